@@ -201,3 +201,25 @@ impl Table {
         columns
     }
 }
+
+impl ColumnType {
+    /// Replaces the index of every user-declared type in it.
+    pub fn renumber(&mut self, new: &impl Fn(usize) -> usize) {
+        match self {
+            Self::Builtin(_) => {}
+            Self::User(index) => *index = new(*index),
+            Self::Array(element) => element.renumber(new),
+        }
+    }
+}
+
+impl UserType {
+    /// Replaces the index of every user-declared type it is made of.
+    pub fn renumber(&mut self, new: &impl Fn(usize) -> usize) {
+        match &mut self.kind {
+            UserTypeKind::Enum(_) => {}
+            UserTypeKind::Domain { base, not_null: _ } => base.renumber(new),
+            UserTypeKind::Composite(fields) => fields.iter_mut().for_each(|(_, ty)| ty.renumber(new)),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Text to declared tables and types.
+
+use std::fmt;
+
+use super::{Description, VERSION};
+use crate::catalog::schema::{
+    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType, UserTypeKind,
+};
+
+/// Why a text is not a description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// It was written by another version of this library; the version it names.
+    Version(String),
+    /// It describes something of another kind: `table` or `type`.
+    Kind(String),
+    /// It was not written by this library, or was cut off.
+    Malformed,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Version(version) => write!(
+                f,
+                "it was declared with another version of softdelete (format `{version}`, here `{VERSION}`)"
+            ),
+            Self::Kind(kind) => write!(f, "it is a {kind}"),
+            Self::Malformed => f.write_str("its description is damaged"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// What [`super::encode_table`] described. The table's local name is left empty.
+///
+/// # Errors
+/// If the text is not the description of a table in this version's format.
+pub fn decode_table(text: &str) -> Result<Description, DecodeError> {
+    let mut reader = Reader::open(text, "table")?;
+    (|| {
+        let types = reader.list(Reader::user_type)?;
+        let table = reader.table()?;
+        reader.rest.is_empty().then_some(Description { table, types })
+    })()
+    .ok_or(DecodeError::Malformed)
+}
+
+/// What [`super::encode_type`] described.
+///
+/// # Errors
+/// If the text is not the description of a type in this version's format.
+pub fn decode_type(text: &str) -> Result<UserType, DecodeError> {
+    let mut reader = Reader::open(text, "type")?;
+    reader
+        .user_type()
+        .filter(|_| reader.rest.is_empty())
+        .ok_or(DecodeError::Malformed)
+}
+
+/// Reads values one after another; `None` means that the text is not what was expected.
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    fn open(text: &'a str, kind: &str) -> Result<Self, DecodeError> {
+        let mut reader = Self { rest: text };
+        let version = reader.string().ok_or(DecodeError::Malformed)?;
+        if version != VERSION {
+            return Err(DecodeError::Version(version));
+        }
+        let found = reader.string().ok_or(DecodeError::Malformed)?;
+        if found == kind {
+            Ok(reader)
+        } else {
+            Err(DecodeError::Kind(found))
+        }
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let mut value = String::new();
+        let mut chars = self.rest.char_indices();
+        loop {
+            match chars.next()? {
+                (end, ';') => {
+                    self.rest = &self.rest[end + 1..];
+                    return Some(value);
+                }
+                (_, '\\') => value.push(chars.next()?.1),
+                (_, c) => value.push(c),
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<usize> {
+        self.string()?.parse().ok()
+    }
+
+    fn flag(&mut self) -> Option<bool> {
+        match self.string()?.as_str() {
+            "+" => Some(true),
+            "-" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The outer `Option` is whether it could be read, the inner one what was read.
+    #[expect(clippy::option_option, reason = "an optional value that may be unreadable")]
+    fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
+        if self.flag()? {
+            read(self).map(Some)
+        } else {
+            Some(None)
+        }
+    }
+
+    fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
+        (0..self.number()?).map(|_| read(self)).collect()
+    }
+
+    fn indexes(&mut self) -> Option<Vec<usize>> {
+        self.list(Self::number)
+    }
+
+    fn table(&mut self) -> Option<Table> {
+        Some(Table {
+            local_name: String::new(),
+            schema: self.option(Self::string)?,
+            name: self.string()?,
+            columns: self.list(Self::column)?,
+            primary_key: self.indexes()?,
+            unique: self.list(Self::indexes)?,
+            soft_delete: self.option(Self::soft_delete)?,
+            children: self.list(|reader| reader.string().map(|path| Child { path }))?,
+            references: self.list(Self::reference)?,
+        })
+    }
+
+    fn column(&mut self) -> Option<Column> {
+        Some(Column {
+            name: self.string()?,
+            field: self.option(Self::string)?,
+            ty: self.column_type()?,
+            nullable: self.flag()?,
+            has_default: self.flag()?,
+            generated: self.flag()?,
+        })
+    }
+
+    fn column_type(&mut self) -> Option<ColumnType> {
+        match self.string()?.as_str() {
+            "builtin" => self.string().map(ColumnType::Builtin),
+            "user" => self.number().map(ColumnType::User),
+            "array" => Some(ColumnType::Array(Box::new(self.column_type()?))),
+            _ => None,
+        }
+    }
+
+    fn user_type(&mut self) -> Option<UserType> {
+        let schema = self.option(Self::string)?;
+        let name = self.string()?;
+        let kind = match self.string()?.as_str() {
+            "enum" => UserTypeKind::Enum(self.list(Self::string)?),
+            "domain" => UserTypeKind::Domain {
+                base: Box::new(self.column_type()?),
+                not_null: self.flag()?,
+            },
+            "composite" => {
+                UserTypeKind::Composite(self.list(|reader| Some((reader.string()?, reader.column_type()?)))?)
+            }
+            _ => return None,
+        };
+        Some(UserType { schema, name, kind })
+    }
+
+    fn soft_delete(&mut self) -> Option<SoftDelete> {
+        let marker = match self.string()?.as_str() {
+            "timestamp" => Marker::Timestamp { at: self.number()? },
+            "flag" => Marker::Flag {
+                flag: self.number()?,
+                at: self.option(Self::number)?,
+            },
+            "sentinel" => Marker::Sentinel { at: self.number()? },
+            _ => return None,
+        };
+        Some(SoftDelete {
+            marker,
+            by: self.option(Self::number)?,
+            reason: self.option(Self::number)?,
+            id: self.option(Self::number)?,
+            created: self.option(Self::number)?,
+            retention: self.option(Self::string)?,
+            hold: self.option(Self::number)?,
+        })
+    }
+
+    fn reference(&mut self) -> Option<Reference> {
+        Some(Reference {
+            columns: self.indexes()?,
+            table: self.string()?,
+            target: self.list(Self::string)?,
+            on_delete: match self.string()?.as_str() {
+                "cascade" => OnDelete::Cascade,
+                "restrict" => OnDelete::Restrict,
+                "set_null" => OnDelete::SetNull,
+                "keep" => OnDelete::Keep,
+                _ => return None,
+            },
+        })
+    }
+}

@@ -1,0 +1,201 @@
+//! Declared tables and types to text.
+
+use super::VERSION;
+use crate::catalog::schema::{
+    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType, UserTypeKind,
+};
+
+/// The description of a table whose columns have the given user-declared types. The local name is not part of it: each
+/// statement has its own.
+pub fn encode_table(table: &Table, types: &[UserType]) -> String {
+    let mut writer = Writer::new("table");
+    writer.list(types, Writer::user_type);
+    writer.table(table);
+    writer.text
+}
+
+/// The description of a type, which must not be made of other user-declared types.
+pub fn encode_type(ty: &UserType) -> String {
+    let mut writer = Writer::new("type");
+    writer.user_type(ty);
+    writer.text
+}
+
+struct Writer {
+    text: String,
+}
+
+impl Writer {
+    fn new(kind: &str) -> Self {
+        let mut writer = Self { text: String::new() };
+        writer.string(VERSION);
+        writer.string(kind);
+        writer
+    }
+
+    fn string(&mut self, value: &str) {
+        for c in value.chars() {
+            if matches!(c, ';' | '\\') {
+                self.text.push('\\');
+            }
+            self.text.push(c);
+        }
+        self.text.push(';');
+    }
+
+    fn number(&mut self, value: usize) {
+        self.string(&value.to_string());
+    }
+
+    fn flag(&mut self, value: bool) {
+        self.string(if value { "+" } else { "-" });
+    }
+
+    fn option<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
+        self.flag(value.is_some());
+        if let Some(value) = value {
+            write(self, value);
+        }
+    }
+
+    fn list<T>(&mut self, values: &[T], write: impl Fn(&mut Self, &T)) {
+        self.number(values.len());
+        for value in values {
+            write(self, value);
+        }
+    }
+
+    fn indexes(&mut self, values: &[usize]) {
+        self.list(values, |writer, index| writer.number(*index));
+    }
+
+    fn table(&mut self, table: &Table) {
+        let Table {
+            local_name: _,
+            schema,
+            name,
+            columns,
+            primary_key,
+            unique,
+            soft_delete,
+            children,
+            references,
+        } = table;
+        self.option(schema.as_deref(), Self::string);
+        self.string(name);
+        self.list(columns, Self::column);
+        self.indexes(primary_key);
+        self.list(unique, |writer, key| writer.indexes(key));
+        self.option(soft_delete.as_ref(), Self::soft_delete);
+        self.list(children, |writer, Child { path }| writer.string(path));
+        self.list(references, Self::reference);
+    }
+
+    fn column(&mut self, column: &Column) {
+        let Column {
+            name,
+            field,
+            ty,
+            nullable,
+            has_default,
+            generated,
+        } = column;
+        self.string(name);
+        self.option(field.as_deref(), Self::string);
+        self.column_type(ty);
+        self.flag(*nullable);
+        self.flag(*has_default);
+        self.flag(*generated);
+    }
+
+    fn column_type(&mut self, ty: &ColumnType) {
+        match ty {
+            ColumnType::Builtin(name) => {
+                self.string("builtin");
+                self.string(name);
+            }
+            ColumnType::User(index) => {
+                self.string("user");
+                self.number(*index);
+            }
+            ColumnType::Array(element) => {
+                self.string("array");
+                self.column_type(element);
+            }
+        }
+    }
+
+    fn user_type(&mut self, ty: &UserType) {
+        let UserType { schema, name, kind } = ty;
+        self.option(schema.as_deref(), Self::string);
+        self.string(name);
+        match kind {
+            UserTypeKind::Enum(labels) => {
+                self.string("enum");
+                self.list(labels, |writer, label| writer.string(label));
+            }
+            UserTypeKind::Domain { base, not_null } => {
+                self.string("domain");
+                self.column_type(base);
+                self.flag(*not_null);
+            }
+            UserTypeKind::Composite(fields) => {
+                self.string("composite");
+                self.list(fields, |writer, (name, ty)| {
+                    writer.string(name);
+                    writer.column_type(ty);
+                });
+            }
+        }
+    }
+
+    fn soft_delete(&mut self, soft_delete: &SoftDelete) {
+        let SoftDelete {
+            marker,
+            by,
+            reason,
+            id,
+            created,
+            retention,
+            hold,
+        } = soft_delete;
+        match marker {
+            Marker::Timestamp { at } => {
+                self.string("timestamp");
+                self.number(*at);
+            }
+            Marker::Flag { flag, at } => {
+                self.string("flag");
+                self.number(*flag);
+                self.option(*at, Self::number);
+            }
+            Marker::Sentinel { at } => {
+                self.string("sentinel");
+                self.number(*at);
+            }
+        }
+        for column in [by, reason, id, created] {
+            self.option(*column, Self::number);
+        }
+        self.option(retention.as_deref(), Self::string);
+        self.option(*hold, Self::number);
+    }
+
+    fn reference(&mut self, reference: &Reference) {
+        let Reference {
+            columns,
+            table,
+            target,
+            on_delete,
+        } = reference;
+        self.indexes(columns);
+        self.string(table);
+        self.list(target, |writer, column| writer.string(column));
+        self.string(match on_delete {
+            OnDelete::Cascade => "cascade",
+            OnDelete::Restrict => "restrict",
+            OnDelete::SetNull => "set_null",
+            OnDelete::Keep => "keep",
+        });
+    }
+}
