@@ -1,10 +1,30 @@
 //! PostgreSQL's own types, functions, operators and casts, embedded from a server's system catalogues.
+//!
+//! The facts are the lines of `builtin/catalog.txt`, written by `cargo xtask catalog` from a PostgreSQL 18 server and
+//! sorted, so that a look-up is a binary search over the text and nothing is read before it is asked for: a macro runs
+//! unoptimised and afresh for every statement.
 
-/// A type: the OID of a built-in one, or [`TypeId::USER`] plus an index into [`super::Schema::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeId(pub u32);
+mod cast;
+mod function;
+mod lines;
+mod operator;
+mod type_id;
+mod types;
 
-impl TypeId {
-    /// Where user-declared types begin: above every OID that PostgreSQL gives out for its own.
-    pub const USER: u32 = 0x8000_0000;
+pub use cast::{CastContext, CastMethod, cast};
+pub use function::{ArgMode, Function, FunctionKind, function_names, functions};
+pub use operator::{Operator, operator, operators};
+pub use type_id::TypeId;
+pub use types::{BuiltinType, TypeKind, builtin_type, type_by_name, type_names};
+
+/// When a call or an operator gives NULL.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// Only when an argument is NULL. For an aggregate or a window function, which are never of this kind, see
+    /// [`Nulls::Maybe`].
+    Strict,
+    /// Never, whatever the arguments are.
+    Never,
+    /// Perhaps, also when no argument is NULL.
+    Maybe,
 }

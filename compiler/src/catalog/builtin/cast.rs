@@ -1,0 +1,42 @@
+//! PostgreSQL's own casts.
+
+use super::TypeId;
+use super::lines::find;
+
+/// Where a cast is applied by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CastContext {
+    /// Anywhere.
+    Implicit,
+    /// Where a value is assigned to a column.
+    Assignment,
+    /// Nowhere: it must be written.
+    Explicit,
+}
+
+/// How a cast is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CastMethod {
+    /// Nothing is done: the types are stored alike.
+    Binary,
+    /// By a function.
+    Function,
+    /// By writing the value as text and reading that.
+    InOut,
+}
+
+/// The cast from one type to another that `pg_cast` has, if it has one.
+pub fn cast(from: TypeId, to: TypeId) -> Option<(CastContext, CastMethod)> {
+    let flags = find(&format!("C{} {} ", from.0, to.0))?.as_bytes();
+    let context = match flags[0] {
+        b'i' => CastContext::Implicit,
+        b'a' => CastContext::Assignment,
+        _ => CastContext::Explicit,
+    };
+    let method = match flags[1] {
+        b'b' => CastMethod::Binary,
+        b'f' => CastMethod::Function,
+        _ => CastMethod::InOut,
+    };
+    Some((context, method))
+}

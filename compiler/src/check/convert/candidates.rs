@@ -1,0 +1,1 @@
+//! The rules that choose among candidates, common to operators and functions.
