@@ -1,0 +1,92 @@
+//! What `sd_query!` costs `cargo check`: a crate of many three-table queries beside the same program with hand-written
+//! structs and SQL strings, both checked again after their source was touched, in turn, in one run.
+//!
+//! `cargo run --release -p benches --bin compile-cost [QUERIES] [ROUNDS]`
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+#[path = "compile_cost/program.rs"]
+mod program;
+
+use program::Program;
+
+fn main() -> ExitCode {
+    let mut numbers = std::env::args().skip(1).map(|argument| argument.parse::<usize>());
+    let (Ok(queries), Ok(rounds)) = (numbers.next().unwrap_or(Ok(1000)), numbers.next().unwrap_or(Ok(7))) else {
+        eprintln!("usage: compile-cost [QUERIES] [ROUNDS]");
+        return ExitCode::FAILURE;
+    };
+    match measure(queries, rounds.max(1)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("compile-cost: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Checks each program again and again, in turn so that noise of the machine falls on both, and prints the medians.
+fn measure(queries: usize, rounds: usize) -> Result<(), String> {
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("no parent folder")?;
+    let folder = repository.join("target/compile-cost");
+    let crates: Vec<(Program, PathBuf)> = [Program::Macros, Program::ByHand]
+        .into_iter()
+        .map(|program| Ok((program, program.write(&folder, repository, queries)?)))
+        .collect::<Result<_, String>>()?;
+    for incremental in [true, false] {
+        let mut times = vec![Vec::new(); crates.len()];
+        for round in 0..=rounds {
+            for ((_, manifest), times) in crates.iter().zip(&mut times) {
+                let time = check_after_touch(manifest, &folder, incremental)?;
+                // The first round builds the dependencies.
+                if round > 0 {
+                    times.push(time);
+                }
+            }
+        }
+        let medians: Vec<Duration> = times.into_iter().map(median).collect();
+        let difference = medians[0].as_secs_f64() - medians[1].as_secs_f64();
+        println!("{queries} queries, incremental {incremental}, median of {rounds}:");
+        for ((program, _), median) in crates.iter().zip(&medians) {
+            println!("  {:<12} {:>8.0} ms", program.name(), median.as_secs_f64() * 1e3);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a count of queries is far below 2^52")]
+        let each = difference * 1e3 / queries as f64;
+        println!("  difference   {each:>8.3} ms a query");
+    }
+    Ok(())
+}
+
+/// Runs `cargo check` on a crate whose source is newer than its last check.
+fn check_after_touch(manifest: &Path, folder: &Path, incremental: bool) -> Result<Duration, String> {
+    let source = manifest.with_file_name("src").join("lib.rs");
+    let file = std::fs::File::options().append(true).open(&source).map_err(|error| error.to_string())?;
+    file.set_modified(std::time::SystemTime::now()).map_err(|error| error.to_string())?;
+    let start = Instant::now();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "--manifest-path"])
+        .arg(manifest)
+        .arg("--target-dir")
+        .arg(folder.join(if incremental { "target" } else { "target-whole" }))
+        .env("CARGO_INCREMENTAL", if incremental { "1" } else { "0" })
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    let time = start.elapsed();
+    if output.status.success() {
+        Ok(time)
+    } else {
+        Err(format!(
+            "{} does not compile:\n{}",
+            manifest.display(),
+            String::from_utf8_lossy(&output.stderr)
+        ))
+    }
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
