@@ -1,1 +1,43 @@
-//! To be written.
+//! The runtime of `softdelete`: statements, executors, pool, rows, errors and retry, over `tokio-postgres`.
+//!
+//! Programs use it through the crate `softdelete`, whose macros write the [`Query`] values that everything here is about.
+
+pub mod sql;
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
+mod actor;
+mod bind;
+mod call;
+mod decode;
+mod error;
+mod executor;
+mod interval;
+#[cfg(feature = "json")]
+mod json;
+mod query;
+mod rows;
+mod statement;
+mod stream;
+mod watch;
+
+pub use actor::AsActor;
+pub use bind::{Bind, BindNullable, Encode, EncodeError};
+pub use decode::{DecodeError, FromColumn, FromRow};
+pub use error::{Error, Result};
+pub use executor::Executor;
+pub use interval::Interval;
+#[cfg(feature = "json")]
+pub use json::Json;
+pub use query::Query;
+pub use statement::{Statement, StatementKind};
+pub use stream::RowStream;
+pub use uuid::Uuid;
+
+#[cfg(feature = "chrono")]
+pub use chrono;
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
+pub use tokio_postgres;

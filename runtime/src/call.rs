@@ -1,0 +1,125 @@
+//! One execution of a statement.
+
+use std::borrow::Cow;
+
+use bytes::BytesMut;
+use postgres_types::{Format, IsNull, ToSql, Type};
+use uuid::Uuid;
+
+use crate::bind::{Encode, EncodeError, Param};
+use crate::error::{Error, Kind, Result};
+use crate::statement::{Slot, Statement};
+
+/// The protocol counts parameters in 16 bits.
+const MAX_PARAMETERS: usize = u16::MAX as usize;
+
+/// A statement, the user's parameters, and what the runtime fills in.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    pub(crate) statement: &'static Statement,
+    /// The text, where it is not the statement's own.
+    pub(crate) sql: Cow<'static, str>,
+    params: &'a [Param<'a>],
+    actor: Option<&'a str>,
+    deletion_id: Uuid,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(statement: &'static Statement, params: &'a [Param<'a>]) -> Call<'a> {
+        // Making an identifier costs a little randomness, which only deletions need.
+        let deletion_id = if statement.slots.contains(&Slot::DeletionId) {
+            Uuid::now_v7()
+        } else {
+            Uuid::nil()
+        };
+        Call {
+            statement,
+            sql: Cow::Borrowed(statement.sql),
+            params,
+            actor: None,
+            deletion_id,
+        }
+    }
+
+    pub(crate) fn explain(statement: &'static Statement, params: &'a [Param<'a>]) -> Call<'a> {
+        Call {
+            sql: Cow::Owned(format!("EXPLAIN {}", statement.sql)),
+            ..Call::new(statement, params)
+        }
+    }
+
+    /// The same call by `actor`, unless one was named nearer to the statement.
+    pub(crate) fn by(self, actor: Option<&'a str>) -> Call<'a> {
+        Call {
+            actor: self.actor.or(actor),
+            ..self
+        }
+    }
+
+    /// Whether the text is the statement's own, which is what statement caches know by the statement's address.
+    pub(crate) fn is_cacheable(&self) -> bool {
+        matches!(self.sql, Cow::Borrowed(_))
+    }
+
+    /// Refuses what the protocol cannot carry, before anything is sent.
+    pub(crate) fn check(&self) -> Result<()> {
+        let given = self.params.len() + self.statement.slots.len();
+        if given > MAX_PARAMETERS {
+            return Err(Error::new(Kind::TooManyParameters(given)).during(self.statement));
+        }
+        if given != self.statement.params.len() {
+            return Err(Error::new(Kind::Misuse(
+                "the statement was given another number of parameters than it has",
+            ))
+            .during(self.statement));
+        }
+        Ok(())
+    }
+
+    /// All parameters in order.
+    pub(crate) fn values(&self) -> impl ExactSizeIterator<Item = Value<'_>> {
+        let given = self.params.len();
+        (0..given + self.statement.slots.len()).map(move |index| match self.params.get(index) {
+            Some(param) => Value::Param(*param),
+            None => match self.statement.slots[index - given] {
+                Slot::Actor => Value::Actor(self.actor),
+                Slot::DeletionId => Value::DeletionId(self.deletion_id),
+            },
+        })
+    }
+
+    /// All parameters in order, each with its type.
+    pub(crate) fn typed_values(&self) -> impl ExactSizeIterator<Item = (Value<'_>, Type)> {
+        self.values().zip(self.statement.params.iter().cloned())
+    }
+}
+
+/// The value of a parameter; its `Debug` form does not show it.
+#[derive(Debug)]
+pub(crate) enum Value<'a> {
+    Param(Param<'a>),
+    Actor(Option<&'a str>),
+    DeletionId(Uuid),
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
+        match self {
+            Value::Param(param) => param.to_sql(ty, out),
+            Value::Actor(actor) => actor.encode(ty, out),
+            Value::DeletionId(id) => id.encode(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    fn to_sql_checked(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
+        self.to_sql(ty, out)
+    }
+
+    fn encode_format(&self, _: &Type) -> Format {
+        Format::Binary
+    }
+}

@@ -1,0 +1,312 @@
+//! What can go wrong at run time.
+
+use std::error::Error as StdError;
+use std::fmt;
+
+use postgres_types::Type;
+use tokio_postgres::error::{DbError, SqlState};
+
+use crate::statement::Statement;
+
+mod hint;
+mod predicate;
+
+/// The result of talking to the database.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What went wrong: an opaque error that answers questions.
+///
+/// `Display` gives the message and a hint on how to resolve it. Neither it nor `Debug` shows parameter values, nor PostgreSQL's
+/// DETAIL, which quotes them; [`Error::detail`] does. The underlying error is [`source`](StdError::source).
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: Kind,
+    statement: Option<&'static Statement>,
+    cause: Option<Box<dyn StdError + Sync + Send>>,
+}
+
+/// The kinds of errors that the predicates tell apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// The server refused a statement; the cause is tokio-postgres' error.
+    Database,
+    /// The connection broke or was closed.
+    Closed,
+    /// No connection could be made.
+    Connect,
+    /// No connection of the pool became free in time, or the server did not answer in time.
+    Timeout,
+    /// COMMIT was sent and the connection broke before the answer.
+    CommitUnknown,
+    /// COMMIT was asked for after a statement of the transaction had failed.
+    Aborted,
+    /// A transaction was begun, ended or used out of turn.
+    Misuse(&'static str),
+    /// A parameter cannot be written.
+    Parameter(usize),
+    /// More parameters than the protocol can count.
+    TooManyParameters(usize),
+    /// `fetch_one` found no row.
+    NoRows,
+    /// The result has fewer columns than the statement says.
+    MissingColumn { index: usize, found: usize },
+    /// A column has another type than was declared.
+    ColumnType {
+        column: String,
+        rust: &'static str,
+        expected: String,
+        found: String,
+    },
+    /// A column that was declared NOT NULL holds NULL.
+    UnexpectedNull { column: String, rust: &'static str },
+    /// A value that its Rust type cannot hold.
+    ColumnValue {
+        column: String,
+        rust: &'static str,
+        found: String,
+    },
+    /// A configuration that cannot be used.
+    Configuration,
+    /// What the server sent is not what the protocol says.
+    Protocol,
+    /// An error of the application, carried through [`crate::Pool::transaction`].
+    Other,
+}
+
+impl Error {
+    pub(crate) fn new(kind: Kind) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            statement: None,
+            cause: None,
+        }))
+    }
+
+    pub(crate) fn because(kind: Kind, cause: impl Into<Box<dyn StdError + Sync + Send>>) -> Error {
+        Error(Box::new(Inner {
+            kind,
+            statement: None,
+            cause: Some(cause.into()),
+        }))
+    }
+
+    /// Wraps an error of the application, so that it can leave a [`transaction`](crate::Pool::transaction) by `?` and roll it back. It is the
+    /// [`source`](StdError::source) of this error, and [`Error::downcast_ref`] finds it.
+    pub fn other(error: impl Into<Box<dyn StdError + Sync + Send>>) -> Error {
+        Error::because(Kind::Other, error)
+    }
+
+    pub(crate) fn missing_column(index: usize, found: usize) -> Error {
+        Error::new(Kind::MissingColumn { index, found })
+    }
+
+    pub(crate) fn column_type(
+        column: &str,
+        rust: &'static str,
+        expected: &Type,
+        found: &Type,
+    ) -> Error {
+        Error::new(Kind::ColumnType {
+            column: column.to_owned(),
+            rust,
+            expected: expected.to_string(),
+            found: found.to_string(),
+        })
+    }
+
+    pub(crate) fn unexpected_null(column: &str, rust: &'static str) -> Error {
+        Error::new(Kind::UnexpectedNull {
+            column: column.to_owned(),
+            rust,
+        })
+    }
+
+    pub(crate) fn column_value(
+        column: &str,
+        rust: &'static str,
+        found: &Type,
+        cause: Box<dyn StdError + Sync + Send>,
+    ) -> Error {
+        Error::because(
+            Kind::ColumnValue {
+                column: column.to_owned(),
+                rust,
+                found: found.to_string(),
+            },
+            cause,
+        )
+    }
+
+    /// Notes which statement was being run.
+    pub(crate) fn during(mut self, statement: &'static Statement) -> Error {
+        self.0.statement.get_or_insert(statement);
+        self
+    }
+
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0.kind
+    }
+
+    /// What the server said, if it was the server that refused.
+    fn server(&self) -> Option<&DbError> {
+        let cause: &(dyn StdError + 'static) = self.0.cause.as_deref()?;
+        cause.downcast_ref::<tokio_postgres::Error>()?.as_db_error()
+    }
+
+    /// The error of the application that was given to [`Error::other`], or the underlying error of another crate.
+    pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
+        self.0
+            .cause
+            .as_deref()
+            .and_then(|cause| cause.downcast_ref::<T>())
+    }
+
+    /// The statement's text, with `$1`, `$2`, … in place of values.
+    pub fn sql(&self) -> Option<&'static str> {
+        self.0.statement.map(|statement| statement.sql)
+    }
+
+    /// PostgreSQL's five-letter code (manual, appendix "PostgreSQL Error Codes").
+    pub fn code(&self) -> Option<&SqlState> {
+        self.server().map(DbError::code)
+    }
+
+    /// PostgreSQL's message without DETAIL and HINT.
+    pub fn message(&self) -> Option<&str> {
+        self.server().map(DbError::message)
+    }
+
+    /// PostgreSQL's DETAIL. It may quote values of the row concerned (`Key (email)=(…) already exists.`): do not log it where personal data
+    /// must not go.
+    pub fn detail(&self) -> Option<&str> {
+        self.server().and_then(DbError::detail)
+    }
+
+    /// The constraint that was violated.
+    pub fn constraint(&self) -> Option<&str> {
+        self.server().and_then(DbError::constraint)
+    }
+
+    /// The table concerned.
+    pub fn table(&self) -> Option<&str> {
+        self.server().and_then(DbError::table)
+    }
+
+    /// The column concerned: of the table whose NOT NULL was violated, or of the result that could not be read.
+    pub fn column(&self) -> Option<&str> {
+        match self.kind() {
+            Kind::ColumnType { column, .. }
+            | Kind::UnexpectedNull { column, .. }
+            | Kind::ColumnValue { column, .. } => Some(column),
+            _ => self.server().and_then(DbError::column),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Error {
+        Error::because(classify(&error), error)
+    }
+}
+
+/// tokio-postgres keeps its kinds to itself, so they are told by what it does show: the server's error, the closed flag, the cause.
+fn classify(error: &tokio_postgres::Error) -> Kind {
+    if let Some(server) = error.as_db_error() {
+        // The server says that it is going away (class 57P) and then closes the connection.
+        return match server.code() {
+            code if *code == SqlState::ADMIN_SHUTDOWN
+                || *code == SqlState::CRASH_SHUTDOWN
+                || *code == SqlState::CANNOT_CONNECT_NOW =>
+            {
+                Kind::Closed
+            }
+            _ => Kind::Database,
+        };
+    }
+    if error.is_closed() {
+        return Kind::Closed;
+    }
+    let text = error.to_string();
+    if let Some(index) = text
+        .strip_prefix("error serializing parameter ")
+        .and_then(|index| index.parse().ok())
+    {
+        return Kind::Parameter(index);
+    }
+    match text.as_str() {
+        "error communicating with the server" => Kind::Closed,
+        "error connecting to server"
+        | "authentication error"
+        | "error performing TLS handshake" => Kind::Connect,
+        "timeout waiting for server" => Kind::Timeout,
+        "invalid connection string" | "invalid configuration" => Kind::Configuration,
+        _ => Kind::Protocol,
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            Kind::Database => match self.server() {
+                Some(server) => write!(f, "PostgreSQL refused the statement: {} ({})", server.message(), server.code().code())?,
+                None => f.write_str("PostgreSQL refused the statement")?,
+            },
+            Kind::Closed => f.write_str("the connection to PostgreSQL was lost")?,
+            Kind::Connect => f.write_str("no connection to PostgreSQL could be made")?,
+            Kind::Timeout => f.write_str("PostgreSQL, or a connection of the pool, was not available in time")?,
+            Kind::CommitUnknown => f.write_str("the connection was lost after COMMIT had been sent, so it is not known whether the transaction was committed")?,
+            Kind::Aborted => f.write_str("the transaction was rolled back, because a statement in it had failed before its COMMIT")?,
+            Kind::Misuse(what) => f.write_str(what)?,
+            Kind::Parameter(index) => write!(f, "parameter ${} cannot be sent", index + 1)?,
+            Kind::TooManyParameters(count) => write!(f, "the statement has {count} parameters, and PostgreSQL takes at most 65535")?,
+            Kind::NoRows => f.write_str("the statement was expected to return a row and returned none")?,
+            Kind::MissingColumn { index, found } => write!(f, "the result has {found} columns, and column number {} was to be read", index + 1)?,
+            Kind::ColumnType { column, rust, expected, found } => {
+                write!(f, "column `{column}` is of type `{found}` in the database, but was declared as `{expected}` and is read as `{rust}`")?;
+            }
+            Kind::UnexpectedNull { column, rust } => write!(f, "column `{column}` holds NULL in the database, but is read as `{rust}`, which has no NULL")?,
+            Kind::ColumnValue { column, rust, found } => write!(f, "the value of column `{column}`, of type `{found}`, cannot be read as `{rust}`")?,
+            Kind::Configuration => f.write_str("the connection's configuration cannot be used")?,
+            Kind::Protocol => f.write_str("the server's answer was not understood")?,
+            Kind::Other => f.write_str("the application gave up the transaction")?,
+        }
+        // Causes of these kinds hold no values; PostgreSQL's own error has been shown above without its DETAIL.
+        if !matches!(self.kind(), Kind::Database)
+            && let Some(cause) = self.0.cause.as_deref()
+            && self.server().is_none()
+        {
+            write!(f, ": {cause}")?;
+            if let Some(deeper) = cause.source() {
+                write!(f, ": {deeper}")?;
+            }
+        }
+        match self.hint() {
+            Some(hint) => write!(f, "\n  hint: {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Error");
+        out.field("kind", self.kind());
+        if let Some(server) = self.server() {
+            out.field("code", &server.code().code())
+                .field("message", &server.message());
+        } else if let Some(cause) = &self.0.cause {
+            out.field("cause", &cause.to_string());
+        }
+        if let Some(statement) = self.0.statement {
+            out.field("sql", &statement.sql);
+        }
+        out.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.cause.as_deref().map(|cause| cause as _)
+    }
+}

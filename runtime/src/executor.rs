@@ -1,0 +1,76 @@
+//! What statements can be sent through.
+
+use std::future::Future;
+
+use crate::actor::AsActor;
+use crate::call::Call;
+use crate::error::{Error, Result};
+use crate::rows::Rows;
+
+mod bb8;
+#[cfg(feature = "deadpool")]
+mod deadpool;
+
+/// Something that statements can be sent through, by reference: a [`Pool`](crate::Pool), a [`Connection`](crate::Connection) or
+/// [`Transaction`](crate::Transaction) of ours, which prepare each statement once a connection; or a client, transaction or pool
+/// of `tokio-postgres`, `bb8-postgres` or `deadpool-postgres`, to which statements go unnamed. Each call is one round trip.
+#[diagnostic::on_unimplemented(
+    message = "statements cannot be sent through a `{Self}`",
+    note = "pass a reference to a `softdelete::Pool`, `Connection` or `Transaction`, or to a client, transaction or pool of `tokio-postgres`, \
+            `bb8-postgres` or (with the cargo feature `deadpool`) `deadpool-postgres`"
+)]
+pub trait Executor: Sync {
+    /// Sends a call and returns the beginning of its answer.
+    #[doc(hidden)]
+    fn run<'a>(&'a self, call: Call<'_>) -> impl Future<Output = Result<Rows<'a>>> + Send;
+
+    /// The same executor, acting for `actor`: deletions and restorations through it that do not say `by` are recorded as theirs.
+    fn as_actor<'a>(&'a self, actor: &'a str) -> AsActor<'a, Self> {
+        AsActor::new(self, actor)
+    }
+}
+
+impl<E: Executor + ?Sized> Executor for &E {
+    fn run<'a>(&'a self, call: Call<'_>) -> impl Future<Output = Result<Rows<'a>>> + Send {
+        (**self).run(call)
+    }
+}
+
+impl<E: Executor + ?Sized> Executor for &mut E {
+    fn run<'a>(&'a self, call: Call<'_>) -> impl Future<Output = Result<Rows<'a>>> + Send {
+        (**self).run(call)
+    }
+}
+
+impl<E: Executor + Send + ?Sized> Executor for std::sync::Arc<E> {
+    fn run<'a>(&'a self, call: Call<'_>) -> impl Future<Output = Result<Rows<'a>>> + Send {
+        (**self).run(call)
+    }
+}
+
+impl Executor for tokio_postgres::Client {
+    async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
+        run_unnamed(self, call).await
+    }
+}
+
+impl Executor for tokio_postgres::Transaction<'_> {
+    async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
+        run_unnamed(self.client(), call).await
+    }
+}
+
+/// Sends a call as an unnamed statement: Parse, Bind, Describe, Execute and Sync travel together, and nothing is left behind on
+/// the server, so that it is safe behind a proxy that hands each transaction to another connection.
+///
+/// The types of the parameters are given and those of the columns are PostgreSQL's own, so the client has nothing to look up.
+pub(crate) async fn run_unnamed<'a>(
+    client: &tokio_postgres::Client,
+    call: Call<'_>,
+) -> Result<Rows<'a>> {
+    call.check()?;
+    match client.query_typed_raw(&call.sql, call.typed_values()).await {
+        Ok(answer) => Ok(Rows::new(answer, call.statement)),
+        Err(error) => Err(Error::from(error).during(call.statement)),
+    }
+}

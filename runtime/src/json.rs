@@ -1,0 +1,77 @@
+//! `json` and `jsonb`.
+
+use std::ops::{Deref, DerefMut};
+
+use bytes::{BufMut, BytesMut};
+use postgres_types::{IsNull, Type};
+
+use crate::bind::EncodeError;
+
+/// A value stored as JSON: `Json<T>` is a column's Rust type where `T` is serialised with serde.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+)]
+#[serde(transparent)]
+pub struct Json<T>(pub T);
+
+impl<T> Json<T> {
+    /// The value.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Json<T> {
+        Json(value)
+    }
+}
+
+/// Writes a value as `json` or `jsonb`; the latter's binary form begins with its version, 1.
+pub(crate) fn write<T: serde::Serialize + ?Sized>(
+    value: &T,
+    ty: &Type,
+    out: &mut BytesMut,
+) -> Result<IsNull, EncodeError> {
+    if *ty == Type::JSONB {
+        out.put_u8(1);
+    }
+    serde_json::to_writer(out.writer(), value)?;
+    Ok(IsNull::No)
+}
+
+/// Reads what [`write`] writes.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(
+    ty: &Type,
+    raw: &[u8],
+) -> Result<T, crate::decode::DecodeError> {
+    let text = match (*ty == Type::JSONB, raw) {
+        (false, text) | (true, [1, text @ ..]) => text,
+        (true, _) => return Err("this version of jsonb's binary form is unknown".into()),
+    };
+    Ok(serde_json::from_slice(text)?)
+}

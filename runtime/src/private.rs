@@ -1,0 +1,16 @@
+//! What the expansions of the macros use. Not for use by hand: it changes without notice.
+
+pub use bytes::BytesMut;
+pub use postgres_types::{IsNull, Type};
+pub use tokio_postgres::Row;
+
+pub use crate::bind::{
+    Bind, BindNullable, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind, bind_nullable,
+    bind_rows,
+};
+pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
+pub use crate::error::Error;
+pub use crate::query::Query;
+pub use crate::sql;
+pub use crate::statement::{Slot, Statement, StatementKind, Typed};
+pub use uuid;

@@ -1,0 +1,130 @@
+//! A statement with its parameters, ready to be sent.
+
+use std::fmt;
+
+use crate::bind::Param;
+use crate::call::Call;
+use crate::decode::FromRow;
+use crate::error::{Error, Kind, Result};
+use crate::executor::Executor;
+use crate::statement::{Statement, Typed};
+use crate::stream::RowStream;
+
+/// What `sd_query!` evaluates to: a statement that was checked at compile time, and references to its parameters.
+///
+/// Nothing happens until one of the methods below sends it; they take any [`Executor`] by reference. `R` is the type of its rows.
+#[must_use = "a query does nothing until it is sent by `fetch_all`, `fetch_one`, `fetch_optional`, `fetch` or `execute`"]
+pub struct Query<'q, R, const N: usize> {
+    statement: Typed<R>,
+    params: [Param<'q>; N],
+}
+
+impl<'q, R, const N: usize> Query<'q, R, N> {
+    /// Puts a statement and its parameters together; the expansion of `sd_query!` calls it.
+    pub const fn new(statement: Typed<R>, params: [Param<'q>; N]) -> Query<'q, R, N> {
+        Query { statement, params }
+    }
+
+    /// The text that is sent, with `$1`, `$2`, … where values go.
+    pub const fn sql(&self) -> &'static str {
+        self.statement.statement.sql
+    }
+
+    /// What is known of the statement beside its text.
+    pub const fn statement(&self) -> &'static Statement {
+        self.statement.statement
+    }
+
+    /// Runs the statement and returns how many rows it inserted, changed, marked or removed (for a SELECT, how many it returned).
+    ///
+    /// # Errors
+    /// When the server refuses the statement or the connection is lost.
+    pub async fn execute<E: Executor + ?Sized>(self, db: &E) -> Result<u64> {
+        let mut rows = db
+            .run(Call::new(self.statement.statement, &self.params))
+            .await?;
+        rows.finish().await
+    }
+
+    /// The plan that PostgreSQL makes for the statement, as EXPLAIN prints it. The statement is not run.
+    ///
+    /// # Errors
+    /// When the server refuses the statement or the connection is lost.
+    pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String> {
+        let mut rows = db
+            .run(Call::explain(self.statement.statement, &self.params))
+            .await?;
+        let mut plan = String::new();
+        while let Some(row) = rows.next().await? {
+            let line: String = crate::decode::get::<crate::sql::Text, _>(&row, 0)?;
+            if !plan.is_empty() {
+                plan.push('\n');
+            }
+            plan.push_str(&line);
+        }
+        Ok(plan)
+    }
+}
+
+impl<'q, R: FromRow, const N: usize> Query<'q, R, N> {
+    /// All rows.
+    ///
+    /// # Errors
+    /// When the server refuses the statement, the connection is lost, or a row does not have the declared types.
+    pub async fn fetch_all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<R>> {
+        let statement = self.statement.statement;
+        let mut rows = db.run(Call::new(statement, &self.params)).await?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().await? {
+            all.push(R::from_row(&row, 0).map_err(|error| error.during(statement))?);
+        }
+        Ok(all)
+    }
+
+    /// The first row, if there is one. Further rows are read and dropped; `limit 1` keeps the server from sending them.
+    ///
+    /// # Errors
+    /// As [`Query::fetch_all`].
+    pub async fn fetch_optional<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R>> {
+        let statement = self.statement.statement;
+        let mut rows = db.run(Call::new(statement, &self.params)).await?;
+        let Some(row) = rows.next().await? else {
+            return Ok(None);
+        };
+        let first = R::from_row(&row, 0).map_err(|error| error.during(statement))?;
+        // Only the end of the answer tells whether the statement succeeded: an error may follow the first row.
+        rows.finish().await?;
+        Ok(Some(first))
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// As [`Query::fetch_optional`], and when there is no row ([`Error::is_no_rows`]).
+    pub async fn fetch_one<E: Executor + ?Sized>(self, db: &E) -> Result<R> {
+        let statement = self.statement.statement;
+        self.fetch_optional(db)
+            .await?
+            .ok_or_else(|| Error::new(Kind::NoRows).during(statement))
+    }
+
+    /// The rows one after the other, as they arrive: memory does not grow with their number, because the connection is read only
+    /// as fast as the stream is. Nothing is sent before the first row is asked for.
+    ///
+    /// A stream that is dropped early leaves its connection usable.
+    pub fn fetch<'e, E: Executor + ?Sized>(self, db: &'e E) -> RowStream<'e, R>
+    where
+        'q: 'e,
+        R: 'e,
+    {
+        RowStream::new(self.statement.statement, self.params, db)
+    }
+}
+
+impl<R, const N: usize> fmt::Debug for Query<'_, R, N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("sql", &self.sql())
+            .finish_non_exhaustive()
+    }
+}

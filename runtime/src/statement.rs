@@ -1,0 +1,109 @@
+//! Statements as the compiler of `sd_query!` left them in the binary.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use postgres_types::Type;
+
+/// A statement that was checked at compile time: everything about it that does not depend on parameter values.
+///
+/// Written by the expansion of `sd_query!` as a `static`, so that its address identifies it: the statement cache of a
+/// connection finds the prepared form by that address without hashing the text.
+#[derive(Debug)]
+pub struct Statement {
+    /// What the statement does.
+    pub kind: StatementKind,
+    /// The declared tables it uses, by their names in the database.
+    pub tables: &'static [&'static str],
+    /// The text that is sent.
+    pub sql: &'static str,
+    /// The types of all parameters: the user's, then those of `slots`.
+    pub params: &'static [Type],
+    /// The parameters after the user's, which the runtime fills in.
+    pub slots: &'static [Slot],
+    /// The names of the columns that come back, in order; empty if nothing does.
+    pub columns: &'static [&'static str],
+}
+
+/// What a statement does, as the user wrote it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StatementKind {
+    /// SELECT and its like
+    Select,
+    /// INSERT
+    Insert,
+    /// UPDATE
+    Update,
+    /// DELETE that marks rows
+    Delete,
+    /// DELETE that removes rows
+    HardDelete,
+    /// MERGE
+    Merge,
+    /// RESTORE
+    Restore,
+    /// ERASE
+    Erase,
+}
+
+impl StatementKind {
+    /// The words that begin such a statement.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            StatementKind::Select => "select",
+            StatementKind::Insert => "insert",
+            StatementKind::Update => "update",
+            StatementKind::Delete => "delete",
+            StatementKind::HardDelete => "hard delete",
+            StatementKind::Merge => "merge",
+            StatementKind::Restore => "restore",
+            StatementKind::Erase => "erase",
+        }
+    }
+}
+
+impl fmt::Display for StatementKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A parameter that the runtime fills in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The actor of the executor ([`Executor::as_actor`](crate::Executor::as_actor)) as text, else NULL.
+    Actor,
+    /// A UUIDv7 made for this execution; all slots of one execution share it.
+    DeletionId,
+}
+
+/// A [`Statement`] together with the type of the rows that it returns.
+pub struct Typed<R> {
+    pub(crate) statement: &'static Statement,
+    row: PhantomData<fn() -> R>,
+}
+
+impl<R> Typed<R> {
+    /// Says of which type the rows of `statement` are.
+    pub const fn new(statement: &'static Statement) -> Typed<R> {
+        Typed {
+            statement,
+            row: PhantomData,
+        }
+    }
+}
+
+impl<R> Clone for Typed<R> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R> Copy for Typed<R> {}
+
+impl<R> fmt::Debug for Typed<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.statement.fmt(f)
+    }
+}
