@@ -107,6 +107,10 @@ impl Worker {
             .is_some_and(|client| self.query(client, "select 1").is_ok());
         if !usable {
             let client = self.connect(MAINTENANCE)?;
+            self.query(
+                &client,
+                &format!("select pg_advisory_lock({})", key(self.token)),
+            )?;
             if matches!(self.address, Address::Named(_)) {
                 self.drop_abandoned(&client)?;
             }
@@ -147,15 +151,6 @@ impl Worker {
 
     /// Each process holds an advisory lock on its token while it lives; a database whose lock is free has lost its process.
     fn drop_abandoned(&self, client: &Client) -> Result<(), Error> {
-        #[expect(
-            clippy::cast_possible_wrap,
-            reason = "a lock's key is 64 bits, of whatever sign"
-        )]
-        let key = |token: u64| token as i64;
-        self.query(
-            client,
-            &format!("select pg_advisory_lock({})", key(self.token)),
-        )?;
         let list = "select string_agg(datname, ',') from pg_database where starts_with(datname, 'softdelete_test_')";
         let names = self.query(client, list)?.unwrap_or_default();
         for name in names.split(',') {
@@ -177,6 +172,15 @@ impl Worker {
         }
         Ok(())
     }
+}
+
+/// The key of the advisory lock of a token.
+#[expect(
+    clippy::cast_possible_wrap,
+    reason = "a lock's key is 64 bits, of whatever sign"
+)]
+fn key(token: u64) -> i64 {
+    token as i64
 }
 
 /// The token in the name of one of our databases.

@@ -48,10 +48,9 @@ impl Victim {
             .spawn()
             .unwrap();
         let mut output = BufReader::new(process.stdout.take().unwrap());
-        let lines = output.by_ref().lines().map_while(Result::ok);
+        let mut lines = output.by_ref().lines().map_while(Result::ok);
         let database = lines
-            .filter_map(|line| line.strip_prefix("victim ").map(str::to_owned))
-            .next()
+            .find_map(|line| line.strip_prefix("victim ").map(str::to_owned))
             .expect("the victim creates a database");
         Self {
             process,
