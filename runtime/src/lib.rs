@@ -10,34 +10,44 @@ pub mod __private;
 
 mod actor;
 mod bind;
+mod cache;
 mod call;
+mod connection;
+mod declared;
 mod decode;
 mod error;
 mod executor;
 mod interval;
 #[cfg(feature = "json")]
 mod json;
+mod pool;
 mod query;
 mod rows;
+mod session;
 mod statement;
 mod stream;
+mod temporal;
+mod transaction;
 mod watch;
 
 pub use actor::AsActor;
 pub use bind::{Bind, BindNullable, Encode, EncodeError};
+pub use connection::Connection;
 pub use decode::{DecodeError, FromColumn, FromRow};
 pub use error::{Error, Result};
 pub use executor::Executor;
 pub use interval::Interval;
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use pool::{Pool, PoolBuilder};
 pub use query::Query;
 pub use statement::{Statement, StatementKind};
 pub use stream::RowStream;
+pub use transaction::{Transaction, TransactionBuilder};
 pub use uuid::Uuid;
 
 #[cfg(feature = "chrono")]
 pub use chrono;
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
-pub use tokio_postgres;
+pub use tokio_postgres::{self, IsolationLevel};

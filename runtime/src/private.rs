@@ -1,12 +1,19 @@
 //! What the expansions of the macros use. Not for use by hand: it changes without notice.
 
 pub use bytes::BytesMut;
+pub use core;
 pub use postgres_types::{IsNull, Type};
 pub use tokio_postgres::Row;
 
+pub use crate::__declare_enum as declare_enum;
+pub use crate::__declare_newtype as declare_newtype;
 pub use crate::bind::{
     Bind, BindNullable, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind, bind_nullable,
     bind_rows,
+};
+pub use crate::declared::{
+    DeclaredType, Label, ListsChild, Opaque, RefersTo, Show, Table, is_label, no_such_field, text,
+    unknown_label,
 };
 pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
 pub use crate::error::Error;

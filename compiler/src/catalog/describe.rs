@@ -50,7 +50,9 @@ impl Schema {
             }));
         }
         for column in &mut table.columns {
-            column.ty.renumber(&|index| indexes.get(index).copied().unwrap_or(index));
+            column
+                .ty
+                .renumber(&|index| indexes.get(index).copied().unwrap_or(index));
         }
         local_name.clone_into(&mut table.local_name);
         self.tables.push(table);

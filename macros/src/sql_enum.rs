@@ -1,0 +1,151 @@
+//! `#[derive(SqlEnum)]`.
+
+mod case;
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use softdelete_compiler::catalog::describe::encode_type;
+use softdelete_compiler::catalog::{UserType, UserTypeKind};
+use softdelete_compiler::diagnostic::declaration;
+
+use crate::attributes::{ident_text, read_items};
+use crate::describing;
+use crate::report::{Mistake, Mistakes};
+use crate::table::read::refuse_generics;
+
+/// What the derive expands to.
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let parsed = match syn::parse2::<syn::DeriveInput>(input.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut mistakes = Mistakes::default();
+    let items = read_items(&parsed.attrs, "sql", &["name", "schema", "rename_all"], &mut mistakes);
+    refuse_generics(&parsed.generics, &mut mistakes);
+    let text = |word: &str, mistakes: &mut Mistakes| {
+        let item = items.iter().find(|item| item.is(word))?;
+        item.string(mistakes)
+    };
+    let name = text("name", &mut mistakes).map(|(name, _)| name);
+    if !items.iter().any(|item| item.is("name")) {
+        mistakes.push(no_name(&parsed.ident));
+    }
+    let schema = text("schema", &mut mistakes).map(|(schema, _)| schema);
+    let rename = items.iter().find(|item| item.is("rename_all")).and_then(|item| {
+        let (rule, _) = item.string(&mut mistakes)?;
+        let known = case::rule(&rule);
+        if known.is_none() {
+            mistakes.push(item.malformed(&format!("rename_all = \"…\"` with one of `{}", case::names())));
+        }
+        known
+    });
+    let variants = read_variants(&parsed, rename.unwrap_or(case::SNAKE), &mut mistakes);
+    let description = encode_type(&UserType {
+        schema,
+        name: name.unwrap_or_else(|| case::SNAKE.apply(&ident_text(&parsed.ident))),
+        kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).collect()),
+    });
+    let errors = mistakes.to_compile_errors();
+    let unique = describing::unique_name(&parsed.ident, &input);
+    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
+    let impls = expand_impls(&parsed.ident, &variants);
+    quote!(#errors #impls #describing)
+}
+
+/// The mistake that a type does not say what it is called in the database.
+fn no_name(ident: &Ident) -> Mistake {
+    Mistake::new(
+        &declaration::NO_NAME,
+        ident,
+        format!("`{ident}` does not say which type of the database it is"),
+    )
+    .help("write `#[sql(name = \"…\")]`, with the name of the enum type")
+}
+
+fn read_variants(
+    input: &syn::DeriveInput,
+    rename: case::Rule,
+    mistakes: &mut Mistakes,
+) -> Vec<(Ident, String)> {
+    let syn::Data::Enum(data) = &input.data else {
+        mistakes.push(
+            Mistake::new(
+                &declaration::ENUM_SHAPE,
+                &input.ident,
+                format!("`{}` is not an enum", input.ident),
+            )
+            .help("a newtype over another type derives `SqlType`, a table `Table`"),
+        );
+        return Vec::new();
+    };
+    if data.variants.is_empty() {
+        mistakes.push(Mistake::new(
+            &declaration::ENUM_SHAPE,
+            &input.ident,
+            format!("`{}` has no variants, so no value could ever be stored", input.ident),
+        ));
+    }
+    let mut labels: HashMap<String, Ident> = HashMap::new();
+    let mut variants = Vec::new();
+    for variant in &data.variants {
+        if !matches!(variant.fields, syn::Fields::Unit) {
+            mistakes.push(
+                Mistake::new(
+                    &declaration::ENUM_SHAPE,
+                    &variant.fields,
+                    format!("`{}` carries values, but an enum of PostgreSQL is a list of labels", variant.ident),
+                )
+                .help("leave the fields out, or store the value as `Json<…>`"),
+            );
+        }
+        let renamed = read_items(&variant.attrs, "sql", &["rename"], mistakes)
+            .iter()
+            .find(|item| item.is("rename"))
+            .and_then(|item| item.string(mistakes));
+        let (label, span) =
+            renamed.unwrap_or_else(|| (rename.apply(&ident_text(&variant.ident)), variant.ident.span()));
+        if let Some(other) = labels.insert(label.clone(), variant.ident.clone()) {
+            mistakes.push(
+                Mistake::at(
+                    &declaration::DUPLICATE_LABEL,
+                    span,
+                    format!("`{other}` and `{}` both have the label `{label}`", variant.ident),
+                )
+                .help("give one of them another with `#[sql(rename = \"…\")]`"),
+            );
+        }
+        variants.push((variant.ident.clone(), label));
+    }
+    variants
+}
+
+/// An enum travels as text both ways, so that nobody has to ask the server for the number it gave the type.
+fn expand_impls(ident: &Ident, variants: &[(Ident, String)]) -> TokenStream {
+    let (to, from): (Vec<_>, Vec<_>) = variants
+        .iter()
+        .map(|(variant, label)| {
+            // A variant with fields was reported; the pattern fits it all the same.
+            (quote!(Self::#variant { .. } => #label,), quote!(#label => ::core::option::Option::Some(Self::#variant),))
+        })
+        .unzip();
+    let sound = !variants.is_empty();
+    let to = if sound { quote!(match *self { #(#to)* }) } else { quote!("") };
+    quote! {
+        #[automatically_derived]
+        impl ::softdelete::__private::Label for #ident {
+            fn label(&self) -> &'static str {
+                #to
+            }
+
+            fn from_label(label: &::core::primitive::str) -> ::core::option::Option<Self> {
+                match label {
+                    #(#from)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+        ::softdelete::__private::declare_enum!(#ident);
+    }
+}

@@ -1,0 +1,124 @@
+//! `#[derive(SqlType)]`: a struct with one unnamed field that travels as that field.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use softdelete_compiler::catalog::describe::encode_type;
+use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
+use softdelete_compiler::diagnostic::declaration;
+
+use crate::attributes::read_items;
+use crate::describing;
+use crate::report::{Mistake, Mistakes};
+use crate::sql_name;
+use crate::table::read::refuse_generics;
+use crate::table::rust_type;
+
+/// What the derive expands to.
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let parsed = match syn::parse2::<syn::DeriveInput>(input.clone()) {
+        Ok(parsed) => parsed,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut mistakes = Mistakes::default();
+    let items = read_items(&parsed.attrs, "sql", &["name", "schema", "sql_type"], &mut mistakes);
+    refuse_generics(&parsed.generics, &mut mistakes);
+    let text = |word: &str, mistakes: &mut Mistakes| {
+        items.iter().find(|item| item.is(word)).and_then(|item| item.string(mistakes))
+    };
+    let name = text("name", &mut mistakes).map(|(name, _)| name).unwrap_or_default();
+    let schema = text("schema", &mut mistakes).map(|(schema, _)| schema);
+    let given = text("sql_type", &mut mistakes).and_then(|(written, span)| {
+        let parsed = sql_name::parse(&written);
+        if parsed.is_none() {
+            mistakes.push(Mistake::at(
+                &declaration::SQL_TYPE,
+                span,
+                format!("`{written}` is not a type of PostgreSQL's that a field can have"),
+            ));
+        }
+        parsed
+    });
+    let base = read_base(&parsed, given, &mut mistakes);
+    let description = encode_type(&UserType {
+        schema,
+        name,
+        kind: UserTypeKind::Domain {
+            base: Box::new(base.clone().unwrap_or_else(|| ColumnType::Builtin("text".to_owned()))),
+            not_null: false,
+        },
+    });
+    let errors = mistakes.to_compile_errors();
+    let unique = describing::unique_name(&parsed.ident, &input);
+    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
+    let impls = base.as_ref().and_then(|base| expand_impls(&parsed, base));
+    quote!(#errors #impls #describing)
+}
+
+fn read_base(
+    input: &syn::DeriveInput,
+    given: Option<ColumnType>,
+    mistakes: &mut Mistakes,
+) -> Option<ColumnType> {
+    let shape = |message: String| {
+        Mistake::new(&declaration::NEWTYPE_SHAPE, &input.ident, message)
+            .help(format!("write `struct {}(i64);`, with the type it stands for", input.ident))
+    };
+    let field = match &input.data {
+        syn::Data::Struct(data) => match (&data.fields, data.fields.len()) {
+            (syn::Fields::Unnamed(fields), 1) => fields.unnamed.first(),
+            (syn::Fields::Unnamed(_) | syn::Fields::Named(_) | syn::Fields::Unit, _) => None,
+        },
+        syn::Data::Enum(_) | syn::Data::Union(_) => None,
+    };
+    let Some(field) = field else {
+        mistakes.push(shape(format!("`{}` is not a struct with one unnamed field", input.ident)));
+        return None;
+    };
+    let ty = rust_type::read(&field.ty, given, mistakes)?;
+    if ty.nullable {
+        mistakes.push(
+            Mistake::new(
+                &declaration::NEWTYPE_SHAPE,
+                &field.ty,
+                "whether a value may be NULL is said where a column has the type",
+            )
+            .help("leave out the `Option` here and write it in the table's struct"),
+        );
+        return None;
+    }
+    match ty.sql {
+        rust_type::SqlType::Builtin(base) => Some(base),
+        rust_type::SqlType::User(path) | rust_type::SqlType::UserArray(path) => {
+            mistakes.push(
+                Mistake::new(
+                    &declaration::NEWTYPE_SHAPE,
+                    &field.ty,
+                    format!("`{path}` is not a Rust type that stands for one of PostgreSQL's own"),
+                )
+                .help("name the SQL type that it is read from: `#[sql(sql_type = \"…\")]`"),
+            );
+            None
+        }
+    }
+}
+
+fn expand_impls(input: &syn::DeriveInput, base: &ColumnType) -> Option<TokenStream> {
+    let ident = &input.ident;
+    let field = match &input.data {
+        syn::Data::Struct(data) => &data.fields.iter().next()?.ty,
+        syn::Data::Enum(_) | syn::Data::Union(_) => return None,
+    };
+    let marker = marker(base)?;
+    Some(quote!(::softdelete::__private::declare_newtype!(#ident, #field, #marker);))
+}
+
+fn marker(ty: &ColumnType) -> Option<TokenStream> {
+    match ty {
+        ColumnType::Builtin(name) => sql_name::marker(name),
+        ColumnType::User(_) => None,
+        ColumnType::Array(element) => {
+            let element = marker(element)?;
+            Some(quote!(::softdelete::__private::sql::Array<#element>))
+        }
+    }
+}

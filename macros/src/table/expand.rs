@@ -1,0 +1,243 @@
+//! The items that a table's struct gets: how it is read and written, and the module named after the table.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
+use softdelete_compiler::catalog::{Column, ColumnType};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::declaration::{Declaration, Field};
+use super::read::{ends, module_name};
+use crate::sql_name;
+
+/// All of them. `sound` is whether the declaration had no mistake; otherwise rows can be named but not made.
+pub(crate) fn expand(declaration: &Declaration, sound: bool) -> TokenStream {
+    let rows = expand_from_row(declaration, sound);
+    let writes = sound.then(|| expand_encode_row(declaration));
+    let module = expand_module(declaration);
+    quote!(#rows #writes #module)
+}
+
+/// The marker of a column's SQL type.
+fn marker(ty: &ColumnType, user_types: &[TokenStream]) -> TokenStream {
+    match ty {
+        ColumnType::Builtin(name) => {
+            sql_name::marker(name).unwrap_or_else(|| quote!(::softdelete::__private::sql::Text))
+        }
+        ColumnType::User(index) => {
+            let path = &user_types[*index];
+            quote!(<#path as ::softdelete::__private::DeclaredType>::Marker)
+        }
+        ColumnType::Array(element) => {
+            let element = marker(element, user_types);
+            quote!(::softdelete::__private::sql::Array<#element>)
+        }
+    }
+}
+
+/// Fields and the columns they stand for, with their index.
+fn columns(declaration: &Declaration) -> impl Iterator<Item = (usize, &Field, &Column)> {
+    let fields = declaration.fields.iter().zip(&declaration.table.columns);
+    fields.enumerate().map(|(index, (field, column))| (index, field, column))
+}
+
+fn expand_from_row(declaration: &Declaration, sound: bool) -> TokenStream {
+    let row = &declaration.row;
+    let count = declaration.fields.len();
+    let (name, schema) = (&declaration.table.name, option(declaration.table.schema.as_ref()));
+    let names = declaration.table.columns.iter().map(|column| &column.name);
+    let body = if sound {
+        let reads = columns(declaration).map(|(index, field, column)| {
+            let (ident, ty) = (&field.ident, &field.ty);
+            let marker = marker(&column.ty, &declaration.user_types);
+            // A type that cannot be read is reported where it is written.
+            let place = ends(ty).0.resolved_at(Span::call_site());
+            quote_spanned!(place=> #ident: ::softdelete::__private::get::<#marker, #ty>(row, first + #index)?)
+        });
+        quote!(::core::result::Result::Ok(Self { #(#reads),* }))
+    } else {
+        quote!(::core::unreachable!())
+    };
+    quote! {
+        #[automatically_derived]
+        impl ::softdelete::__private::FromRow for #row {
+            const COLUMNS: usize = #count;
+
+            #[allow(unused_variables)]
+            fn from_row(
+                row: &::softdelete::__private::Row,
+                first: usize,
+            ) -> ::core::result::Result<Self, ::softdelete::__private::Error> {
+                #body
+            }
+        }
+
+        #[automatically_derived]
+        impl ::softdelete::__private::Table for #row {
+            const NAME: &'static str = #name;
+            const SCHEMA: ::core::option::Option<&'static str> = #schema;
+            const COLUMNS: &'static [&'static str] = &[#(#names),*];
+        }
+    }
+}
+
+fn option(value: Option<&String>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}
+
+/// What `insert into users $user` and `values $users` need.
+fn expand_encode_row(declaration: &Declaration) -> TokenStream {
+    let row = &declaration.row;
+    let arms = columns(declaration).map(|(index, field, _)| {
+        let ident = &field.ident;
+        quote!(#index => ::softdelete::__private::Encode::encode(&self.#ident, ty, out),)
+    });
+    let fields = columns(declaration).map(|(index, _, column)| {
+        let marker = marker(&column.ty, &declaration.user_types);
+        let nullable = column.nullable;
+        quote! {
+            #[automatically_derived]
+            impl<const POSITION: usize> ::softdelete::__private::RowField<#row, #marker, #index, POSITION, #nullable> for #row {}
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl ::softdelete::__private::EncodeRow for #row {
+            fn encode_field(
+                &self,
+                column: usize,
+                _: usize,
+                ty: &::softdelete::__private::Type,
+                out: &mut ::softdelete::__private::BytesMut,
+            ) -> ::core::result::Result<::softdelete::__private::IsNull, ::softdelete::__private::EncodeError> {
+                match column {
+                    #(#arms)*
+                    _ => ::core::result::Result::Err(::softdelete::__private::no_such_field(column)),
+                }
+            }
+        }
+        #(#fields)*
+    }
+}
+
+/// `pub mod users`: a type for each column, so that Rust types resolve where the struct was declared and editors find the
+/// field; and, hidden, the struct, the user-declared types and the relatives.
+///
+/// The types are declared beside the struct and only named in the module, because inside the module a column called `time` would
+/// hide the crate that its type `time::OffsetDateTime` comes from.
+fn expand_module(declaration: &Declaration) -> TokenStream {
+    let Declaration {
+        row,
+        visibility,
+        module,
+        table,
+        user_types,
+        ..
+    } = declaration;
+    let prefix = format_ident!("__softdelete_{}", module.unraw());
+    let inner = inner_visibility(visibility);
+    let mut beside = Vec::new();
+    let mut inside = Vec::new();
+    let mut taken: Vec<&str> = Vec::new();
+    for (index, column) in table.columns.iter().enumerate() {
+        // A column whose name Rust cannot say is only reachable from SQL; a second one of a name was reported.
+        let span = declaration.fields.get(index).map_or_else(Span::call_site, |field| field.ident.span());
+        let Some(alias) = module_name(&column.name, span) else { continue };
+        if taken.contains(&column.name.as_str()) {
+            continue;
+        }
+        taken.push(&column.name);
+        let (docs, ty) = match declaration.fields.get(index) {
+            Some(field) => (field.docs.as_slice(), field.base.clone()),
+            None => {
+                let marker = marker(&column.ty, user_types);
+                (&[][..], quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust))
+            }
+        };
+        let summary = summary(column);
+        let local = format_ident!("{prefix}_{index}");
+        beside.push(quote!(type #local = #ty;));
+        inside.push(quote!(#(#docs)* #[doc = #summary] pub type #alias = super::#local;));
+    }
+    for (index, ty) in user_types.iter().enumerate() {
+        let (local, alias) = (format_ident!("{prefix}_T{index}"), format_ident!("__T{index}"));
+        beside.push(quote!(type #local = #ty;));
+        inside.push(quote!(#[doc(hidden)] pub type #alias = super::#local;));
+    }
+    let children = declaration.children.iter().filter_map(|path| {
+        let last = path.segments.last()?.ident.unraw();
+        let alias = format_ident!("__child_{last}");
+        // A child that is less visible than its parent is reported where it is listed.
+        let place = path.span().resolved_at(Span::call_site());
+        let path = from_inside(path);
+        let inner = respanned(&inner, place);
+        Some(quote_spanned!(place=> #[doc(hidden)] #inner use #path as #alias;))
+    });
+    let summary = format!("The columns of the table `{}`.", table.name);
+    quote! {
+        #(
+            #[doc(hidden)]
+            #[allow(non_camel_case_types, dead_code)]
+            #beside
+        )*
+        #[doc = #summary]
+        #[allow(non_camel_case_types, dead_code, unused_imports, unreachable_pub)]
+        #visibility mod #module {
+            #(#inside)*
+            #[doc(hidden)]
+            pub type __Row = super::#row;
+            #(#children)*
+        }
+    }
+}
+
+fn summary(column: &Column) -> String {
+    fn name(ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Builtin(name) => name.clone(),
+            ColumnType::User(_) => "a declared type".to_owned(),
+            ColumnType::Array(element) => format!("{}[]", name(element)),
+        }
+    }
+    let null = if column.nullable { "may be NULL" } else { "never NULL" };
+    format!("`{}` in PostgreSQL: {}, {null}.", column.name, name(&column.ty))
+}
+
+/// The visibility, seen from a module inside: what is private beside the struct is private to `super` there.
+fn inner_visibility(visibility: &syn::Visibility) -> TokenStream {
+    match visibility {
+        syn::Visibility::Public(_) => quote!(pub),
+        syn::Visibility::Inherited => quote!(pub(super)),
+        syn::Visibility::Restricted(restricted) => {
+            let path = from_inside(&restricted.path);
+            quote!(pub(in #path))
+        }
+    }
+}
+
+/// A path written beside the struct, as it is said from a module inside.
+fn from_inside(path: &syn::Path) -> TokenStream {
+    let place = path.span().resolved_at(Span::call_site());
+    let first = path.segments.first().map(|segment| segment.ident.to_string());
+    let absolute = path.leading_colon.is_some() || matches!(first.as_deref(), Some("crate" | "$crate"));
+    if absolute {
+        quote!(#path)
+    } else if first.as_deref() == Some("self") {
+        let rest: Vec<&Ident> = path.segments.iter().skip(1).map(|segment| &segment.ident).collect();
+        quote_spanned!(place=> super #(::#rest)*)
+    } else {
+        quote_spanned!(place=> super::#path)
+    }
+}
+
+/// The same tokens at another place.
+fn respanned(tokens: &TokenStream, place: Span) -> TokenStream {
+    let respan = |mut token: TokenTree| {
+        token.set_span(place);
+        token
+    };
+    tokens.clone().into_iter().map(respan).collect()
+}

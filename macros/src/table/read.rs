@@ -1,0 +1,236 @@
+//! From the struct and its attributes to a [`Declaration`].
+
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use softdelete_compiler::catalog::{Child, Table};
+use softdelete_compiler::diagnostic::{declaration, did_you_mean};
+use syn::spanned::Spanned;
+
+use super::column::{self, Column};
+use super::declaration::Declaration;
+use super::soft_delete;
+use crate::attributes::{Item, Value, comma_separated, ident_text, read_items};
+use crate::report::{Mistake, Mistakes};
+
+const ATTRIBUTES: &[&str] = &[
+    "name",
+    "schema",
+    "soft_delete",
+    "children",
+    "retention",
+    "hold",
+    "unique",
+    "audit",
+];
+
+/// Reads the declaration. `None` if there is too little to describe a table by; the mistakes say what is missing.
+pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaration> {
+    let items = read_items(&input.attrs, "table", ATTRIBUTES, mistakes);
+    let name = read_name(input, &items, mistakes);
+    refuse_generics(&input.generics, mistakes);
+    let fields = named_fields(input, mistakes)?;
+    let mut user_types = Vec::new();
+    let mut columns = column::read_all(fields, &mut user_types, mistakes);
+    let soft_delete = soft_delete::read(&items, &mut columns, &input.ident, mistakes);
+    let unique = read_unique(&items, &columns, mistakes);
+    let children = read_children(&items, mistakes);
+    refuse_unavailable(&items, mistakes);
+    let (module, name) = name?;
+    let schema = items
+        .iter()
+        .find(|item| item.is("schema"))
+        .and_then(|item| item.string(mistakes));
+    let primary_key: Vec<usize> = (0..columns.len()).filter(|index| columns[*index].primary_key).collect();
+    let (references, reference_tokens) = columns
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(index, column)| column.reference.take().map(|reference| reference.of_column(index)))
+        .unzip();
+    let column_keys = (0..columns.len()).filter(|index| columns[*index].unique).map(|index| vec![index]);
+    let table = Table {
+        local_name: String::new(),
+        schema: schema.map(|(schema, _)| schema),
+        name,
+        primary_key,
+        unique: column_keys.chain(unique).collect(),
+        soft_delete,
+        children: children
+            .iter()
+            .map(|path| Child {
+                path: path.to_token_stream().to_string().replace(' ', ""),
+            })
+            .collect(),
+        references,
+        columns: columns.iter().map(|column| column.described.clone()).collect(),
+    };
+    Some(Declaration {
+        row: input.ident.clone(),
+        visibility: input.vis.clone(),
+        module,
+        table,
+        fields: columns.into_iter().filter_map(|column| column.field).collect(),
+        user_types,
+        children,
+        references: reference_tokens,
+    })
+}
+
+/// The table's name, as text and as the name of the module.
+fn read_name(input: &syn::DeriveInput, items: &[Item], mistakes: &mut Mistakes) -> Option<(Ident, String)> {
+    let Some(item) = items.iter().find(|item| item.is("name")) else {
+        mistakes.push(
+            Mistake::new(
+                &declaration::NO_NAME,
+                &input.ident,
+                format!("`{}` does not say which table it is", input.ident),
+            )
+            .help("write `#[table(name = \"…\")]`, with the table's name in the database"),
+        );
+        return None;
+    };
+    let (name, span) = item.string(mistakes)?;
+    let module = module_name(&name, span);
+    if module.is_none() {
+        mistakes.push(
+            Mistake::at(
+                &declaration::NOT_A_NAME,
+                span,
+                format!("`{name}` cannot be the name of a Rust module"),
+            )
+            .help("a table is used through a module and a macro of its name; a schema is written apart: `schema = \"…\"`"),
+        );
+    }
+    Some((module?, name))
+}
+
+/// A name as an identifier of Rust, raw where it is a keyword.
+pub(crate) fn module_name(name: &str, span: Span) -> Option<Ident> {
+    let mut ident = syn::parse_str::<Ident>(name)
+        .or_else(|_| syn::parse_str::<Ident>(&format!("r#{name}")))
+        .ok()?;
+    ident.set_span(span);
+    Some(ident)
+}
+
+/// Reports type parameters and lifetimes.
+pub(crate) fn refuse_generics(generics: &syn::Generics, mistakes: &mut Mistakes) {
+    if !generics.params.is_empty() {
+        mistakes.push(
+            Mistake::new(
+                &declaration::GENERIC,
+                &generics.params,
+                "what a database declares cannot be generic",
+            )
+            .help("write the type out; a column owns its value: `String`, not `&'a str`"),
+        );
+    }
+}
+
+fn named_fields<'a>(
+    input: &'a syn::DeriveInput,
+    mistakes: &mut Mistakes,
+) -> Option<impl Iterator<Item = &'a syn::Field> + use<'a>> {
+    let found = match &input.data {
+        syn::Data::Struct(data) => match &data.fields {
+            syn::Fields::Named(fields) => return Some(fields.named.iter()),
+            syn::Fields::Unnamed(_) => "a tuple struct",
+            syn::Fields::Unit => "a struct without fields",
+        },
+        syn::Data::Enum(_) => "an enum",
+        syn::Data::Union(_) => "a union",
+    };
+    mistakes.push(
+        Mistake::new(
+            &declaration::NOT_A_STRUCT,
+            &input.ident,
+            format!("a table is declared by a struct with named fields; `{}` is {found}", input.ident),
+        )
+        .help("each field is a column: `struct User { id: i64, … }`"),
+    );
+    None
+}
+
+fn read_unique(items: &[Item], columns: &[Column], mistakes: &mut Mistakes) -> Vec<Vec<usize>> {
+    let mut keys = Vec::new();
+    for item in items.iter().filter(|item| item.is("unique")) {
+        let Value::List(tokens, _) = &item.value else {
+            mistakes.push(item.malformed("unique(column, column)"));
+            continue;
+        };
+        let mut key = Vec::new();
+        for part in comma_separated(tokens) {
+            let part: proc_macro2::TokenStream = part.into_iter().collect();
+            match syn::parse2::<Ident>(part.clone()) {
+                Ok(ident) => key.extend(find_column(&ident_text(&ident), ident.span(), columns, mistakes)),
+                Err(_) => mistakes.push(
+                    Mistake::new(&declaration::MALFORMED, part, "`unique` takes the names of columns")
+                        .help("write `unique(column, column)`"),
+                ),
+            }
+        }
+        keys.push(key);
+    }
+    keys
+}
+
+/// The column of a name, which must exist.
+pub(crate) fn find_column(name: &str, span: Span, columns: &[Column], mistakes: &mut Mistakes) -> Option<usize> {
+    let found = columns.iter().position(|column| column.described.name == name);
+    if found.is_none() {
+        let names = columns.iter().map(|column| column.described.name.as_str());
+        let mistake = Mistake::at(
+            &declaration::UNKNOWN_COLUMN,
+            span,
+            format!("the table has no column `{name}`"),
+        );
+        mistakes.push(match did_you_mean(name, names) {
+            Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
+            None => mistake.help("declare it as a field of the struct"),
+        });
+    }
+    found
+}
+
+fn read_children(items: &[Item], mistakes: &mut Mistakes) -> Vec<syn::Path> {
+    let Some(item) = items.iter().find(|item| item.is("children")) else {
+        return Vec::new();
+    };
+    let Value::List(tokens, _) = &item.value else {
+        mistakes.push(item.malformed("children(table, table)"));
+        return Vec::new();
+    };
+    comma_separated(tokens)
+        .into_iter()
+        .filter_map(|part| {
+            let part: proc_macro2::TokenStream = part.into_iter().collect();
+            let path = syn::parse2::<syn::Path>(part.clone()).ok();
+            if path.is_none() {
+                mistakes.push(
+                    Mistake::new(&declaration::MALFORMED, part, "`children` takes the paths of tables")
+                        .help("write `children(orders, crate::shop::items)`"),
+                );
+            }
+            path
+        })
+        .collect()
+}
+
+fn refuse_unavailable(items: &[Item], mistakes: &mut Mistakes) {
+    for item in items.iter().filter(|item| item.is("audit")) {
+        mistakes.push(
+            Mistake::at(
+                &declaration::NOT_AVAILABLE,
+                item.name.span(),
+                "`audit` is not available in this version: no history would be written",
+            )
+            .help("leave it out"),
+        );
+    }
+}
+
+/// The places where a type begins and ends.
+pub(crate) fn ends(ty: &syn::Type) -> (Span, Span) {
+    let mut spans = ty.to_token_stream().into_iter().map(|token| token.span());
+    let first = spans.next().unwrap_or_else(|| ty.span());
+    (first, spans.last().unwrap_or(first))
+}

@@ -1,0 +1,178 @@
+//! Which SQL type a field has, told from its Rust type.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use softdelete_compiler::catalog::ColumnType;
+use softdelete_compiler::diagnostic::declaration;
+use syn::{GenericArgument, PathArguments, Type};
+
+use crate::report::{Mistake, Mistakes};
+
+/// The Rust types that stand for one of PostgreSQL's own, by the last segment of their path: a macro sees no more of a
+/// type than its spelling. `DateTime` is told apart by its argument, which only chrono's has.
+const KNOWN: &[(&str, &str)] = &[
+    ("Date", "date"),
+    ("Decimal", "numeric"),
+    ("Interval", "interval"),
+    ("IpAddr", "inet"),
+    ("NaiveDate", "date"),
+    ("NaiveDateTime", "timestamp"),
+    ("NaiveTime", "time"),
+    ("OffsetDateTime", "timestamptz"),
+    ("PrimitiveDateTime", "timestamp"),
+    ("String", "text"),
+    ("Time", "time"),
+    ("Timestamp", "timestamptz"),
+    ("Uuid", "uuid"),
+    ("Value", "jsonb"),
+    ("bool", "bool"),
+    ("f32", "float4"),
+    ("f64", "float8"),
+    ("i16", "int2"),
+    ("i32", "int4"),
+    ("i64", "int8"),
+    ("i8", "char"),
+    ("u32", "oid"),
+];
+
+/// Rust types that no SQL type corresponds to, with what to write instead.
+const UNSUITABLE: &[(&str, &str)] = &[
+    ("char", "write `String`"),
+    ("i128", "write `Decimal`, which is `numeric`"),
+    ("isize", "write `i64`, which is `bigint`"),
+    ("str", "write `String`"),
+    ("u128", "write `Decimal`, which is `numeric`"),
+    ("u16", "PostgreSQL has no unsigned integers: write `i32`"),
+    ("u64", "PostgreSQL has no unsigned integers: write `i64`, or `Decimal` for larger numbers"),
+    ("u8", "PostgreSQL has no unsigned integers: write `i16`; `Vec<u8>` is `bytea`"),
+    ("usize", "PostgreSQL has no unsigned integers: write `i64`"),
+];
+
+/// What a field's type says.
+pub(crate) struct FieldType {
+    /// Whether it is an `Option`.
+    pub(crate) nullable: bool,
+    /// The type without that `Option`.
+    pub(crate) base: TokenStream,
+    /// The SQL type.
+    pub(crate) sql: SqlType,
+}
+
+/// The SQL type of a field, as far as the derive can tell.
+pub(crate) enum SqlType {
+    /// One of PostgreSQL's own, or an array of one.
+    Builtin(ColumnType),
+    /// A type of the user's at this path, whose own derive knows what it is.
+    User(TokenStream),
+    /// An array of one.
+    UserArray(TokenStream),
+}
+
+/// Reads a field's type. With `sql_type` its SQL type is given and only its `Option` matters.
+pub(crate) fn read(ty: &Type, given: Option<ColumnType>, mistakes: &mut Mistakes) -> Option<FieldType> {
+    let ty = ungroup(ty);
+    let (nullable, base) = match argument_of(ty, "Option") {
+        Some(inner) => (true, ungroup(inner)),
+        None => (false, ty),
+    };
+    let sql = match given {
+        Some(sql) => SqlType::Builtin(sql),
+        None => sql_type(base, mistakes)?,
+    };
+    Some(FieldType {
+        nullable,
+        base: base.to_token_stream(),
+        sql,
+    })
+}
+
+fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
+    if let Some(element) = argument_of(ty, "Vec") {
+        let element = ungroup(element);
+        if last_segment(element).is_some_and(|segment| segment.ident == "u8") {
+            return Some(builtin("bytea"));
+        }
+        let element = argument_of(element, "Option").map_or(element, ungroup);
+        return match sql_type(element, mistakes)? {
+            SqlType::Builtin(ColumnType::Array(element)) => Some(SqlType::Builtin(ColumnType::Array(element))),
+            SqlType::Builtin(element) => Some(SqlType::Builtin(ColumnType::Array(Box::new(element)))),
+            SqlType::User(path) | SqlType::UserArray(path) => Some(SqlType::UserArray(path)),
+        };
+    }
+    let unsuitable = |help: &str| {
+        let written = quote!(#ty).to_string().replace(' ', "");
+        Mistake::new(
+            &declaration::RUST_TYPE,
+            ty,
+            format!("no type of PostgreSQL corresponds to `{written}`"),
+        )
+        .help(help)
+    };
+    let Some(segment) = last_segment(ty) else {
+        mistakes.push(unsuitable(match ty {
+            Type::Reference(_) => "a column owns its value: write `String`, `Vec<u8>` or another owned type",
+            Type::Array(_) | Type::Slice(_) => "write `Vec<…>`",
+            _ => "write a type named in the chapter \"Declaring tables\", or `#[column(sql_type = \"…\")]`",
+        }));
+        return None;
+    };
+    let name = segment.ident.to_string();
+    if name == "Option" {
+        mistakes.push(unsuitable("there is one NULL: write a single `Option`"));
+        return None;
+    }
+    let has_arguments = !matches!(segment.arguments, PathArguments::None);
+    if name == "DateTime" {
+        return Some(builtin(if has_arguments { "timestamptz" } else { "timestamp" }));
+    }
+    if name == "Json" && has_arguments {
+        return Some(builtin("jsonb"));
+    }
+    let one_segment = matches!(ty, Type::Path(path) if path.path.segments.len() == 1);
+    if let Some((_, help)) = UNSUITABLE.iter().find(|(known, _)| one_segment && *known == name) {
+        mistakes.push(unsuitable(help));
+        return None;
+    }
+    if has_arguments {
+        mistakes.push(unsuitable(
+            "say which SQL type it is, `#[column(sql_type = \"…\")]`, or wrap it in a newtype with `#[derive(SqlType)]`",
+        ));
+        return None;
+    }
+    Some(match KNOWN.iter().find(|(known, _)| *known == name) {
+        Some((_, sql)) => builtin(sql),
+        None => SqlType::User(ty.to_token_stream()),
+    })
+}
+
+fn builtin(name: &str) -> SqlType {
+    SqlType::Builtin(ColumnType::Builtin(name.to_owned()))
+}
+
+/// A type that a `macro_rules!` handed on stands in an invisible group.
+fn ungroup(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => ungroup(&group.elem),
+        Type::Paren(paren) => ungroup(&paren.elem),
+        ty => ty,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&syn::PathSegment> {
+    match ty {
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last(),
+        _ => None,
+    }
+}
+
+/// The `T` of a type `name<T>`.
+fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    let segment = last_segment(ty)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    match (segment.ident == name, arguments.args.first(), arguments.args.len()) {
+        (true, Some(GenericArgument::Type(inner)), 1) => Some(inner),
+        _ => None,
+    }
+}
