@@ -11,7 +11,7 @@ mod operator;
 mod type_id;
 mod types;
 
-pub use cast::{CastContext, CastMethod, cast};
+pub use cast::{CastContext, CastMethod, cast, casts_from};
 pub use function::{ArgMode, Function, FunctionKind, function_names, functions};
 pub use operator::{Operator, operator, operators};
 pub use type_id::TypeId;

@@ -11,9 +11,12 @@ mod coerce;
 mod common;
 mod error;
 mod function;
+mod names;
 mod operator;
 mod polymorphic;
+mod signature;
 mod types;
+mod usage;
 
 pub use coerce::Context;
 pub use common::NoCommonType;

@@ -56,6 +56,24 @@ impl TypeId {
         self.0 < Self::USER
     }
 
+    /// Whether it is one of the pseudo-types that stand for a type decided by the call.
+    pub fn is_polymorphic(self) -> bool {
+        matches!(
+            self,
+            Self::ANYELEMENT
+                | Self::ANYARRAY
+                | Self::ANYNONARRAY
+                | Self::ANYENUM
+                | Self::ANYRANGE
+                | Self::ANYMULTIRANGE
+                | Self::ANYCOMPATIBLE
+                | Self::ANYCOMPATIBLEARRAY
+                | Self::ANYCOMPATIBLENONARRAY
+                | Self::ANYCOMPATIBLERANGE
+                | Self::ANYCOMPATIBLEMULTIRANGE
+        )
+    }
+
     /// The element of an array of a user-declared type or row type. Arrays of PostgreSQL's own types are in the
     /// catalogue.
     pub(crate) fn declared_element(self) -> Option<Self> {

@@ -1,81 +1,163 @@
-//! What is known of a type, built in or declared, and how type names are read.
+//! What is known of a type, built in or declared.
 
-use super::{Types, UnknownType};
-use crate::ast::TypeName;
-use crate::catalog::ColumnType;
-use crate::catalog::builtin::{TypeId, TypeKind};
-use crate::diagnostic::Errors;
+use super::Types;
+use crate::catalog::builtin::{TypeId, TypeKind, builtin_type};
+use crate::catalog::{ColumnType, UserType, UserTypeKind};
+
+/// The category of row types.
+const COMPOSITE: u8 = b'C';
+/// The category of arrays.
+const ARRAY: u8 = b'A';
+/// The category of enums.
+const ENUM: u8 = b'E';
+/// The category of string types.
+pub(super) const STRING: u8 = b'S';
+/// The category of pseudo-types, and of what is no type at all.
+const PSEUDO: u8 = b'P';
 
 impl Types<'_> {
-    /// The type of a declared column, field or function argument: `varchar(20)` is the type `varchar`, a newtype that is
-    /// no domain is its base type.
-    ///
-    /// # Errors
-    /// If the name of a built-in type is none that PostgreSQL has.
-    pub fn column_type(&self, ty: &ColumnType) -> Result<TypeId, UnknownType> {
-        unimplemented!()
-    }
-
-    /// The type that a cast, a typed literal or a column definition names. Reports names that are no type's and
-    /// modifiers that the type does not take.
-    pub fn type_name(&self, name: &TypeName, errors: &mut Errors) -> Option<TypeId> {
-        unimplemented!()
-    }
-
-    /// The type of this name, as a statement may write it after folding: `int4`, `text`, a user-declared enum or domain,
-    /// the row type of a declared table.
-    pub fn named(&self, schema: Option<&str>, name: &str) -> Option<TypeId> {
-        unimplemented!()
-    }
-
-    /// How a message spells a type: `integer`, `timestamp with time zone`, `text[]`, `app.mood`.
-    pub fn display(&self, id: TypeId) -> String {
-        unimplemented!()
-    }
-
-    /// What a type is.
+    /// What a type is. An array is [`TypeKind::Base`].
     pub fn kind(&self, id: TypeId) -> TypeKind {
-        unimplemented!()
+        if let Some(user) = self.user(id) {
+            return match user.kind {
+                UserTypeKind::Enum(_) => TypeKind::Enum,
+                UserTypeKind::Domain { .. } => TypeKind::Domain,
+                UserTypeKind::Composite(_) => TypeKind::Composite,
+            };
+        }
+        if id.as_row_of().is_some() {
+            return TypeKind::Composite;
+        }
+        builtin_type(id).map_or(TypeKind::Base, |builtin| builtin.kind)
     }
 
     /// Its category, a letter of the manual's table 52.65.
     pub fn category(&self, id: TypeId) -> u8 {
-        unimplemented!()
+        self.category_and_preference(id).0
     }
 
     /// Whether it is a preferred type of its category.
     pub fn is_preferred(&self, id: TypeId) -> bool {
-        unimplemented!()
+        self.category_and_preference(id).1
+    }
+
+    /// Both at once, as the rules want them.
+    pub(super) fn category_and_preference(&self, id: TypeId) -> (u8, bool) {
+        if let Some(user) = self.user(id) {
+            return match &user.kind {
+                UserTypeKind::Enum(_) => (ENUM, false),
+                // A domain is of the category of what it restricts, and never preferred.
+                UserTypeKind::Domain { .. } => (self.category(self.base(id)), false),
+                UserTypeKind::Composite(_) => (COMPOSITE, false),
+            };
+        }
+        if id.as_row_of().is_some() {
+            return (COMPOSITE, false);
+        }
+        if id.declared_element().is_some() {
+            return (ARRAY, false);
+        }
+        builtin_type(id).map_or((PSEUDO, false), |builtin| (builtin.category, builtin.preferred))
     }
 
     /// What a domain restricts, down to a type that is none; any other type is returned as it is.
     pub fn base(&self, id: TypeId) -> TypeId {
-        unimplemented!()
+        let mut id = id;
+        // A domain that restricts itself cannot be declared in PostgreSQL, but can in a schema value.
+        for _ in 0..=self.schema.types.len() {
+            match self.user(id).map(|user| &user.kind) {
+                Some(UserTypeKind::Domain { base, .. }) => {
+                    id = self.column_type(base).unwrap_or(TypeId::TEXT);
+                }
+                Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return id,
+            }
+        }
+        TypeId::TEXT
     }
 
-    /// Whether a domain (or one it restricts) forbids NULL.
+    /// Whether a domain, or one that it restricts, forbids NULL.
     pub fn is_not_null_domain(&self, id: TypeId) -> bool {
-        unimplemented!()
+        let mut id = id;
+        for _ in 0..=self.schema.types.len() {
+            match self.user(id).map(|user| &user.kind) {
+                Some(UserTypeKind::Domain { not_null: true, .. }) => return true,
+                Some(UserTypeKind::Domain { base, not_null: false }) => {
+                    id = self.column_type(base).unwrap_or(TypeId::TEXT);
+                }
+                Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return false,
+            }
+        }
+        false
     }
 
     /// The type of the elements of an array, of a domain over one too.
     pub fn element(&self, id: TypeId) -> Option<TypeId> {
-        unimplemented!()
+        self.own_element(self.base(id))
     }
 
-    /// What a subscript of a value of the type gives and what kind of subscript it takes; `None` if it takes none.
-    /// An array gives its elements, `jsonb` gives `jsonb`.
+    /// The type of the elements of an array that is no domain.
+    pub(super) fn own_element(&self, id: TypeId) -> Option<TypeId> {
+        id.declared_element().or_else(|| builtin_type(id)?.element)
+    }
+
+    /// What a subscript of a value of the type gives; `None` if it takes none. An array gives its elements, `jsonb`
+    /// gives `jsonb`, `point` its coordinates.
     pub fn subscript(&self, id: TypeId) -> Option<TypeId> {
-        unimplemented!()
+        let id = self.base(id);
+        if id == TypeId::JSONB {
+            return Some(TypeId::JSONB);
+        }
+        id.declared_element().or_else(|| builtin_type(id)?.subscript)
     }
 
-    /// The array type whose elements are of the type. An array of a domain is one of its own.
+    /// The array type whose elements are of the type. An array of a domain is one of its own. Arrays have none: an array
+    /// of more dimensions is of the same type.
     pub fn array_of(&self, id: TypeId) -> Option<TypeId> {
-        unimplemented!()
+        id.declared_array().or_else(|| builtin_type(id)?.array)
     }
 
-    /// The fields of a composite type or of the row type of a declared table.
+    /// The fields of a composite type, of a domain over one, or of the row type of a declared table.
     pub fn fields(&self, id: TypeId) -> Option<Vec<(String, TypeId)>> {
-        unimplemented!()
+        let id = self.base(id);
+        let declared: Vec<(&String, &ColumnType)> = if let Some(table) = id.as_row_of() {
+            let columns = &self.schema.tables.get(table)?.columns;
+            columns.iter().map(|column| (&column.name, &column.ty)).collect()
+        } else {
+            match &self.user(id)?.kind {
+                UserTypeKind::Composite(fields) => fields.iter().map(|(name, ty)| (name, ty)).collect(),
+                UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } => return None,
+            }
+        };
+        Some(
+            declared
+                .into_iter()
+                .map(|(name, ty)| (name.clone(), self.column_type(ty).unwrap_or(TypeId::UNKNOWN)))
+                .collect(),
+        )
+    }
+
+    /// Whether it is a row type with a name, or a domain over one. `record` is not.
+    pub(super) fn is_complex(&self, id: TypeId) -> bool {
+        !id.is_builtin() && self.kind(self.base(id)) == TypeKind::Composite
+    }
+
+    /// The subtype of a range.
+    pub(super) fn range_subtype(&self, id: TypeId) -> Option<TypeId> {
+        builtin_type(id).filter(|range| range.kind == TypeKind::Range)?.subtype
+    }
+
+    /// The range type of a multirange.
+    pub(super) fn multirange_range(&self, id: TypeId) -> Option<TypeId> {
+        builtin_type(id).filter(|multirange| multirange.kind == TypeKind::Multirange)?.range
+    }
+
+    /// The multirange type of a range.
+    pub(super) fn range_multirange(&self, id: TypeId) -> Option<TypeId> {
+        builtin_type(id).filter(|range| range.kind == TypeKind::Range)?.range
+    }
+
+    /// The declaration of a user type, if it is one.
+    pub(super) fn user(&self, id: TypeId) -> Option<&UserType> {
+        self.schema.types.get(id.as_user()?)
     }
 }
