@@ -10,7 +10,6 @@ mod array;
 mod bulk;
 mod pointer;
 mod scalar;
-mod temporal;
 
 pub use bulk::{EncodeRow, RowField, Rows, bind_rows};
 

@@ -1,6 +1,7 @@
 //! One execution of a statement.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use bytes::BytesMut;
 use postgres_types::{Format, IsNull, ToSql, Type};
@@ -95,7 +96,6 @@ impl<'a> Call<'a> {
 }
 
 /// The value of a parameter; its `Debug` form does not show it.
-#[derive(Debug)]
 pub(crate) enum Value<'a> {
     Param(Param<'a>),
     Actor(Option<&'a str>),
@@ -121,5 +121,11 @@ impl ToSql for Value<'_> {
 
     fn encode_format(&self, _: &Type) -> Format {
         Format::Binary
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Value")
     }
 }

@@ -10,7 +10,8 @@ use crate::sql::SqlType;
 
 mod array;
 mod scalar;
-mod temporal;
+
+pub(crate) use scalar::exactly;
 
 /// Why a value could not be read.
 pub type DecodeError = Box<dyn StdError + Sync + Send>;

@@ -64,10 +64,10 @@ impl Executor for tokio_postgres::Transaction<'_> {
 /// the server, so that it is safe behind a proxy that hands each transaction to another connection.
 ///
 /// The types of the parameters are given and those of the columns are PostgreSQL's own, so the client has nothing to look up.
-pub(crate) async fn run_unnamed<'a>(
+pub(crate) async fn run_unnamed(
     client: &tokio_postgres::Client,
     call: Call<'_>,
-) -> Result<Rows<'a>> {
+) -> Result<Rows<'static>> {
     call.check()?;
     match client.query_typed_raw(&call.sql, call.typed_values()).await {
         Ok(answer) => Ok(Rows::new(answer, call.statement)),

@@ -10,7 +10,7 @@ use super::{DecodeError, FromColumn};
 use crate::sql;
 
 /// The bytes as an array of the one length that the type has.
-pub(super) fn exactly<const N: usize>(raw: &[u8]) -> Result<[u8; N], DecodeError> {
+pub(crate) fn exactly<const N: usize>(raw: &[u8]) -> Result<[u8; N], DecodeError> {
     raw.try_into()
         .map_err(|_| format!("expected {N} bytes, found {}", raw.len()).into())
 }

@@ -1,0 +1,77 @@
+//! One connection, taken from a pool.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::call::Call;
+use crate::error::Result;
+use crate::executor::Executor;
+use crate::pool::Manager;
+use crate::rows::Rows;
+use crate::session::Session;
+use crate::transaction::{Transaction, TransactionBuilder};
+
+/// A connection taken from a [`Pool`](crate::Pool); it goes back when it is dropped.
+///
+/// Statements sent through one reference before the answers have come are pipelined: `join!` several queries to pay one round
+/// trip for all.
+pub struct Connection {
+    pooled: bb8::PooledConnection<'static, Manager>,
+}
+
+impl Connection {
+    pub(crate) fn new(pooled: bb8::PooledConnection<'static, Manager>) -> Connection {
+        Connection { pooled }
+    }
+
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.pooled
+    }
+
+    /// The client below, for what this crate has no form for (COPY, LISTEN). Whatever is changed there for the session goes back to the pool
+    /// with it.
+    pub fn client(&self) -> &tokio_postgres::Client {
+        self.session().client()
+    }
+
+    /// Keeps the connection out of the pool: it is closed when it is dropped.
+    pub fn discard(&self) {
+        self.session().discard();
+    }
+
+    /// Begins a transaction that the caller ends by [`Transaction::commit`]. The borrow keeps other statements out of it.
+    ///
+    /// # Errors
+    /// When the server refuses or the connection is lost.
+    pub async fn begin(&mut self) -> Result<Transaction> {
+        Transaction::begin(self.session().clone(), "BEGIN").await
+    }
+
+    /// Runs `work` in a transaction, as [`Pool::transaction`](crate::Pool::transaction) does; but when this connection is lost, so is the transaction.
+    ///
+    /// # Errors
+    /// What `work` returns, and what BEGIN and COMMIT report.
+    pub async fn transaction<T, F>(&mut self, work: F) -> Result<T>
+    where
+        F: AsyncFnMut(&mut Transaction) -> Result<T>,
+    {
+        self.build_transaction().run(work).await
+    }
+
+    /// A transaction with other settings.
+    pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
+        TransactionBuilder::on_connection(self)
+    }
+}
+
+impl Executor for Connection {
+    async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
+        self.session().run(call, false).await
+    }
+}
+
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,104 @@
+//! How connections are made and judged.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
+use tokio_postgres::{Client, Config, Socket};
+
+use crate::session::Session;
+
+type Connecting<'a> =
+    Pin<Box<dyn Future<Output = Result<Client, tokio_postgres::Error>> + Send + 'a>>;
+
+/// Makes connections, whatever the TLS implementation: the pool's type does not name it.
+pub(crate) trait Connect: Send + Sync {
+    fn connect(&self) -> Connecting<'_>;
+}
+
+/// A server and how to reach it.
+pub(crate) struct Server<Tls> {
+    pub(super) config: Config,
+    pub(super) tls: Tls,
+}
+
+impl<Tls> Connect for Server<Tls>
+where
+    Tls: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
+    Tls::Stream: Send,
+    Tls::TlsConnect: Send,
+    <Tls::TlsConnect as TlsConnect<Socket>>::Future: Send,
+{
+    fn connect(&self) -> Connecting<'_> {
+        Box::pin(async move {
+            let (client, connection) = self.config.connect(self.tls.clone()).await?;
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection to PostgreSQL ended");
+                }
+            });
+            Ok(client)
+        })
+    }
+}
+
+/// bb8's view of our connections.
+pub(crate) struct Manager {
+    server: Arc<dyn Connect>,
+    statement_cache: usize,
+}
+
+impl Manager {
+    pub(super) fn new(server: Arc<dyn Connect>, statement_cache: usize) -> Manager {
+        Manager {
+            server,
+            statement_cache,
+        }
+    }
+}
+
+impl bb8::ManageConnection for Manager {
+    type Connection = Arc<Session>;
+    type Error = tokio_postgres::Error;
+
+    async fn connect(&self) -> Result<Arc<Session>, tokio_postgres::Error> {
+        let client = self.server.connect().await?;
+        Ok(Arc::new(Session::new(client, self.statement_cache)))
+    }
+
+    async fn is_valid(&self, session: &mut Arc<Session>) -> Result<(), tokio_postgres::Error> {
+        session.client().check_connection().await
+    }
+
+    fn has_broken(&self, session: &mut Arc<Session>) -> bool {
+        session.is_broken()
+    }
+}
+
+/// Why the last attempt to connect failed: bb8 itself reports only that time ran out.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LastError(Arc<Mutex<Option<tokio_postgres::Error>>>);
+
+impl LastError {
+    pub(super) fn take(&self) -> Option<tokio_postgres::Error> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+impl bb8::ErrorSink<tokio_postgres::Error> for LastError {
+    fn sink(&self, error: tokio_postgres::Error) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+    }
+
+    fn boxed_clone(&self) -> Box<dyn bb8::ErrorSink<tokio_postgres::Error>> {
+        Box::new(self.clone())
+    }
+}
+
+impl fmt::Debug for Manager {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Manager")
+    }
+}

@@ -1,0 +1,144 @@
+//! One connection to the server, with its prepared statements.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use futures_util::FutureExt;
+use futures_util::future::join;
+use tokio_postgres::Client;
+use tokio_postgres::error::SqlState;
+
+use crate::cache::Cache;
+use crate::call::Call;
+use crate::error::{Error, Result};
+use crate::executor::run_unnamed;
+use crate::rows::Rows;
+
+/// How many prepared statements may be left behind on the server by calls that were cancelled, before the connection is given up.
+const MAX_LEFT_BEHIND: u32 = 100;
+
+/// A connection of ours.
+#[derive(Debug)]
+pub(crate) struct Session {
+    client: Client,
+    /// `None` where statements are not to be prepared.
+    cache: Option<Mutex<Cache>>,
+    left_behind: AtomicU32,
+    discard: AtomicBool,
+}
+
+impl Session {
+    pub(crate) fn new(client: Client, statement_cache: usize) -> Session {
+        let cache = (statement_cache > 0).then(|| Mutex::new(Cache::new(statement_cache)));
+        Session {
+            client,
+            cache,
+            left_behind: AtomicU32::new(0),
+            discard: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Whether the connection cannot or should not be used again.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.client.is_closed()
+            || self.discard.load(Ordering::Relaxed)
+            || self.left_behind.load(Ordering::Relaxed) > MAX_LEFT_BEHIND
+    }
+
+    /// Keeps the connection from going back to its pool.
+    pub(crate) fn discard(&self) {
+        self.discard.store(true, Ordering::Relaxed);
+    }
+
+    /// Runs a call as a prepared statement, in one round trip also when it has to be prepared first.
+    pub(crate) async fn run(&self, call: Call<'_>, in_transaction: bool) -> Result<Rows<'static>> {
+        let Some(cache) = self.cache.as_ref().filter(|_| call.is_cacheable()) else {
+            return run_unnamed(&self.client, call).await;
+        };
+        call.check()?;
+        // A statement of its own, so that the lock is not held while the server is waited for.
+        let prepared = lock(cache).get(call.statement);
+        let Some(prepared) = prepared else {
+            return self.run_first(call, cache).await;
+        };
+        match self.client.query_raw(&prepared, call.values()).await {
+            Ok(answer) => Ok(Rows::new(answer, call.statement)),
+            Err(error) => {
+                let error = Error::from(error).during(call.statement);
+                if error.is_stale_plan() {
+                    lock(cache).remove(call.statement);
+                    // The server refuses a stale plan before it runs anything, so running it anew does nothing twice. Within a transaction
+                    // the refusal has aborted everything, and only the whole transaction can be run anew.
+                    if !in_transaction {
+                        return match self.run_first(call, cache).await {
+                            Err(again)
+                                if again.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) =>
+                            {
+                                Err(error)
+                            }
+                            outcome => outcome,
+                        };
+                    }
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Prepares a statement and runs it unnamed, both at once: the prepared form, whose name the client learns from the answer,
+    /// serves from the next time on.
+    async fn run_first(&self, call: Call<'_>, cache: &Mutex<Cache>) -> Result<Rows<'static>> {
+        let statement = call.statement;
+        let unanswered = Unanswered(&self.left_behind);
+        let (prepared, answer) = join(
+            self.client.prepare_typed(statement.sql, statement.params),
+            self.client
+                .query_typed_raw(statement.sql, call.typed_values()),
+        )
+        .await;
+        std::mem::forget(unanswered);
+        let refused = match prepared {
+            Ok(prepared) => {
+                lock(cache).insert(statement, prepared);
+                None
+            }
+            Err(error) => Some(error),
+        };
+        match (answer, refused) {
+            (Ok(answer), _) => Ok(Rows::new(answer, statement)),
+            // In a transaction the server says of everything after the first refusal only that it comes after one.
+            (Err(after), Some(first))
+                if after.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) =>
+            {
+                Err(Error::from(first).during(statement))
+            }
+            (Err(error), _) => Err(Error::from(error).during(statement)),
+        }
+    }
+
+    /// Sends a command without waiting for its answer, which the next statement will wait behind.
+    pub(crate) fn send_and_forget(&self, sql: &str) {
+        // A request is sent when its future is first polled.
+        if let Some(Err(_)) = self.client.batch_execute(sql).now_or_never() {
+            self.discard();
+        }
+    }
+}
+
+/// Counts a prepared statement whose name will never be known, because its future was dropped.
+struct Unanswered<'a>(&'a AtomicU32);
+
+impl Drop for Unanswered<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+fn lock(cache: &Mutex<Cache>) -> MutexGuard<'_, Cache> {
+    // A panic cannot leave the cache half changed.
+    cache.lock().unwrap_or_else(PoisonError::into_inner)
+}
