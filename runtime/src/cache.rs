@@ -1,6 +1,8 @@
 //! The prepared statements of one connection.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::statement::Statement;
 
@@ -9,6 +11,9 @@ use crate::statement::Statement;
 #[derive(Debug)]
 pub(crate) struct Cache {
     capacity: usize,
+    generation: Generation,
+    /// The generation of what is in the cache.
+    current: u64,
     clock: u64,
     prepared: HashMap<usize, Entry>,
 }
@@ -20,9 +25,11 @@ struct Entry {
 }
 
 impl Cache {
-    pub(crate) fn new(capacity: usize) -> Cache {
+    pub(crate) fn new(capacity: usize, generation: Generation) -> Cache {
         Cache {
             capacity,
+            current: generation.get(),
+            generation,
             clock: 0,
             prepared: HashMap::new(),
         }
@@ -32,10 +39,21 @@ impl Cache {
         &mut self,
         statement: &'static Statement,
     ) -> Option<tokio_postgres::Statement> {
+        let current = self.generation.get();
+        if self.current != current {
+            self.prepared.clear();
+            self.current = current;
+        }
         self.clock += 1;
         let entry = self.prepared.get_mut(&address(statement))?;
         entry.used = self.clock;
         Some(entry.statement.clone())
+    }
+
+    /// Forgets everything, here and on the other connections of the pool: what made one statement stale, a migration or a DISCARD ALL, is
+    /// likely to have made others so, and a transaction that meets them one by one would have to be run again for each.
+    pub(crate) fn forget(&mut self) {
+        self.generation.next();
     }
 
     pub(crate) fn insert(
@@ -58,10 +76,6 @@ impl Cache {
         );
     }
 
-    pub(crate) fn remove(&mut self, statement: &'static Statement) {
-        self.prepared.remove(&address(statement));
-    }
-
     /// A walk over all entries, which a program with more statements than the capacity pays once a new statement; keeping them
     /// in order would cost every use.
     fn evict(&mut self) {
@@ -78,4 +92,18 @@ impl Cache {
 
 fn address(statement: &'static Statement) -> usize {
     std::ptr::from_ref(statement).addr()
+}
+
+/// Counts how often a pool's prepared statements were found stale.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Generation(Arc<AtomicU64>);
+
+impl Generation {
+    fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    fn next(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
 }

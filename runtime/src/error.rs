@@ -23,8 +23,18 @@ pub struct Error(Box<Inner>);
 struct Inner {
     kind: Kind,
     statement: Option<&'static Statement>,
-    cause: Option<Box<dyn StdError + Sync + Send>>,
+    cause: Option<Cause>,
 }
+
+/// What is underneath.
+enum Cause {
+    Server(ServerError),
+    Other(Box<dyn StdError + Sync + Send>),
+}
+
+/// An error that the server sent, as the [`source`](StdError::source) of [`Error`]. Its text is PostgreSQL's message and code; tokio-postgres' own
+/// text would add DETAIL, and with it values, to every log that prints the chain of causes.
+struct ServerError(tokio_postgres::Error);
 
 /// The kinds of errors that the predicates tell apart.
 #[derive(Debug, PartialEq, Eq)]
@@ -87,7 +97,7 @@ impl Error {
         Error(Box::new(Inner {
             kind,
             statement: None,
-            cause: Some(cause.into()),
+            cause: Some(Cause::Other(cause.into())),
         }))
     }
 
@@ -150,16 +160,21 @@ impl Error {
 
     /// What the server said, if it was the server that refused.
     fn server(&self) -> Option<&DbError> {
-        let cause: &(dyn StdError + 'static) = self.0.cause.as_deref()?;
-        cause.downcast_ref::<tokio_postgres::Error>()?.as_db_error()
+        match &self.0.cause {
+            Some(Cause::Server(ServerError(error))) => error.as_db_error(),
+            _ => None,
+        }
     }
 
-    /// The error of the application that was given to [`Error::other`], or the underlying error of another crate.
+    /// The underlying error, if it is a `T`: an error of the application that was given to [`Error::other`], or tokio-postgres' error, whose texts
+    /// may quote values.
     pub fn downcast_ref<T: StdError + 'static>(&self) -> Option<&T> {
-        self.0
-            .cause
-            .as_deref()
-            .and_then(|cause| cause.downcast_ref::<T>())
+        match self.0.cause.as_ref()? {
+            Cause::Server(ServerError(error)) => {
+                (error as &(dyn StdError + 'static)).downcast_ref()
+            }
+            Cause::Other(error) => error.downcast_ref(),
+        }
     }
 
     /// The statement's text, with `$1`, `$2`, … in place of values.
@@ -206,7 +221,16 @@ impl Error {
 
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Error {
-        Error::because(classify(&error), error)
+        let kind = classify(&error);
+        if error.as_db_error().is_some() {
+            Error(Box::new(Inner {
+                kind,
+                statement: None,
+                cause: Some(Cause::Server(ServerError(error))),
+            }))
+        } else {
+            Error::because(kind, error)
+        }
     }
 }
 
@@ -271,15 +295,16 @@ impl fmt::Display for Error {
             Kind::Protocol => f.write_str("the server's answer was not understood")?,
             Kind::Other => f.write_str("the application gave up the transaction")?,
         }
-        // Causes of these kinds hold no values; PostgreSQL's own error has been shown above without its DETAIL.
-        if !matches!(self.kind(), Kind::Database)
-            && let Some(cause) = self.0.cause.as_deref()
-            && self.server().is_none()
-        {
-            write!(f, ": {cause}")?;
-            if let Some(deeper) = cause.source() {
-                write!(f, ": {deeper}")?;
+        match &self.0.cause {
+            Some(Cause::Server(_)) if *self.kind() == Kind::Database => {}
+            Some(Cause::Server(error)) => write!(f, ": {error}")?,
+            Some(Cause::Other(cause)) => {
+                write!(f, ": {cause}")?;
+                if let Some(deeper) = cause.source() {
+                    write!(f, ": {deeper}")?;
+                }
             }
+            None => {}
         }
         match self.hint() {
             Some(hint) => write!(f, "\n  hint: {hint}"),
@@ -292,11 +317,14 @@ impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = f.debug_struct("Error");
         out.field("kind", self.kind());
-        if let Some(server) = self.server() {
-            out.field("code", &server.code().code())
-                .field("message", &server.message());
-        } else if let Some(cause) = &self.0.cause {
-            out.field("cause", &cause.to_string());
+        match &self.0.cause {
+            Some(Cause::Server(error)) => {
+                out.field("server", error);
+            }
+            Some(Cause::Other(cause)) => {
+                out.field("cause", &cause.to_string());
+            }
+            None => {}
         }
         if let Some(statement) = self.0.statement {
             out.field("sql", &statement.sql);
@@ -307,6 +335,32 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.0.cause.as_deref().map(|cause| cause as _)
+        match self.0.cause.as_ref()? {
+            Cause::Server(error) => Some(error),
+            Cause::Other(error) => Some(&**error),
+        }
     }
 }
+
+impl fmt::Display for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.as_db_error() {
+            Some(server) => write!(
+                f,
+                "{}: {} ({})",
+                server.severity(),
+                server.message(),
+                server.code().code()
+            ),
+            None => self.0.fmt(f),
+        }
+    }
+}
+
+impl fmt::Debug for ServerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl StdError for ServerError {}

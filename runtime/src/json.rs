@@ -69,9 +69,17 @@ pub(crate) fn read<T: serde::de::DeserializeOwned>(
     ty: &Type,
     raw: &[u8],
 ) -> Result<T, crate::decode::DecodeError> {
-    let text = match (*ty == Type::JSONB, raw) {
-        (false, text) | (true, [1, text @ ..]) => text,
-        (true, _) => return Err("this version of jsonb's binary form is unknown".into()),
+    let ((false, text) | (true, [1, text @ ..])) = (*ty == Type::JSONB, raw) else {
+        return Err("this version of jsonb's binary form is unknown".into());
     };
-    Ok(serde_json::from_slice(text)?)
+    // serde's own message may quote the value.
+    serde_json::from_slice(text).map_err(|error| {
+        format!(
+            "{:?} error in the JSON at line {} column {}",
+            error.classify(),
+            error.line(),
+            error.column()
+        )
+        .into()
+    })
 }

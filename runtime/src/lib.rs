@@ -24,6 +24,7 @@ mod pool;
 mod query;
 mod rows;
 mod session;
+mod span;
 mod statement;
 mod stream;
 mod temporal;

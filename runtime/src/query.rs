@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use tracing::Instrument;
+
 use crate::bind::Param;
 use crate::call::Call;
-use crate::decode::FromRow;
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
+use crate::span::{note, span};
 use crate::statement::{Statement, Typed};
 use crate::stream::RowStream;
 
@@ -40,10 +42,14 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     /// # Errors
     /// When the server refuses the statement or the connection is lost.
     pub async fn execute<E: Executor + ?Sized>(self, db: &E) -> Result<u64> {
-        let mut rows = db
-            .run(Call::new(self.statement.statement, &self.params))
-            .await?;
-        rows.finish().await
+        let statement = self.statement.statement;
+        let answer = async {
+            let mut rows = db.run(Call::new(statement, &self.params)).await?;
+            rows.finish().await
+        };
+        async { note(answer.await, |rows| *rows) }
+            .instrument(span("execute", statement))
+            .await
     }
 
     /// The plan that PostgreSQL makes for the statement, as EXPLAIN prints it. The statement is not run.
@@ -66,19 +72,24 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     }
 }
 
-impl<'q, R: FromRow, const N: usize> Query<'q, R, N> {
+impl<'q, R, const N: usize> Query<'q, R, N> {
     /// All rows.
     ///
     /// # Errors
     /// When the server refuses the statement, the connection is lost, or a row does not have the declared types.
     pub async fn fetch_all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<R>> {
         let statement = self.statement.statement;
-        let mut rows = db.run(Call::new(statement, &self.params)).await?;
-        let mut all = Vec::new();
-        while let Some(row) = rows.next().await? {
-            all.push(R::from_row(&row, 0).map_err(|error| error.during(statement))?);
-        }
-        Ok(all)
+        let answer = async {
+            let mut rows = db.run(Call::new(statement, &self.params)).await?;
+            let mut all = Vec::new();
+            while let Some(row) = rows.next().await? {
+                all.push((self.statement.decode)(&row).map_err(|error| error.during(statement))?);
+            }
+            Ok(all)
+        };
+        async { note(answer.await, |all| all.len() as u64) }
+            .instrument(span("fetch_all", statement))
+            .await
     }
 
     /// The first row, if there is one. Further rows are read and dropped; `limit 1` keeps the server from sending them.
@@ -87,14 +98,10 @@ impl<'q, R: FromRow, const N: usize> Query<'q, R, N> {
     /// As [`Query::fetch_all`].
     pub async fn fetch_optional<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R>> {
         let statement = self.statement.statement;
-        let mut rows = db.run(Call::new(statement, &self.params)).await?;
-        let Some(row) = rows.next().await? else {
-            return Ok(None);
-        };
-        let first = R::from_row(&row, 0).map_err(|error| error.during(statement))?;
-        // Only the end of the answer tells whether the statement succeeded: an error may follow the first row.
-        rows.finish().await?;
-        Ok(Some(first))
+        let answer = self.first(db);
+        async { note(answer.await, |row| u64::from(row.is_some())) }
+            .instrument(span("fetch_optional", statement))
+            .await
     }
 
     /// The first row.
@@ -103,9 +110,25 @@ impl<'q, R: FromRow, const N: usize> Query<'q, R, N> {
     /// As [`Query::fetch_optional`], and when there is no row ([`Error::is_no_rows`]).
     pub async fn fetch_one<E: Executor + ?Sized>(self, db: &E) -> Result<R> {
         let statement = self.statement.statement;
-        self.fetch_optional(db)
-            .await?
-            .ok_or_else(|| Error::new(Kind::NoRows).during(statement))
+        let answer = async {
+            let row = self.first(db).await?;
+            row.ok_or_else(|| Error::new(Kind::NoRows).during(statement))
+        };
+        async { note(answer.await, |_| 1) }
+            .instrument(span("fetch_one", statement))
+            .await
+    }
+
+    async fn first<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R>> {
+        let statement = self.statement.statement;
+        let mut rows = db.run(Call::new(statement, &self.params)).await?;
+        let Some(row) = rows.next().await? else {
+            return Ok(None);
+        };
+        let first = (self.statement.decode)(&row).map_err(|error| error.during(statement))?;
+        // Only the end of the answer tells whether the statement succeeded: an error may follow the first row.
+        rows.finish().await?;
+        Ok(Some(first))
     }
 
     /// The rows one after the other, as they arrive: memory does not grow with their number, because the connection is read only
@@ -117,7 +140,7 @@ impl<'q, R: FromRow, const N: usize> Query<'q, R, N> {
         'q: 'e,
         R: 'e,
     {
-        RowStream::new(self.statement.statement, self.params, db)
+        RowStream::new(self.statement, self.params, db)
     }
 }
 

@@ -65,8 +65,6 @@ impl<'a> Rows<'a> {
     /// Reads to the end, and returns how many rows the statement concerned.
     pub(crate) async fn finish(&mut self) -> Result<u64> {
         while self.next().await?.is_some() {}
-        let affected = self.answer.rows_affected().unwrap_or(self.count);
-        tracing::Span::current().record("rows", affected);
-        Ok(affected)
+        Ok(self.answer.rows_affected().unwrap_or(self.count))
     }
 }

@@ -8,7 +8,7 @@ use futures_util::future::join;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
-use crate::cache::Cache;
+use crate::cache::{Cache, Generation};
 use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::executor::run_unnamed;
@@ -28,8 +28,9 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    pub(crate) fn new(client: Client, statement_cache: usize) -> Session {
-        let cache = (statement_cache > 0).then(|| Mutex::new(Cache::new(statement_cache)));
+    pub(crate) fn new(client: Client, statement_cache: usize, generation: Generation) -> Session {
+        let cache =
+            (statement_cache > 0).then(|| Mutex::new(Cache::new(statement_cache, generation)));
         Session {
             client,
             cache,
@@ -70,7 +71,7 @@ impl Session {
             Err(error) => {
                 let error = Error::from(error).during(call.statement);
                 if error.is_stale_plan() {
-                    lock(cache).remove(call.statement);
+                    lock(cache).forget();
                     // The server refuses a stale plan before it runs anything, so running it anew does nothing twice. Within a transaction
                     // the refusal has aborted everything, and only the whole transaction can be run anew.
                     if !in_transaction {
@@ -93,14 +94,17 @@ impl Session {
     /// serves from the next time on.
     async fn run_first(&self, call: Call<'_>, cache: &Mutex<Cache>) -> Result<Rows<'static>> {
         let statement = call.statement;
-        let unanswered = Unanswered(&self.left_behind);
+        let mut unanswered = Unanswered {
+            left_behind: &self.left_behind,
+            answered: false,
+        };
         let (prepared, answer) = join(
             self.client.prepare_typed(statement.sql, statement.params),
             self.client
                 .query_typed_raw(statement.sql, call.typed_values()),
         )
         .await;
-        std::mem::forget(unanswered);
+        unanswered.answered = true;
         let refused = match prepared {
             Ok(prepared) => {
                 lock(cache).insert(statement, prepared);
@@ -130,11 +134,16 @@ impl Session {
 }
 
 /// Counts a prepared statement whose name will never be known, because its future was dropped.
-struct Unanswered<'a>(&'a AtomicU32);
+struct Unanswered<'a> {
+    left_behind: &'a AtomicU32,
+    answered: bool,
+}
 
 impl Drop for Unanswered<'_> {
     fn drop(&mut self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+        if !self.answered {
+            self.left_behind.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }
 

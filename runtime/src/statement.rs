@@ -1,9 +1,12 @@
 //! Statements as the compiler of `sd_query!` left them in the binary.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use postgres_types::Type;
+use tokio_postgres::Row;
+
+use crate::decode::FromRow;
+use crate::error::Error;
 
 /// A statement that was checked at compile time: everything about it that does not depend on parameter values.
 ///
@@ -78,19 +81,27 @@ pub enum Slot {
     DeletionId,
 }
 
-/// A [`Statement`] together with the type of the rows that it returns.
+/// A [`Statement`] together with the type of the rows that it returns, and how one is read.
 pub struct Typed<R> {
     pub(crate) statement: &'static Statement,
-    row: PhantomData<fn() -> R>,
+    pub(crate) decode: fn(&Row) -> Result<R, Error>,
 }
 
 impl<R> Typed<R> {
-    /// Says of which type the rows of `statement` are.
-    pub const fn new(statement: &'static Statement) -> Typed<R> {
-        Typed {
-            statement,
-            row: PhantomData,
-        }
+    /// Says that the rows of `statement` are read as `R` is from columns that begin with the first.
+    pub const fn new(statement: &'static Statement) -> Typed<R>
+    where
+        R: FromRow,
+    {
+        Typed::decoded(statement, |row| R::from_row(row, 0))
+    }
+
+    /// Says how the rows of `statement` are read: for structs that belong to one statement, or that several statements fill.
+    pub const fn decoded(
+        statement: &'static Statement,
+        decode: fn(&Row) -> Result<R, Error>,
+    ) -> Typed<R> {
+        Typed { statement, decode }
     }
 }
 

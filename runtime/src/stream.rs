@@ -5,14 +5,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_util::{Stream, StreamExt, stream};
+use tracing::Instrument;
 
 use crate::bind::Param;
 use crate::call::Call;
-use crate::decode::FromRow;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::rows::Rows;
-use crate::statement::Statement;
+use crate::span::{note, span};
+use crate::statement::Typed;
 
 /// The rows of a [`fetch`](crate::Query::fetch), as they arrive: a [`Stream`], with the one method of streams that everybody needs.
 ///
@@ -30,25 +31,30 @@ enum State<'e, 'q, E: ?Sized, const N: usize> {
 
 impl<'e, R> RowStream<'e, R> {
     pub(crate) fn new<'q, E, const N: usize>(
-        statement: &'static Statement,
+        typed: Typed<R>,
         params: [Param<'q>; N],
         db: &'e E,
     ) -> RowStream<'e, R>
     where
         'q: 'e,
-        R: FromRow + 'e,
+        R: 'e,
         E: Executor + ?Sized,
     {
-        let rows = stream::try_unfold(State::Unsent { db, params }, move |state| async move {
-            let mut rows = match state {
-                State::Unsent { db, params } => db.run(Call::new(statement, &params)).await?,
-                State::Arriving(rows) => rows,
+        let statement = typed.statement;
+        let span = span("fetch", statement);
+        let rows = stream::try_unfold(State::Unsent { db, params }, move |state| {
+            let next = async move {
+                let mut rows = match state {
+                    State::Unsent { db, params } => db.run(Call::new(statement, &params)).await?,
+                    State::Arriving(rows) => rows,
+                };
+                let Some(row) = rows.next().await? else {
+                    return Ok(None);
+                };
+                let row = (typed.decode)(&row).map_err(|error| error.during(statement))?;
+                Ok(Some((row, State::Arriving(rows))))
             };
-            let Some(row) = rows.next().await? else {
-                return Ok(None);
-            };
-            let row = R::from_row(&row, 0).map_err(|error| error.during(statement))?;
-            Ok(Some((row, State::Arriving(rows))))
+            async { note(next.await, |row| u64::from(row.is_some())) }.instrument(span.clone())
         });
         RowStream {
             rows: Box::pin(rows),

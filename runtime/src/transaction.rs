@@ -26,7 +26,8 @@ pub struct Transaction {
     depth: u32,
     ended: bool,
     /// The connection, if the transaction has it for itself. It goes back after the ROLLBACK that a drop sends.
-    _connection: Option<Connection>,
+    #[expect(dead_code, reason = "kept for its drop")]
+    connection: Option<Connection>,
 }
 
 impl Transaction {
@@ -38,7 +39,7 @@ impl Transaction {
             actor: None,
             depth: 0,
             ended: false,
-            _connection: None,
+            connection: None,
         };
         transaction.session.client().batch_execute(begin).await?;
         Ok(transaction)
@@ -50,7 +51,7 @@ impl Transaction {
     }
 
     fn keeping(mut self, connection: Connection) -> Transaction {
-        self._connection = Some(connection);
+        self.connection = Some(connection);
         self
     }
 
@@ -87,7 +88,7 @@ impl Transaction {
             actor: self.actor.clone(),
             depth: self.depth + 1,
             ended: false,
-            _connection: None,
+            connection: None,
         };
         let begin = format!("SAVEPOINT sd_{}", nested.depth);
         nested.note(

@@ -35,7 +35,7 @@ pub(super) fn write(
         out.put_i32(-1);
         match element(index, element_type, out)? {
             IsNull::Yes => {
-                out[has_nulls_at..has_nulls_at + 4].copy_from_slice(&1_i32.to_be_bytes())
+                out[has_nulls_at..has_nulls_at + 4].copy_from_slice(&1_i32.to_be_bytes());
             }
             IsNull::No => {
                 let length = i32::try_from(out.len() - length_at - 4)

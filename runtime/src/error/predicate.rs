@@ -119,7 +119,7 @@ impl Error {
         self.is_serialization_failure()
             || self.is_deadlock()
             || self.is_stale_plan()
-            || matches!(self.kind(), Kind::Closed | Kind::Connect)
+            || *self.kind() == Kind::Closed
     }
 
     /// A prepared statement that the server no longer has, or whose tables have changed since it was prepared.

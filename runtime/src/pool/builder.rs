@@ -31,8 +31,8 @@ impl Default for PoolBuilder {
             max_size: 10,
             min_idle: None,
             connection_timeout: Duration::from_secs(30),
-            idle_timeout: Some(Duration::from_secs(10 * 60)),
-            max_lifetime: Some(Duration::from_secs(30 * 60)),
+            idle_timeout: Some(Duration::from_mins(10)),
+            max_lifetime: Some(Duration::from_mins(30)),
             statement_cache: 512,
         }
     }

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use tokio_postgres::{Client, Config, Socket};
 
+use crate::cache::Generation;
 use crate::session::Session;
 
 type Connecting<'a> =
@@ -48,6 +49,7 @@ where
 pub(crate) struct Manager {
     server: Arc<dyn Connect>,
     statement_cache: usize,
+    generation: Generation,
 }
 
 impl Manager {
@@ -55,6 +57,7 @@ impl Manager {
         Manager {
             server,
             statement_cache,
+            generation: Generation::default(),
         }
     }
 }
@@ -65,7 +68,11 @@ impl bb8::ManageConnection for Manager {
 
     async fn connect(&self) -> Result<Arc<Session>, tokio_postgres::Error> {
         let client = self.server.connect().await?;
-        Ok(Arc::new(Session::new(client, self.statement_cache)))
+        Ok(Arc::new(Session::new(
+            client,
+            self.statement_cache,
+            self.generation.clone(),
+        )))
     }
 
     async fn is_valid(&self, session: &mut Arc<Session>) -> Result<(), tokio_postgres::Error> {
