@@ -1,1 +1,94 @@
-//! parse
+//! Tokens to syntax tree, by recursive descent; operators by precedence climbing.
+//!
+//! Source: `gram.y` of PostgreSQL 18 as its manual describes it in "SQL Commands" and "Operator Precedence", and our forms.
+//! A function that cannot go on reports why and returns [`Stop`]; whoever can go on after the mistake catches it (see
+//! `recover`), so that several mistakes of a statement are found.
+
+use crate::ast::{NodeIds, Statement};
+use crate::diagnostic::Errors;
+use crate::diagnostic::syntax::{SEVERAL_STATEMENTS, UNEXPECTED_END};
+use crate::token::{Source, TokenKind};
+
+mod case;
+mod cursor;
+mod dml;
+mod dml_own;
+mod expr;
+mod expr_test;
+mod from;
+mod from_scope;
+mod func;
+mod func_sql;
+mod group;
+mod insert;
+mod json;
+mod json_table;
+mod literal;
+mod merge;
+mod name;
+mod paren;
+mod primary;
+mod query;
+mod recover;
+mod select;
+mod statement;
+mod tail;
+mod types;
+mod window;
+mod with;
+mod xml;
+
+use cursor::{Parse, Parser, Stop};
+
+/// What the parser made.
+#[derive(Clone, Debug)]
+pub struct Parsed {
+    /// The statement.
+    pub statement: Statement,
+    /// Where passes that make nodes go on counting.
+    pub ids: NodeIds,
+}
+
+/// Parses one statement; a semicolon may end it.
+///
+/// `None` where not even its kind could be told. With mistakes reported, the tree holds what could be read, and
+/// [`crate::ast::ExprKind::Error`] or [`crate::ast::FromItemKind::Error`] where something could not.
+///
+/// ```
+/// use softdelete_compiler::{diagnostic::Errors, lex, parse};
+/// let mut errors = Errors::new();
+/// let source = lex::sql("select 1 + 2 as three", lex::ParamStyle::Named, &mut errors);
+/// let parsed = parse::statement(&source, &mut errors);
+/// assert!(errors.is_empty() && parsed.is_some());
+/// ```
+pub fn statement(source: &Source, errors: &mut Errors) -> Option<Parsed> {
+    let mut parser = Parser::new(source, errors);
+    if *parser.kind() == TokenKind::End {
+        parser.report(&UNEXPECTED_END, parser.span(), "the statement is empty");
+        return None;
+    }
+    let statement = parser.outermost();
+    let ids = parser.ids;
+    statement.ok().map(|statement| Parsed { statement, ids })
+}
+
+impl Parser<'_> {
+    fn outermost(&mut self) -> Parse<Statement> {
+        let statement = self.statement()?;
+        let semicolon = self.eat_kind(&TokenKind::Semicolon);
+        while self.eat_kind(&TokenKind::Semicolon) {}
+        if *self.kind() == TokenKind::End {
+            return Ok(statement);
+        }
+        if semicolon {
+            let help = "send one statement a call; several belong into a transaction, or into one `with` clause";
+            self.report_help(&SEVERAL_STATEMENTS, self.span(), "a second statement starts here", help);
+        } else {
+            let Stop = self.unexpected("the end of the statement");
+        }
+        Ok(statement)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -319,4 +319,6 @@ pub enum SqlValue {
     CurrentCatalog,
     /// `CURRENT_SCHEMA`
     CurrentSchema,
+    /// `MERGE_ACTION()`, in RETURNING of MERGE
+    MergeAction,
 }

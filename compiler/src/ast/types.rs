@@ -62,3 +62,18 @@ pub enum IntervalRange {
     /// MINUTE TO SECOND
     MinuteToSecond,
 }
+
+impl TypeName {
+    /// A type by its name alone.
+    pub fn simple(name: ObjectName, span: Span) -> Self {
+        Self {
+            name,
+            setof: false,
+            pct_type: false,
+            modifiers: Vec::new(),
+            interval: None,
+            array: Vec::new(),
+            span,
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! SELECT, from its target list to its WINDOW clause.
+
+use super::{Parse, Parser};
+use crate::ast::{Distinct, Expr, ExprKind, FromItem, NamedWindow, Nullness, Select, Target};
+use crate::diagnostic::syntax::NOT_DML;
+use crate::keyword::Word as Kw;
+use crate::token::TokenKind;
+
+impl Parser<'_> {
+    pub(super) fn select(&mut self) -> Parse<Select> {
+        let start = self.span();
+        let id = self.id();
+        self.expect(Kw::Select)?;
+        let distinct = self.distinct()?;
+        let targets = if self.at_targets_end() { Vec::new() } else { self.targets()? };
+        self.refuse_into();
+        let from = if self.eat(Kw::From) { self.from_list()? } else { Vec::new() };
+        let where_clause = self.optional_where()?;
+        let group_by = self.optional_group_by()?;
+        let having = if self.eat(Kw::Having) { Some(self.recovering_expr()?) } else { None };
+        let windows = if self.eat(Kw::Window) { self.list(Self::named_window)? } else { Vec::new() };
+        let span = self.span_from(start);
+        Ok(Select { id, span, distinct, targets, from, where_clause, group_by, having, windows })
+    }
+
+    fn distinct(&mut self) -> Parse<Option<Distinct>> {
+        let start = self.span();
+        if self.eat(Kw::All) || !self.eat(Kw::Distinct) {
+            return Ok(None);
+        }
+        if self.eat(Kw::On) {
+            return self.paren_list(Self::recovering_expr).map(|list| Some(Distinct::On(list)));
+        }
+        Ok(Some(Distinct::Rows(start)))
+    }
+
+    /// Whether the target list is empty. Reserved words that begin an expression are not its end.
+    fn at_targets_end(&self) -> bool {
+        match self.kind() {
+            TokenKind::End | TokenKind::RightParen | TokenKind::Semicolon => true,
+            TokenKind::Word(_) => matches!(
+                self.word(),
+                Some(
+                    Kw::From
+                        | Kw::Into
+                        | Kw::Where
+                        | Kw::Group
+                        | Kw::Having
+                        | Kw::Window
+                        | Kw::Union
+                        | Kw::Intersect
+                        | Kw::Except
+                        | Kw::Order
+                        | Kw::Limit
+                        | Kw::Offset
+                        | Kw::Fetch
+                        | Kw::For
+                        | Kw::On
+                        | Kw::Returning
+                )
+            ),
+            _ => false,
+        }
+    }
+
+    /// SELECT … INTO makes a table.
+    fn refuse_into(&mut self) {
+        if self.at(Kw::Into) {
+            let help = "create the table in a migration, then `insert into … select …`";
+            self.report_help(&NOT_DML, self.span(), "`select … into` creates a table", help);
+            self.skip();
+        }
+    }
+
+    pub(super) fn targets(&mut self) -> Parse<Vec<Target>> {
+        self.list(Self::target)
+    }
+
+    fn target(&mut self) -> Parse<Target> {
+        let id = self.id();
+        let start = self.span();
+        if self.eat_operator("*") {
+            let expr = Expr { id: self.id(), span: start, kind: ExprKind::Star(None) };
+            return Ok(Target { id, span: start, expr, alias: None, nullness: None });
+        }
+        let expr = self.recovering_expr()?;
+        let mut nullness = None;
+        let alias = if self.eat(Kw::As) {
+            let alias = self.label("an output name")?;
+            nullness = self.nullness();
+            Some(alias)
+        } else {
+            self.bare_label()
+        };
+        Ok(Target { id, span: self.span_from(start), expr, alias, nullness })
+    }
+
+    fn nullness(&mut self) -> Option<(Nullness, crate::span::Span)> {
+        let span = self.span();
+        let nullness = if self.eat_operator("!") {
+            Nullness::NotNull
+        } else if self.eat_operator("?") {
+            Nullness::Nullable
+        } else {
+            return None;
+        };
+        Some((nullness, span))
+    }
+
+    pub(super) fn from_list(&mut self) -> Parse<Vec<FromItem>> {
+        self.list(Self::recovering_from_item)
+    }
+
+    pub(super) fn optional_where(&mut self) -> Parse<Option<Expr>> {
+        if self.eat(Kw::Where) { self.recovering_expr().map(Some) } else { Ok(None) }
+    }
+
+    fn named_window(&mut self) -> Parse<NamedWindow> {
+        let name = self.name("a window name")?;
+        self.expect(Kw::As)?;
+        let spec = self.window_spec()?;
+        Ok(NamedWindow { name, spec })
+    }
+}

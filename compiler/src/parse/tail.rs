@@ -1,0 +1,170 @@
+//! What follows a query's body: ORDER BY, LIMIT, OFFSET, FETCH, FOR UPDATE.
+
+use super::{Parse, Parser};
+use crate::ast::{Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, QueryBody, SortBy, SortDirection};
+use crate::diagnostic::syntax::{BAD_FORM, CLAUSE_TWICE};
+use crate::keyword::Word as Kw;
+use crate::token::TokenKind;
+
+impl Parser<'_> {
+    pub(super) fn query_tail(&mut self, query: &mut Query) -> Parse<()> {
+        query.order_by = self.optional_order_by()?;
+        loop {
+            let start = self.span();
+            match self.word() {
+                Some(Kw::Limit) => {
+                    let limit = self.limit()?;
+                    self.once(query.limit.is_some(), start, "limit");
+                    query.limit = Some(limit);
+                }
+                Some(Kw::Fetch) => {
+                    let limit = self.fetch()?;
+                    self.once(query.limit.is_some(), start, "limit");
+                    self.check_ties(&limit, query);
+                    query.limit = Some(limit);
+                }
+                Some(Kw::Offset) => {
+                    let offset = self.offset()?;
+                    self.once(query.offset.is_some(), start, "offset");
+                    query.offset = Some(offset);
+                }
+                Some(Kw::For) => self.locking(&mut query.locking)?,
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    fn once(&mut self, found: bool, span: crate::span::Span, clause: &str) {
+        if found {
+            self.report(&CLAUSE_TWICE, span, format!("`{clause}` is written twice"));
+        }
+    }
+
+    fn check_ties(&mut self, limit: &Limit, query: &Query) {
+        let ordered = match &query.body {
+            QueryBody::Nested(inner) => !query.order_by.is_empty() || !inner.order_by.is_empty(),
+            QueryBody::Select(_) | QueryBody::Values(_) | QueryBody::Table(_) | QueryBody::SetOperation(_) => {
+                !query.order_by.is_empty()
+            }
+        };
+        if limit.with_ties && !ordered {
+            let help = "add `order by`, which says what ties are";
+            self.report_help(&BAD_FORM, limit.span, "`with ties` needs an order", help);
+        }
+    }
+
+    pub(super) fn optional_order_by(&mut self) -> Parse<Vec<SortBy>> {
+        if !self.eat(Kw::Order) {
+            return Ok(Vec::new());
+        }
+        self.expect(Kw::By)?;
+        self.list(Self::sort_by)
+    }
+
+    fn sort_by(&mut self) -> Parse<SortBy> {
+        let expr = self.recovering_expr()?;
+        let direction = if self.eat(Kw::Asc) {
+            Some(SortDirection::Asc)
+        } else if self.eat(Kw::Desc) {
+            Some(SortDirection::Desc)
+        } else if self.eat(Kw::Using) {
+            Some(SortDirection::Using(self.operator_name()?))
+        } else {
+            None
+        };
+        let nulls_first = if self.eat_both(Kw::Nulls, Kw::First) {
+            Some(true)
+        } else if self.eat_both(Kw::Nulls, Kw::Last) {
+            Some(false)
+        } else {
+            None
+        };
+        Ok(SortBy { expr, direction, nulls_first })
+    }
+
+    fn limit(&mut self) -> Parse<Limit> {
+        let start = self.span();
+        self.advance();
+        let count = if self.eat(Kw::All) { None } else { Some(self.recovering_expr()?) };
+        if self.at_kind(&TokenKind::Comma) {
+            let help = "write `limit n offset m`";
+            self.report_help(&BAD_FORM, self.span(), "`limit m, n` is not PostgreSQL", help);
+            self.advance();
+            self.recovering_expr()?;
+        }
+        Ok(Limit { count, with_ties: false, span: self.span_from(start) })
+    }
+
+    /// FETCH FIRST [n] ROWS ONLY or WITH TIES.
+    fn fetch(&mut self) -> Parse<Limit> {
+        let start = self.span();
+        self.advance();
+        if !self.eat(Kw::First) {
+            self.expect(Kw::Next)?;
+        }
+        let count = if self.at(Kw::Row) || self.at(Kw::Rows) {
+            Expr { id: self.id(), span: self.span(), kind: ExprKind::Integer("1".to_owned()) }
+        } else {
+            self.signed_primary()?
+        };
+        if !self.eat(Kw::Row) {
+            self.expect(Kw::Rows)?;
+        }
+        let with_ties = self.eat_both(Kw::With, Kw::Ties);
+        if !with_ties {
+            self.expect(Kw::Only)?;
+        }
+        Ok(Limit { count: Some(count), with_ties, span: self.span_from(start) })
+    }
+
+    fn offset(&mut self) -> Parse<Expr> {
+        self.advance();
+        let offset = self.recovering_expr()?;
+        if !self.eat(Kw::Row) {
+            self.eat(Kw::Rows);
+        }
+        Ok(offset)
+    }
+
+    fn locking(&mut self, locking: &mut Vec<Locking>) -> Parse<()> {
+        let start = self.span();
+        self.advance();
+        let strength = match self.word() {
+            Some(Kw::Update) => LockStrength::Update,
+            Some(Kw::Share) => LockStrength::Share,
+            Some(Kw::No) => {
+                self.advance();
+                self.expect(Kw::Key)?;
+                LockStrength::NoKeyUpdate
+            }
+            Some(Kw::Key) => {
+                self.advance();
+                LockStrength::KeyShare
+            }
+            // FOR READ ONLY means nothing, to PostgreSQL too.
+            Some(Kw::Read) => {
+                self.advance();
+                return self.expect(Kw::Only);
+            }
+            _ => return Err(self.unexpected("`update`, `no key update`, `share` or `key share`")),
+        };
+        match strength {
+            LockStrength::Update | LockStrength::NoKeyUpdate => self.expect(Kw::Update)?,
+            LockStrength::Share | LockStrength::KeyShare => self.expect(Kw::Share)?,
+        }
+        let of = if self.eat(Kw::Of) {
+            self.list(|parser| parser.object_name("a table name"))?
+        } else {
+            Vec::new()
+        };
+        let wait = if self.eat(Kw::Nowait) {
+            LockWait::Error
+        } else if self.eat_both(Kw::Skip, Kw::Locked) {
+            LockWait::Skip
+        } else {
+            LockWait::Block
+        };
+        locking.push(Locking { strength, of, wait, span: self.span_from(start) });
+        Ok(())
+    }
+}

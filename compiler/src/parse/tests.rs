@@ -1,0 +1,1 @@
+//! Parsing, seen through rendering.
