@@ -1,0 +1,204 @@
+//! The snippets of the chapter "Declaring tables".
+
+use softdelete::sd_query;
+use softdelete_testing::Database;
+
+const SCHEMA: &str = "
+create schema shop;
+create table shop.users (
+    id bigint generated always as identity primary key,
+    email text not null,
+    phone varchar(20),
+    tags text[] not null,
+    settings jsonb not null,
+    created_at timestamptz not null default now(),
+    legal_hold boolean not null default false,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
+);
+-- snippet: unique
+create unique index users_email on shop.users (email) where deleted_at is null;
+-- end
+create type order_status as enum ('new', 'paid', 'sent-back');
+create domain amount as numeric check (value >= 0);
+create table orders (
+    id bigint generated always as identity primary key,
+    status order_status not null,
+    total amount not null,
+    removed_at timestamptz, removed_by text
+);
+create table notes (
+    id bigint generated always as identity primary key,
+    text text not null,
+    is_deleted boolean not null default false
+);
+create table authors (
+    id bigint primary key,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
+);
+create table books (
+    id bigint primary key,
+    author_id bigint not null references authors,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
+);
+";
+
+mod shop {
+    // snippet: users
+    use softdelete::chrono::{DateTime, Utc};
+    use softdelete::{Json, Table};
+
+    #[derive(Debug, Table)]
+    #[table(
+        name = "users",
+        schema = "shop",
+        soft_delete,
+        retention = "90 days",
+        hold = "legal_hold"
+    )]
+    pub struct User {
+        #[column(primary_key, generated)]
+        pub id: i64,
+        #[column(unique)]
+        pub email: String,
+        #[column(name = "phone", sql_type = "varchar(20)")]
+        pub telephone: Option<String>,
+        pub tags: Vec<String>,
+        pub settings: Json<Vec<(String, bool)>>,
+        #[column(default)]
+        pub created_at: DateTime<Utc>,
+        #[column(default)]
+        pub legal_hold: bool,
+    }
+    // end
+}
+
+mod types {
+    // snippet: types
+    use softdelete::{Decimal, SqlEnum, SqlType};
+
+    #[derive(Clone, Copy, Debug, PartialEq, SqlEnum)]
+    #[sql(name = "order_status")] // rename_all = "snake_case" is the default
+    pub enum OrderStatus {
+        New,
+        Paid,
+        #[sql(rename = "sent-back")]
+        SentBack,
+    }
+
+    /// Travels as `bigint`; a `UserId` is not an `OrderId`.
+    #[derive(Clone, Copy, Debug, PartialEq, SqlType)]
+    pub struct OrderId(pub i64);
+
+    /// A domain: `create domain amount as numeric check (value >= 0)`.
+    #[derive(Clone, Copy, Debug, PartialEq, SqlType)]
+    #[sql(name = "amount")]
+    pub struct Amount(pub Decimal);
+    // end
+}
+
+mod marks {
+    use super::types::{Amount, OrderId, OrderStatus};
+    use softdelete::Table;
+    use softdelete::chrono::{DateTime, Utc};
+
+    // snippet: marks
+    #[derive(Debug, Table)]
+    #[table(name = "orders", soft_delete(at = "removed_at", by = "removed_by"))]
+    pub struct Order {
+        #[column(primary_key, generated)]
+        pub id: OrderId,
+        pub status: OrderStatus,
+        pub total: Amount,
+        pub removed_at: Option<DateTime<Utc>>, // a field; `removed_by` is not
+    }
+
+    #[derive(Debug, Table)]
+    #[table(name = "notes", soft_delete(flag = "is_deleted"))]
+    pub struct Note {
+        #[column(primary_key, generated)]
+        pub id: i64,
+        pub text: String,
+    }
+    // end
+}
+
+mod library {
+    use softdelete::Table;
+
+    // snippet: children
+    #[derive(Debug, Table)]
+    #[table(name = "authors", soft_delete, children(books))]
+    pub struct Author {
+        #[column(primary_key)]
+        pub id: i64,
+    }
+
+    #[derive(Debug, Table)]
+    #[table(name = "books", soft_delete)]
+    pub struct Book {
+        #[column(primary_key)]
+        pub id: i64,
+        #[column(references(authors.id), on_delete = restrict)]
+        pub author_id: i64,
+    }
+    // end
+}
+
+use library::{authors, books};
+use marks::{notes, orders};
+use shop::users;
+use types::{Amount, OrderStatus};
+
+#[tokio::test]
+async fn the_tables_are_what_they_say() -> softdelete::Result<()> {
+    let database = Database::create();
+    database.run(SCHEMA);
+    let db = softdelete::Pool::connect(&database.url()).await?;
+
+    let tags = vec!["a".to_owned(), "b".to_owned()];
+    let settings = softdelete::Json(vec![("dark".to_owned(), true)]);
+    sd_query!(insert into users (email, phone, tags, settings) values ("a@b", "123", $tags, $settings)).execute(&db).await?;
+    let user = sd_query!(select from users).fetch_one(&db).await?;
+    assert_eq!(
+        (user.telephone.as_deref(), user.tags, user.settings),
+        (Some("123"), tags, settings)
+    );
+
+    let total = Amount(softdelete::Decimal::new(1995, 2));
+    let status = OrderStatus::SentBack;
+    let order = sd_query!(insert into orders (status, total) values ($status, $total) returning id)
+        .fetch_one(&db)
+        .await?;
+    sd_query!(delete from orders where id = $order.id by "me")
+        .execute(&db)
+        .await?;
+    let order = sd_query!(select from orders only deleted)
+        .fetch_one(&db)
+        .await?;
+    assert_eq!((order.status, order.total), (status, total));
+    assert!(order.removed_at.is_some());
+
+    sd_query!(insert into notes (text) values ("one"), ("two"))
+        .execute(&db)
+        .await?;
+    sd_query!(delete from notes where text = "one")
+        .execute(&db)
+        .await?;
+    let notes = sd_query!(select from notes).fetch_all(&db).await?;
+    assert_eq!(notes.len(), 1);
+
+    sd_query!(insert into authors (id) values (1))
+        .execute(&db)
+        .await?;
+    sd_query!(insert into books (id, author_id) values (1, 1))
+        .execute(&db)
+        .await?;
+    sd_query!(delete from books where id = 1)
+        .execute(&db)
+        .await?;
+    let row = sd_query!(select a, b from authors a left join books b on b.author_id = a.id)
+        .fetch_one(&db)
+        .await?;
+    assert!(row.b.is_none());
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! The README and the manual show code that runs: every Rust or SQL snippet is a region of a file beside this one.
+//!
+//! A region stands between `// snippet: name` and `// end`. In the Markdown, `<!-- snippet: file name -->` before a code block says
+//! which one it is. `UPDATE=1 cargo test --test docs` copies the regions into the Markdown.
+#![allow(missing_docs)]
+
+mod connections;
+mod declaring_tables;
+mod deleting;
+mod getting_started;
+mod queries;
+mod readme;
+mod scopes;
+mod snippets;
