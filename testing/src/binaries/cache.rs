@@ -10,22 +10,28 @@ pub(super) fn directory() -> PathBuf {
     target().join("softdelete-testing")
 }
 
-/// Tests and examples lie in the target directory. Documentation tests do not, but run in the directory of their package.
+/// Tests and examples lie in the target directory. Documentation tests do not, but run in the directory of their package. A program
+/// that cargo did not build uses the user's own cache: what is there is executed, so it must not be a directory that others can write.
 fn target() -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
     let here = std::env::current_dir().unwrap_or_default();
-    let holding = program
-        .ancestors()
-        .find(|directory| directory.join(MARK).is_file());
-    let named = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let is_target = |directory: &Path| directory.join(MARK).is_file();
+    let holding = || {
+        program
+            .ancestors()
+            .find(|directory| is_target(directory))
+            .map(Path::to_owned)
+    };
     let beside = || {
         here.ancestors()
             .map(|directory| directory.join("target"))
-            .find(|target| target.join(MARK).is_file())
+            .find(|target| is_target(target))
     };
-    holding
-        .map(Path::to_owned)
-        .or(named)
+    let variable = |name| std::env::var_os(name).map(PathBuf::from);
+    holding()
+        .or_else(|| variable("CARGO_TARGET_DIR"))
         .or_else(beside)
-        .unwrap_or_else(std::env::temp_dir)
+        .or_else(|| variable("XDG_CACHE_HOME"))
+        .or_else(|| variable("HOME").map(|home| home.join(".cache")))
+        .unwrap_or_else(|| here.join("target"))
 }
