@@ -1,13 +1,20 @@
-//! Walks over the syntax tree, one that reads ([`Visit`]) and one that changes ([`VisitMut`]).
+//! Walks over the syntax tree: every expression, FROM item and nested query, wherever it stands.
 //!
-//! Each node has a method, which by default goes on into the node's parts with the function of the same name; an
-//! implementation overrides the methods of the nodes it cares about and calls that function where it wants to go deeper.
-//! Every place in which an expression, a query or a FROM item can stand is reached: the rules of protection rest on it.
+//! A pass implements [`Visitor`] (or [`mutable::Visitor`]), overrides what it is about, and calls the `walk_*` function of
+//! the same name to go on into the node. The order is that of the text, but for WITH, which always comes first.
+//! The names [`tables`] finds are what a front end must know before a statement can be checked.
 
-#[macro_use]
-mod walks;
-mod read;
-mod write;
+mod tables;
+mod walk;
+mod walk_json;
 
-pub use read::*;
-pub use write::*;
+pub use tables::{TableRef, tables};
+
+walk::walkers!([]);
+walk_json::walkers!([]);
+
+/// The same walks over a tree that is changed on the way.
+pub mod mutable {
+    super::walk::walkers!([mut]);
+    super::walk_json::walkers!([mut]);
+}
