@@ -30,13 +30,22 @@ fn chapter() -> String {
     let mut text = INTRODUCTION.to_owned();
     let all = catalogue();
     for (prefix, section) in SECTIONS {
-        let entries: Vec<_> = all.iter().filter(|entry| entry.code.starts_with(prefix)).collect();
+        let entries: Vec<_> = all
+            .iter()
+            .filter(|entry| entry.code.starts_with(prefix))
+            .collect();
         if entries.is_empty() {
             continue;
         }
         let _ = write!(text, "\n## {section}\n");
         for entry in entries {
-            let _ = write!(text, "\n### {}: {}\n\n{}\n", entry.code, capitalised(entry.title), entry.explanation);
+            let _ = write!(
+                text,
+                "\n### {}: {}\n\n{}\n",
+                entry.code,
+                capitalised(entry.title),
+                entry.explanation
+            );
         }
     }
     text
@@ -44,7 +53,9 @@ fn chapter() -> String {
 
 fn capitalised(title: &str) -> String {
     let mut letters = title.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 #[test]
@@ -64,11 +75,24 @@ fn the_chapter_is_the_catalogue() {
 fn codes_are_in_a_section_and_used_once() {
     let all: Vec<&Entry> = catalogue();
     for pair in all.windows(2) {
-        assert_ne!(pair[0].code, pair[1].code, "two kinds of mistakes have one code");
+        assert_ne!(
+            pair[0].code, pair[1].code,
+            "two kinds of mistakes have one code"
+        );
     }
     for entry in all {
-        let known = SECTIONS.iter().any(|(prefix, _)| entry.code.starts_with(prefix));
-        assert!(known && entry.code.len() == 6, "{} is in no section", entry.code);
-        assert!(!entry.explanation.is_empty(), "{} explains nothing", entry.code);
+        let known = SECTIONS
+            .iter()
+            .any(|(prefix, _)| entry.code.starts_with(prefix));
+        assert!(
+            known && entry.code.len() == 6,
+            "{} is in no section",
+            entry.code
+        );
+        assert!(
+            !entry.explanation.is_empty(),
+            "{} explains nothing",
+            entry.code
+        );
     }
 }
