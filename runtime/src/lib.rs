@@ -17,6 +17,7 @@ mod declared;
 mod decode;
 mod error;
 mod executor;
+mod field;
 mod interval;
 #[cfg(feature = "json")]
 mod json;

@@ -3,6 +3,7 @@
 pub use bytes::BytesMut;
 pub use core;
 pub use postgres_types::{IsNull, Type};
+pub use std::vec::Vec;
 pub use tokio_postgres::Row;
 
 pub use crate::__declare_enum as declare_enum;
@@ -17,6 +18,7 @@ pub use crate::declared::{
 };
 pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
 pub use crate::error::Error;
+pub use crate::field::{Nullable, get_nullable};
 pub use crate::query::Query;
 pub use crate::sql;
 pub use crate::statement::{Slot, Statement, StatementKind, Typed};

@@ -91,31 +91,56 @@ pub mod name {
     pub struct array<S>(PhantomData<S>);
 }
 
-pub use name::array as Array;
-pub use name::bool as Bool;
-pub use name::bpchar as Bpchar;
-pub use name::bytea as Bytea;
-pub use name::char as Char;
-pub use name::date as Date;
-pub use name::float4 as Float4;
-pub use name::float8 as Float8;
-pub use name::inet as Inet;
-pub use name::int2 as Int2;
-pub use name::int4 as Int4;
-pub use name::int8 as Int8;
-pub use name::interval as Interval;
-pub use name::json as Json;
-pub use name::jsonb as Jsonb;
-pub use name::name as Name;
-pub use name::numeric as Numeric;
-pub use name::oid as Oid;
-pub use name::text as Text;
-pub use name::time as Time;
-pub use name::timestamp as Timestamp;
-pub use name::timestamptz as Timestamptz;
-pub use name::uuid as Uuid;
-pub use name::varchar as Varchar;
-pub use name::void as Void;
+/// An array.
+pub type Array<S> = name::array<S>;
+/// `bool`
+pub type Bool = name::bool;
+/// `bpchar`
+pub type Bpchar = name::bpchar;
+/// `bytea`
+pub type Bytea = name::bytea;
+/// `char`
+pub type Char = name::char;
+/// `date`
+pub type Date = name::date;
+/// `float4`
+pub type Float4 = name::float4;
+/// `float8`
+pub type Float8 = name::float8;
+/// `inet`
+pub type Inet = name::inet;
+/// `int2`
+pub type Int2 = name::int2;
+/// `int4`
+pub type Int4 = name::int4;
+/// `int8`
+pub type Int8 = name::int8;
+/// `interval`
+pub type Interval = name::interval;
+/// `json`
+pub type Json = name::json;
+/// `jsonb`
+pub type Jsonb = name::jsonb;
+/// `name`
+pub type Name = name::name;
+/// `numeric`
+pub type Numeric = name::numeric;
+/// `oid`
+pub type Oid = name::oid;
+/// `text`
+pub type Text = name::text;
+/// `time`
+pub type Time = name::time;
+/// `timestamp`
+pub type Timestamp = name::timestamp;
+/// `timestamptz`
+pub type Timestamptz = name::timestamptz;
+/// `uuid`
+pub type Uuid = name::uuid;
+/// `varchar`
+pub type Varchar = name::varchar;
+/// `void`
+pub type Void = name::void;
 
 macro_rules! sql_types {
     ($($marker:ident = $name:literal, $ty:ident, $array:ident, $rust:ty $(, also $($also:ident)|+)?;)+) => {$(
