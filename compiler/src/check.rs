@@ -4,30 +4,59 @@
 
 use std::collections::HashMap;
 
-use crate::ast::NodeId;
+use crate::ast::{NodeId, Statement};
+use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
+use crate::diagnostic::Errors;
 
+pub use crate::resolve::{ColumnId, ColumnUse, StarColumn, TableUse, Type};
+
+mod aggregate;
+mod assign;
+mod checker;
+mod clause;
+mod coerce;
+mod compare;
 pub mod convert;
+mod delete;
+mod expr;
+mod from;
+mod from_function;
+mod function;
+mod group;
+mod insert;
+mod json;
+mod key;
+mod literal;
+mod merge;
+mod nullability;
+mod operator;
+mod order;
+mod output;
+mod params;
+mod query;
+mod select;
+mod set_operation;
+mod special;
+mod statement;
+mod subquery;
+mod update;
+mod upsert;
+mod value;
+mod window;
+mod with;
+mod xml;
 
-/// The type of an expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Type {
-    /// The type.
-    pub id: TypeId,
-    /// Whether it may be NULL.
-    pub nullable: bool,
-    /// The declared column whose Rust type it has: a column reference, or something that passes such a value through
-    /// unchanged (`max(c)`, `coalesce(c, …)`, a column of a derived table). `None` for computed values.
-    pub origin: Option<ColumnId>,
-}
-
-/// A column of a declared table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ColumnId {
-    /// Index into [`crate::catalog::Schema::tables`].
-    pub table: usize,
-    /// Index into [`crate::catalog::Table::columns`].
-    pub column: usize,
+/// What a statement means: names, types, nullability. Reports every mistake found in it to `errors`, each once.
+///
+/// `source_params` is the number of parameters of the source ([`crate::token::Source::params`]).
+///
+/// The result is as complete as the mistakes allow: an expression that could not be typed is missing from
+/// [`Analysis::types`], an output column of no known type has the type [`convert::UNKNOWN`].
+pub fn statement(statement: &Statement, source_params: usize, schema: &Schema, errors: &mut Errors) -> Analysis {
+    let mut checker = checker::Checker::new(schema, source_params, errors);
+    checker.outermost(statement);
+    checker.finish()
 }
 
 /// What the statement means.
@@ -39,7 +68,8 @@ pub struct Analysis {
     /// Column references ([`crate::ast::Expr::id`] of `ExprKind::Column`), INSERT columns and SET targets
     /// ([`crate::ast::InsertColumn::id`]). References to output columns (ORDER BY, GROUP BY) are not here.
     pub columns: HashMap<NodeId, ColumnUse>,
-    /// What each `*` stands for, by [`crate::ast::Expr::id`] of `ExprKind::Star` in a target list.
+    /// What each `*` stands for, by [`crate::ast::Expr::id`] of `ExprKind::Star` in a target list. For the empty target list
+    /// of `select from users`, the table's columns are here by [`crate::ast::Select::id`].
     pub stars: HashMap<NodeId, Vec<StarColumn>>,
     /// The columns that a NATURAL join meets on, by the id of the join's FROM item.
     pub natural: HashMap<NodeId, Vec<String>>,
@@ -47,54 +77,15 @@ pub struct Analysis {
     pub whole_rows: HashMap<NodeId, WholeRow>,
     /// The type of every expression that has one, by [`crate::ast::Expr::id`].
     pub types: HashMap<NodeId, Type>,
+    /// The columns that an INSERT writes, in the order of its values: those of its list, else the fields of the table's
+    /// struct that can be written. By [`crate::ast::Insert::id`].
+    pub insert_columns: HashMap<NodeId, Vec<ColumnId>>,
     /// The parameters, by index into [`crate::token::Source::params`]; `None` where no type could be told.
     pub params: Vec<Option<ParamUse>>,
     /// The columns that the outermost statement returns, whole rows expanded; empty if it returns nothing.
     pub outputs: Vec<Output>,
     /// Output columns of each query level that an enclosing level can see are not kept; only the outermost is.
     pub row: RowShape,
-}
-
-/// A use of a declared table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TableUse {
-    /// Index into [`crate::catalog::Schema::tables`].
-    pub table: usize,
-    /// The name by which this use is referred to in the statement: its alias, else the name written.
-    pub reference: String,
-}
-
-/// What a column reference means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ColumnUse {
-    /// A column of a range table entry.
-    Column {
-        /// The name of the entry, by which the reference may be qualified. `None` where no qualified name reaches it (the
-        /// entry has no alias, or an inner entry of the same name hides it).
-        qualifier: Option<String>,
-        /// The column's name as the server knows it.
-        name: String,
-        /// The declared column, if the entry is a declared table.
-        column: Option<ColumnId>,
-    },
-    /// A column that JOIN … USING merged: it has no qualifier.
-    Merged,
-    /// A whole row of a range table entry, used as a value (`row_to_json(u)`).
-    WholeRow {
-        /// The name of the entry.
-        qualifier: String,
-        /// Its declared table, if it is one.
-        table: Option<usize>,
-    },
-}
-
-/// A column that `*` stands for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StarColumn {
-    /// The name of its entry; `None` for a merged column.
-    pub qualifier: Option<String>,
-    /// Its name.
-    pub name: String,
 }
 
 /// A whole row in the outermost target list.

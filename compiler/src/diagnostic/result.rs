@@ -2,5 +2,40 @@
 
 use super::Entry;
 
+/// Two columns of one name.
+pub static DUPLICATE_NAME: Entry = Entry {
+    code: "SD0501",
+    title: "Two columns of one name",
+    explanation: "Each column of the result becomes a field, so that each needs a name of its own. Write `as`.",
+};
+
+/// Column without a name.
+pub static WITHOUT_NAME: Entry = Entry {
+    code: "SD0502",
+    title: "Column without a name",
+    explanation: "Each column of the result becomes a field. PostgreSQL finds no name for this expression: write `as`.",
+};
+
+/// Row without a type in the result.
+pub static BARE_RECORD: Entry = Entry {
+    code: "SD0503",
+    title: "Row without a type in the result",
+    explanation: "A row made of values, or of a query, has no type of its own that a field could have. Write its \
+        columns.",
+};
+
+/// No struct for `select from`.
+pub static NO_STRUCT: Entry = Entry {
+    code: "SD0504",
+    title: "No struct for `select from`",
+    explanation: "`select from users` gives the struct of the declared table that stands first in FROM. For anything \
+        else, write the columns.",
+};
+
 /// All of them, by code.
-pub static ALL: &[&Entry] = &[];
+pub static ALL: &[&Entry] = &[
+    &DUPLICATE_NAME,
+    &WITHOUT_NAME,
+    &BARE_RECORD,
+    &NO_STRUCT,
+];

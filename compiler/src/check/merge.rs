@@ -1,0 +1,92 @@
+//! MERGE.
+
+use super::assign::Destination;
+use super::checker::Checker;
+use super::clause::Clause;
+use super::compare::counted;
+use super::query::OutColumn;
+use super::statement::Versions;
+use super::subquery::values_counted;
+use crate::ast::{Expr, InsertColumn, Merge, MergeAction, MergeMatch, MergeWhen};
+use crate::diagnostic::types;
+use crate::resolve::{EntryId, NamespaceItem};
+
+impl<'a> Checker<'a, '_> {
+    /// MERGE: each WHEN sees the rows that there are for it.
+    pub(super) fn merge_statement(&mut self, merge: &'a Merge, outermost: bool) -> Vec<OutColumn<'a>> {
+        if let Some(with) = &merge.with {
+            self.with(with);
+        }
+        let (entry, table) = self.target(&merge.table);
+        self.others(std::slice::from_ref(&merge.source), entry);
+        self.condition(&merge.on, Clause::On);
+        let all = self.resolver.level().items.clone();
+        let (target, source): (Vec<NamespaceItem>, Vec<NamespaceItem>) = all.iter().copied().partition(|item| item.entry == entry);
+        for when in &merge.whens {
+            self.resolver.level().items = match when.matched {
+                MergeMatch::Matched => all.clone(),
+                MergeMatch::NotMatchedByTarget => source.clone(),
+                MergeMatch::NotMatchedBySource => target.clone(),
+            };
+            self.merge_when(when, table);
+        }
+        self.resolver.level().items = all;
+        // A row that NOT MATCHED BY SOURCE changed has no source.
+        let sourceless = merge.whens.iter().any(|when| when.matched == MergeMatch::NotMatchedBySource);
+        if sourceless {
+            let members: Vec<EntryId> = source.iter().map(|item| item.entry).collect();
+            self.resolver.null_extend(&members);
+        }
+        let does = |wanted: fn(&MergeAction) -> bool| merge.whens.iter().any(|when| wanted(&when.action));
+        let versions = Versions {
+            old_missing: does(|action| matches!(action, MergeAction::Insert { .. })),
+            new_missing: does(|action| matches!(action, MergeAction::Delete(_))),
+        };
+        self.returning(merge.returning.as_ref(), entry, versions, outermost)
+    }
+
+    fn merge_when(&mut self, when: &'a MergeWhen, table: Option<usize>) {
+        if let Some(condition) = &when.condition {
+            self.condition(condition, Clause::When);
+        }
+        match &when.action {
+            MergeAction::Nothing | MergeAction::Delete(_) => {}
+            MergeAction::Update(set) => self.assignments(set, table),
+            MergeAction::Insert { columns, overriding: _, values } => {
+                self.merge_insert(columns, values.as_deref().unwrap_or_default(), values.is_some(), table);
+            }
+        }
+    }
+
+    fn merge_insert(&mut self, columns: &'a [InsertColumn], values: &'a [Expr], given: bool, table: Option<usize>) {
+        let written: Vec<&InsertColumn> = columns.iter().collect();
+        self.report_repeated(&written);
+        let destinations: Vec<Option<Destination>> = match table {
+            Some(table) if columns.is_empty() => self
+                .writable(table)
+                .into_iter()
+                .map(|column| {
+                    let ty = self.declared_type(column);
+                    Some(Destination { column, ty, whole: true })
+                })
+                .collect(),
+            Some(table) => columns.iter().map(|column| self.written_column(table, column)).collect(),
+            None => columns.iter().map(|_| None).collect(),
+        };
+        for (index, value) in values.iter().enumerate() {
+            let place = columns.get(index).map_or(value.span, |column| column.name.span);
+            let destination = destinations.get(index).copied().flatten();
+            self.within(Clause::InsertValues, |checker| checker.assign(destination, place, value));
+        }
+        let listed = !columns.is_empty();
+        let wrong = values.len() > destinations.len() || listed && values.len() < destinations.len();
+        if given && wrong && (table.is_some() || listed) {
+            let span = values.last().map_or_else(|| columns[0].name.span, |value| value.span);
+            self.report(
+                &types::INSERT_LENGTHS,
+                span,
+                format!("there are {} for {}", values_counted(values.len()), counted(destinations.len())),
+            );
+        }
+    }
+}

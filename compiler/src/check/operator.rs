@@ -1,0 +1,171 @@
+//! Operators, and comparisons that are spelled in words.
+
+use super::checker::Checker;
+use super::coerce::Typed;
+use super::convert::{OperatorError, OperatorMatch, UNKNOWN};
+use super::Type;
+use crate::ast::{Expr, ExprKind, OperatorName};
+use crate::catalog::builtin::{Nulls, TypeId};
+use crate::diagnostic::types;
+use crate::resolve::report::listed;
+use crate::span::Span;
+
+/// Comparisons by order or equality, where a parameter is a value of the column's own kind.
+pub(super) const COMPARISONS: [&str; 7] = ["=", "<>", "!=", "<", "<=", ">", ">="];
+
+impl<'a> Checker<'a, '_> {
+    /// `left op right`, both checked already.
+    pub(super) fn infix(&mut self, left: Typed<'_>, op: &str, right: Typed<'_>, span: Span) -> Option<(OperatorMatch, bool)> {
+        let (Some(left_type), Some(right_type)) = (left.1, right.1) else {
+            self.hush(left.0);
+            self.hush(right.0);
+            return None;
+        };
+        if COMPARISONS.contains(&op) {
+            self.param_meets(left.0, right_type.origin);
+            self.param_meets(right.0, left_type.origin);
+        }
+        match self.types.operator(op, Some(left_type.id), right_type.id) {
+            Ok(found) => {
+                if left_type.id == UNKNOWN {
+                    self.settle(left.0, found.left.unwrap_or(found.right));
+                }
+                if right_type.id == UNKNOWN {
+                    self.settle(right.0, found.right);
+                }
+                let nullable = given_nulls(found.nulls, left_type.nullable || right_type.nullable);
+                Some((found, nullable))
+            }
+            Err(error) => {
+                self.report_operator(op, Some((left.0, left_type.id)), (right.0, right_type.id), span, error);
+                None
+            }
+        }
+    }
+
+    /// An infix operator as an expression.
+    pub(super) fn binary(&mut self, expr: &'a Expr, left: &'a Expr, op: &'a OperatorName, right: &'a Expr) -> Option<Type> {
+        if let (ExprKind::Row { fields: a, .. }, ExprKind::Row { fields: b, .. }) = (&left.kind, &right.kind) {
+            return self.compare_rows(expr, left, a, op, right, b);
+        }
+        if let (ExprKind::Row { fields, .. }, ExprKind::Subquery(query)) = (&left.kind, &right.kind) {
+            return self.compare_row_with_query(left, fields, op, right, query);
+        }
+        let left_type = self.expr(left);
+        let right_type = self.expr(right);
+        let (found, nullable) = self.infix((left, left_type), &op.symbol, (right, right_type), op.span)?;
+        if found.strict {
+            self.strict.insert(expr.id);
+        }
+        Some(Type::computed(found.result, nullable))
+    }
+
+    /// A prefix operator.
+    pub(super) fn prefix(&mut self, expr: &'a Expr, op: &'a OperatorName, operand: &'a Expr) -> Option<Type> {
+        let ty = self.expr(operand)?;
+        match self.types.operator(&op.symbol, None, ty.id) {
+            Ok(found) => {
+                if ty.id == UNKNOWN {
+                    self.settle(operand, found.right);
+                }
+                if found.strict {
+                    self.strict.insert(expr.id);
+                }
+                Some(Type::computed(found.result, given_nulls(found.nulls, ty.nullable)))
+            }
+            Err(error) => {
+                self.report_operator(&op.symbol, None, (operand, ty.id), op.span, error);
+                None
+            }
+        }
+    }
+
+    /// `left op any (array)`, `left op all (array)`; the right side is checked already.
+    pub(super) fn with_array(&mut self, left: Typed<'_>, op: &str, right: Typed<'_>, span: Span) -> Option<Type> {
+        let (Some(left_type), Some(right_type)) = (left.1, right.1) else {
+            self.hush(left.0);
+            self.hush(right.0);
+            return None;
+        };
+        if COMPARISONS.contains(&op) {
+            self.param_meets(right.0, left_type.origin);
+        }
+        match self.types.quantified_operator(op, left_type.id, right_type.id) {
+            Ok(found) => {
+                if left_type.id == UNKNOWN {
+                    self.settle(left.0, found.left.unwrap_or(TypeId::TEXT));
+                }
+                if right_type.id == UNKNOWN {
+                    self.settle(right.0, found.right);
+                }
+                // An element may be NULL whatever the array's declaration says.
+                Some(Type::computed(TypeId::BOOL, true))
+            }
+            Err(error) => {
+                self.report_operator(op, Some((left.0, left_type.id)), (right.0, right_type.id), span, error);
+                None
+            }
+        }
+    }
+
+    pub(super) fn report_operator(
+        &mut self,
+        op: &str,
+        left: Option<(&Expr, TypeId)>,
+        right: (&Expr, TypeId),
+        span: Span,
+        error: OperatorError,
+    ) {
+        if let Some((left, _)) = left {
+            self.hush(left);
+        }
+        self.hush(right.0);
+        let spell = |checker: &Self, id: TypeId| {
+            if id == UNKNOWN { "unknown".to_owned() } else { checker.name_of(id) }
+        };
+        let operands = match left {
+            Some((_, left)) => format!("`{} {op} {}`", spell(self, left), spell(self, right.1)),
+            None => format!("`{op} {}`", spell(self, right.1)),
+        };
+        match error {
+            OperatorError::NoSuchSymbol => self.report(&types::UNKNOWN_OPERATOR, span, format!("there is no operator `{op}`")),
+            OperatorError::NoMatch { candidates, hint } => {
+                let help = hint.unwrap_or_else(|| {
+                    let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
+                    if names.is_empty() { "cast one of the operands".to_owned() } else { format!("there are {}; cast an operand", listed(&names)) }
+                });
+                self.report_with(&types::NO_OPERATOR, span, format!("there is no operator {operands}"), help);
+            }
+            OperatorError::Ambiguous { candidates } => {
+                let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
+                self.report_with(
+                    &types::AMBIGUOUS_OPERATOR,
+                    span,
+                    format!("the operator {operands} could mean several"),
+                    format!("cast an operand; there are {}", listed(&names)),
+                );
+            }
+            OperatorError::NotAnArray(id) => {
+                let given = self.name_of(id);
+                self.report(
+                    &types::NOT_AN_ARRAY,
+                    right.0.span,
+                    format!("ANY and ALL take an array or a query, but this is of type `{given}`"),
+                );
+            }
+            OperatorError::NotBoolean(id) => {
+                let given = self.name_of(id);
+                self.report(&types::NOT_BOOLEAN, span, format!("the operator of ANY and ALL must give `boolean`, but this gives `{given}`"));
+            }
+        }
+    }
+}
+
+/// Whether the result may be NULL, where an operand may be or not.
+pub(super) fn given_nulls(nulls: Nulls, operand: bool) -> bool {
+    match nulls {
+        Nulls::Strict => operand,
+        Nulls::Never => false,
+        Nulls::Maybe => true,
+    }
+}

@@ -1,0 +1,266 @@
+//! SELECT, clause by clause.
+
+use super::checker::Checker;
+use super::clause::Clause;
+use super::output;
+use super::query::{OutColumn, QueryResult, Tail, Use};
+use super::{StarColumn, Type};
+use crate::ast::{Distinct, Expr, ExprKind, FromItem, FromItemKind, Indirection, NodeId, Nullness, Select, Target};
+use crate::diagnostic::{grouping, name, result};
+use crate::resolve::lookup::Found;
+use crate::resolve::{EntryId, NamespaceItem};
+use crate::span::Span;
+
+impl<'a> Checker<'a, '_> {
+    /// Checks a SELECT in the level that is open.
+    pub(super) fn select(&mut self, select: &'a Select, tail: Tail<'_, 'a>, usage: Use) -> QueryResult<'a> {
+        self.from_list(&select.from);
+        if let Some(condition) = &select.where_clause {
+            self.condition(condition, Clause::Where);
+            self.learn(condition, None);
+        }
+        self.prepare_grouping(select.group_by.as_ref(), &select.targets);
+        self.declare_windows(&select.windows);
+        let mut table = None;
+        let mut columns = self.targets(&select.targets, usage == Use::Outermost);
+        if select.targets.is_empty() && usage == Use::Outermost {
+            table = self.struct_of(select);
+            if let Some(entry) = table {
+                columns = self.entry_columns(&[entry], select.span, Some(select.id));
+            }
+        }
+        if let Some(group_by) = &select.group_by {
+            self.within(Clause::GroupBy, |checker| checker.check_group_by(group_by, &select.targets, columns.len()));
+        }
+        if let Some(having) = &select.having {
+            self.condition(having, Clause::Having);
+        }
+        let distinct_on: &'a [Expr] = match &select.distinct {
+            Some(Distinct::On(exprs)) => exprs,
+            Some(Distinct::Rows(_)) | None => &[],
+        };
+        self.order_by(tail.order_by(), &select.targets, &columns, select.distinct.as_ref());
+        self.distinct_on(distinct_on, tail.order_by(), &select.targets, &columns);
+        self.check_windows(&select.windows);
+        self.report_ungrouped(select.having.is_some());
+        self.pad_sets(select, &mut columns);
+        let grouped = select.group_by.is_some() || select.having.is_some();
+        let aggregated = !self.frame().aggregates.is_empty();
+        if aggregated && self.frame().recursive {
+            let span = self.frame().aggregates[0];
+            self.report(&name::BAD_RECURSION, span, "an aggregate cannot stand in the recursive query of a recursive common table expression");
+        }
+        let obstacle = if select.distinct.is_some() {
+            Some("DISTINCT")
+        } else if select.group_by.is_some() {
+            Some("GROUP BY")
+        } else if select.having.is_some() {
+            Some("HAVING")
+        } else if aggregated {
+            Some("aggregates")
+        } else if !self.frame().windows.is_empty() {
+            Some("window functions")
+        } else if !self.frame().sets.is_empty() {
+            Some("functions that return sets")
+        } else {
+            None
+        };
+        self.locking(tail, obstacle);
+        let alone = select.from.is_empty() && select.where_clause.is_none();
+        let one_row = !grouped && (aggregated || alone) && self.frame().sets.is_empty();
+        QueryResult { columns, one_row, table }
+    }
+
+    /// The table whose struct `select from …` gives: the only table of FROM, or the first if others are joined to it.
+    fn struct_of(&mut self, select: &'a Select) -> Option<EntryId> {
+        let first = leftmost(select.from.first()?);
+        let known = self.analysis.tables.contains_key(&first.id);
+        let reference = self.analysis.tables.get(&first.id).map(|table| table.reference.clone());
+        let entry = self
+            .resolver
+            .level()
+            .items
+            .clone()
+            .into_iter()
+            .map(|item| item.entry)
+            .find(|entry| reference.is_some() && self.resolver.entries[entry.0].name == reference);
+        match entry {
+            Some(entry) if self.resolver.may_be_missing(entry) => {
+                self.report_with(
+                    &result::NO_STRUCT,
+                    first.span,
+                    "an outer join may leave this row out, so that it cannot be the struct of the result",
+                    "write the rows that are wanted: `select u, o from …`",
+                );
+                None
+            }
+            Some(entry) if known => Some(entry),
+            _ => {
+                if !matches!(first.kind, FromItemKind::Error | FromItemKind::Table(_)) {
+                    self.report_with(
+                        &result::NO_STRUCT,
+                        first.span,
+                        "`select from …` gives the struct of a declared table, and this is none",
+                        "write the columns: `select a, b from …`, or `select *`",
+                    );
+                } else if let FromItemKind::Table(table) = &first.kind
+                    && self.resolver.cte(&table.name.last().text).is_some()
+                {
+                    self.report_with(
+                        &result::NO_STRUCT,
+                        first.span,
+                        "`select from …` gives the struct of a declared table, and this is a common table expression",
+                        "write the columns: `select a, b from …`, or `select *`",
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    /// The target list.
+    pub(super) fn targets(&mut self, targets: &'a [Target], outermost: bool) -> Vec<OutColumn<'a>> {
+        let mut columns = Vec::new();
+        for target in targets {
+            match &target.expr.kind {
+                ExprKind::Star(None) => {
+                    let items = self.resolver.level().items.clone();
+                    let entries: Vec<EntryId> = items.iter().filter(|item| item.columns).map(|item| item.entry).collect();
+                    if entries.is_empty() {
+                        self.report(&name::STAR_WITHOUT_FROM, target.span, "`*` needs a FROM");
+                    }
+                    columns.extend(self.entry_columns(&entries, target.span, Some(target.expr.id)));
+                }
+                ExprKind::Star(Some(written)) => {
+                    if let Some((level, entry)) = self.resolver.relation(written, self.errors) {
+                        let _ = level;
+                        columns.extend(self.entry_columns(&[entry], target.span, Some(target.expr.id)));
+                    }
+                }
+                ExprKind::Indirection(base, steps) if matches!(steps.as_slice(), [.., Indirection::Star(_)]) => {
+                    columns.extend(self.composite_star(target, base, &steps[..steps.len() - 1]));
+                }
+                _ => columns.push(self.target_column(target, outermost)),
+            }
+        }
+        columns
+    }
+
+    fn target_column(&mut self, target: &'a Target, outermost: bool) -> OutColumn<'a> {
+        let mut ty = self.expr(&target.expr);
+        match &target.nullness {
+            Some((Nullness::NotNull, _)) => ty = ty.map(|ty| Type { nullable: false, ..ty }),
+            Some((Nullness::Nullable, _)) => ty = ty.map(|ty| Type { nullable: true, ..ty }),
+            None => {}
+        }
+        let row = match self.found.get(&target.expr.id) {
+            Some(Found::Row(_, entry)) if outermost && matches!(target.expr.kind, ExprKind::Column(_)) => Some(*entry),
+            Some(Found::Row(..) | Found::Column(..) | Found::System(..)) | None => None,
+        };
+        let name = output::target_name(target);
+        OutColumn {
+            name: name.unwrap_or("?column?").to_owned(),
+            named: name.is_some(),
+            span: target.alias.as_ref().map_or(target.expr.span, |alias| alias.span),
+            ty,
+            exprs: vec![&target.expr],
+            target: Some(target),
+            row,
+            marked: target.nullness.is_some(),
+        }
+    }
+
+    /// `(value).*`: the fields of a composite value.
+    fn composite_star(&mut self, target: &'a Target, base: &'a Expr, steps: &'a [Indirection]) -> Vec<OutColumn<'a>> {
+        let ty = self.indirection(base, steps);
+        if steps.is_empty()
+            && let Some(Found::Row(_, entry)) = self.found.get(&base.id).copied()
+        {
+            return self.entry_columns(&[entry], target.span, None);
+        }
+        let Some(ty) = ty else { return Vec::new() };
+        let Some(fields) = self.types.fields(ty.id) else {
+            let given = self.name_of(ty.id);
+            self.report(&name::STAR_WITHOUT_FROM, target.span, format!("a value of type `{given}` has no columns for `.*`"));
+            return Vec::new();
+        };
+        fields
+            .into_iter()
+            .map(|(name, id)| out_column(name, target.span, Some(Type::computed(id, true))))
+            .collect()
+    }
+
+    /// The columns of `*` over items of FROM.
+    pub(super) fn star_columns(&mut self, items: &[NamespaceItem], span: Span) -> Vec<OutColumn<'a>> {
+        let entries: Vec<EntryId> = items.iter().filter(|item| item.columns).map(|item| item.entry).collect();
+        self.entry_columns(&entries, span, None)
+    }
+
+    /// The columns of entries; noted under the id of the `*` that stands for them.
+    pub(super) fn entry_columns(&mut self, entries: &[EntryId], span: Span, id: Option<NodeId>) -> Vec<OutColumn<'a>> {
+        let mut columns = Vec::new();
+        let mut stars: Vec<StarColumn> = Vec::new();
+        let level = self.frames.len() - 1;
+        for &entry in entries {
+            for (entry, column, star) in self.resolver.star_of(entry) {
+                let (under, index) = self.resolver.underlying(entry, column);
+                self.add_candidate(super::group::Candidate { level, entry: under, column: Some(index), span });
+                let ty = self.found_type(Found::Column(level, entry, column));
+                columns.push(out_column(self.resolver.entries[entry.0].columns[column].name.clone(), span, ty));
+                stars.push(star);
+            }
+        }
+        if let Some(id) = id {
+            self.analysis.stars.insert(id, stars);
+        }
+        columns
+    }
+
+    /// Two functions that return sets run side by side: the shorter one gives NULLs at the end.
+    fn pad_sets(&mut self, select: &'a Select, columns: &mut [OutColumn<'a>]) {
+        let sets = self.frame().sets.clone();
+        if sets.len() < 2 {
+            return;
+        }
+        let _ = select;
+        for column in columns {
+            let within = |set: &Span| column.target.is_some_and(|t| t.span.start <= set.start && set.end <= t.span.end);
+            if sets.iter().any(within)
+                && !column.marked
+                && let Some(ty) = &mut column.ty
+            {
+                ty.nullable = true;
+            }
+        }
+    }
+
+    /// Reports what an aggregate in a statement without a target list of its own would mean.
+    pub(super) fn check_ordinal(&mut self, digits: &str, outputs: usize, span: Span, clause: &str) {
+        let fine = digits.parse::<usize>().is_ok_and(|number| number >= 1 && number <= outputs);
+        if !fine {
+            self.report(
+                &grouping::BAD_ORDINAL,
+                span,
+                format!("{clause} {digits}: the target list has {}", super::compare::counted(outputs)),
+            );
+        }
+    }
+}
+
+/// A column that is no entry of a target list by itself.
+pub(super) fn out_column<'a>(name: String, span: Span, ty: Option<Type>) -> OutColumn<'a> {
+    OutColumn { name, named: true, span, ty, exprs: Vec::new(), target: None, row: None, marked: false }
+}
+
+/// The first table of a FROM item.
+fn leftmost(item: &FromItem) -> &FromItem {
+    match &item.kind {
+        FromItemKind::Join(join) => leftmost(&join.left),
+        FromItemKind::Table(_)
+        | FromItemKind::Subquery { .. }
+        | FromItemKind::Function(_)
+        | FromItemKind::JsonTable { .. }
+        | FromItemKind::XmlTable { .. }
+        | FromItemKind::Error => item,
+    }
+}
