@@ -44,16 +44,17 @@ impl Connection {
     /// # Errors
     /// When the server refuses or the connection is lost.
     pub async fn begin(&mut self) -> Result<Transaction> {
-        Transaction::begin(self.session().clone(), "BEGIN").await
+        self.build_transaction().begin().await
     }
 
     /// Runs `work` in a transaction, as [`Pool::transaction`](crate::Pool::transaction) does; but when this connection is lost, so is the transaction.
     ///
     /// # Errors
     /// What `work` returns, and what BEGIN and COMMIT report.
-    pub async fn transaction<T, F>(&mut self, work: F) -> Result<T>
+    pub async fn transaction<T, F, W>(&mut self, work: F) -> Result<T>
     where
-        F: AsyncFnMut(&mut Transaction) -> Result<T>,
+        F: FnMut(Transaction) -> W,
+        W: Future<Output = Result<T>>,
     {
         self.build_transaction().run(work).await
     }

@@ -72,8 +72,7 @@ impl Pool {
     /// # Errors
     /// When no connection is to be had, or the server refuses.
     pub async fn begin(&self) -> Result<Transaction> {
-        let connection = self.get().await?;
-        Transaction::begin_owned(connection, "BEGIN").await
+        self.build_transaction().begin().await
     }
 
     /// Runs `work` in a transaction, commits it if it returns `Ok` and rolls it back if it returns `Err`, panics or is dropped.
@@ -81,6 +80,9 @@ impl Pool {
     /// A transaction that lost against another one (serialization failure, deadlock), or whose connection was lost before its COMMIT was
     /// sent, is run again from its beginning, some times and with growing random pauses: `work` must be ready to be called more
     /// than once. One that may have been committed is never run again ([`Error::is_commit_unknown`]).
+    ///
+    /// An `async` closure may borrow what is around it, but not own it (`async move |tx|`) and lend it to its future; clone what it must own
+    /// in the closure.
     ///
     /// ```no_run
     /// # async fn example(pool: softdelete_runtime::Pool) -> softdelete_runtime::Result<()> {
@@ -93,9 +95,10 @@ impl Pool {
     ///
     /// # Errors
     /// What `work` returns (an error of its own through [`Error::other`]), and what BEGIN and COMMIT report.
-    pub async fn transaction<T, F>(&self, work: F) -> Result<T>
+    pub async fn transaction<T, F, W>(&self, work: F) -> Result<T>
     where
-        F: AsyncFnMut(&mut Transaction) -> Result<T>,
+        F: FnMut(Transaction) -> W,
+        W: Future<Output = Result<T>>,
     {
         self.build_transaction().run(work).await
     }

@@ -1,18 +1,22 @@
 //! The answer to a call, while it arrives.
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use futures_util::TryStreamExt;
 use tokio_postgres::{Row, RowStream as Answer};
 
 use crate::error::{Error, Result};
+use crate::session::Session;
 use crate::statement::Statement;
+use crate::watch::Watch;
 
 /// The rows that an executor returns, together with what must live until they have been read: the pool's connection.
 pub struct Rows<'a> {
     answer: Pin<Box<Answer>>,
     statement: &'static Statement,
-    watch: Option<&'a crate::watch::Watch>,
+    watch: Option<&'a Watch>,
+    session: Option<Arc<Session>>,
     count: u64,
     /// Dropped after the answer, so that a connection goes back to its pool only then.
     _holder: Option<Box<dyn Send + Sync + 'a>>,
@@ -24,6 +28,7 @@ impl<'a> Rows<'a> {
             answer: Box::pin(answer),
             statement,
             watch: None,
+            session: None,
             count: 0,
             _holder: None,
         }
@@ -37,8 +42,16 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Says from which connection of ours the rows come.
+    pub(crate) fn from_session(self, session: Arc<Session>) -> Rows<'a> {
+        Rows {
+            session: Some(session),
+            ..self
+        }
+    }
+
     /// Reports errors that come after the first row to `watch`.
-    pub(crate) fn watched(self, watch: &'a crate::watch::Watch) -> Rows<'a> {
+    pub(crate) fn watched(self, watch: &'a Watch) -> Rows<'a> {
         Rows {
             watch: Some(watch),
             ..self
@@ -56,6 +69,9 @@ impl<'a> Rows<'a> {
                 let error = Error::from(error).during(self.statement);
                 if let Some(watch) = self.watch {
                     watch.saw(&error);
+                }
+                if let Some(session) = &self.session {
+                    session.saw(&error);
                 }
                 Err(error)
             }

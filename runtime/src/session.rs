@@ -1,7 +1,7 @@
 //! One connection to the server, with its prepared statements.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use futures_util::future::join;
@@ -56,7 +56,28 @@ impl Session {
     }
 
     /// Runs a call as a prepared statement, in one round trip also when it has to be prepared first.
-    pub(crate) async fn run(&self, call: Call<'_>, in_transaction: bool) -> Result<Rows<'static>> {
+    pub(crate) async fn run(
+        self: &Arc<Self>,
+        call: Call<'_>,
+        in_transaction: bool,
+    ) -> Result<Rows<'static>> {
+        match self.send(call, in_transaction).await {
+            Ok(rows) => Ok(rows.from_session(self.clone())),
+            Err(error) => {
+                self.saw(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Gives the connection up once the server has said that it ends it, which may be some time before the socket closes.
+    pub(crate) fn saw(&self, error: &Error) {
+        if error.is_connection_lost() {
+            self.discard();
+        }
+    }
+
+    async fn send(&self, call: Call<'_>, in_transaction: bool) -> Result<Rows<'static>> {
         let Some(cache) = self.cache.as_ref().filter(|_| call.is_cacheable()) else {
             return run_unnamed(&self.client, call).await;
         };

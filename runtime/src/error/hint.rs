@@ -59,7 +59,7 @@ impl Error {
 /// Our hint for what PostgreSQL gives none.
 fn for_code(server: &DbError) -> Option<&'static str> {
     let code = server.code();
-    let hints: [(&SqlState, &str); 13] = [
+    let hints: [(&SqlState, &str); 15] = [
         (
             &SqlState::UNIQUE_VIOLATION,
             "a row with this key exists; `on conflict (…) do update`, `do nothing` or, for deleted rows, `do restore` says what to do then",
@@ -107,6 +107,14 @@ fn for_code(server: &DbError) -> Option<&'static str> {
         (
             &SqlState::QUERY_CANCELED,
             "the statement took longer than `statement_timeout`, or was cancelled",
+        ),
+        (
+            &SqlState::CHARACTER_NOT_IN_REPERTOIRE,
+            "the text is not UTF-8: correct the stored value (`convert_from(column::bytea, 'latin1')`), or read it as `bytea`",
+        ),
+        (
+            &SqlState::UNTRANSLATABLE_CHARACTER,
+            "the text has a character that the database's encoding lacks; use a database of encoding UTF8",
         ),
         (
             &SqlState::INSUFFICIENT_PRIVILEGE,

@@ -103,9 +103,12 @@ impl Error {
         }
     }
 
-    /// A value of a row that its Rust type cannot hold: text that is not UTF-8, a date beyond the type's range.
+    /// A value of a row that its Rust type cannot hold, such as a date beyond the type's range; or text that is not UTF-8, which a database of
+    /// encoding `SQL_ASCII` may hold and the server then does not send.
     pub fn is_invalid_value(&self) -> bool {
         matches!(self.kind(), Kind::ColumnValue { .. })
+            || self.has_code(&SqlState::CHARACTER_NOT_IN_REPERTOIRE)
+            || self.has_code(&SqlState::UNTRANSLATABLE_CHARACTER)
     }
 
     /// A parameter that could not be sent; nothing was.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
 use tokio_postgres::IsolationLevel;
+use tokio_postgres::error::SqlState;
 
 use super::Transaction;
 use crate::actor::AsActor;
@@ -107,16 +108,17 @@ impl<'a> TransactionBuilder<'a> {
     /// # Errors
     /// When no connection is to be had, or the server refuses.
     pub async fn begin(self) -> Result<Transaction> {
-        self.start().await
+        self.start(Arc::default()).await
     }
 
     /// Runs `work` in the transaction; see [`Pool::transaction`].
     ///
     /// # Errors
     /// What `work` returns, and what BEGIN and COMMIT report.
-    pub async fn run<T, F>(self, mut work: F) -> Result<T>
+    pub async fn run<T, F, W>(self, mut work: F) -> Result<T>
     where
-        F: AsyncFnMut(&mut Transaction) -> Result<T>,
+        F: FnMut(Transaction) -> W,
+        W: Future<Output = Result<T>>,
     {
         let mut pauses = self.backoff.build();
         let mut attempt = 0_u32;
@@ -136,30 +138,34 @@ impl<'a> TransactionBuilder<'a> {
             tracing::debug!(
                 attempt,
                 ?pause,
-                code = error.code().map(tokio_postgres::error::SqlState::code),
+                code = error.code().map(SqlState::code),
                 "running a transaction again"
             );
             tokio::time::sleep(pause).await;
         }
     }
 
-    async fn attempt<T, F>(&self, work: &mut F, watch: &Arc<Watch>) -> Result<T>
+    async fn attempt<T, F, W>(&self, work: &mut F, watch: &Arc<Watch>) -> Result<T>
     where
-        F: AsyncFnMut(&mut Transaction) -> Result<T>,
+        F: FnMut(Transaction) -> W,
+        W: Future<Output = Result<T>>,
     {
-        let mut transaction = self.start().await?;
-        transaction.watch = watch.clone();
-        let value = work(&mut transaction).await?;
-        transaction.commit().await?;
-        Ok(value)
+        let transaction = self.start(watch.clone()).await?;
+        let open = transaction.open.clone();
+        let outcome = work(transaction).await;
+        open.end(outcome).await
     }
 
-    async fn start(&self) -> Result<Transaction> {
-        let begin = self.command();
-        let mut transaction = match self.place {
-            Place::Pool(pool) => Transaction::begin_owned(pool.get().await?, &begin).await?,
-            Place::Connection(session) => Transaction::begin(session.clone(), &begin).await?,
+    async fn start(&self, watch: Arc<Watch>) -> Result<Transaction> {
+        let (session, connection) = match self.place {
+            Place::Pool(pool) => {
+                let connection = pool.get().await?;
+                (connection.session().clone(), Some(connection))
+            }
+            Place::Connection(session) => (session.clone(), None),
         };
+        let mut transaction =
+            Transaction::begin(session, connection, watch, &self.command()).await?;
         transaction.actor.clone_from(&self.actor);
         Ok(transaction)
     }
@@ -193,9 +199,10 @@ impl AsActor<'_, Pool> {
     ///
     /// # Errors
     /// As [`Pool::transaction`].
-    pub async fn transaction<T, F>(&self, work: F) -> Result<T>
+    pub async fn transaction<T, F, W>(&self, work: F) -> Result<T>
     where
-        F: AsyncFnMut(&mut Transaction) -> Result<T>,
+        F: FnMut(Transaction) -> W,
+        W: Future<Output = Result<T>>,
     {
         self.build_transaction().run(work).await
     }

@@ -1,7 +1,11 @@
 //! What the tests of the runtime share: statements written by hand, as the expansion of `sd_query!` writes them, and a proxy
 //! that counts what goes over the wire.
 
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test binary uses a part of it"
+)]
 
 pub mod proxy;
 
@@ -14,17 +18,23 @@ use softdelete_testing::Database;
 macro_rules! query {
     ($row:ty; $sql:literal $(, [$($marker:ident => $value:expr),* $(,)?])? $(, slots $slots:expr)?) => {{
         use softdelete_runtime::__private as sd;
-        use sd::sql::SqlType as _;
         static STATEMENT: sd::Statement = sd::Statement {
             kind: sd::StatementKind::Select,
             tables: &["people"],
             sql: $sql,
-            params: &[$($(sd::sql::$marker::TYPE),*)?],
+            params: &[$($(<$crate::marker!($marker) as sd::sql::SqlType>::TYPE),*)?],
             slots: &[],
             columns: &[],
         };
-        sd::Query::new(sd::Typed::<$row>::new(&STATEMENT), [$($(sd::bind_nullable::<sd::sql::$marker, _>($value)),*)?])
+        sd::Query::new(sd::Typed::<$row>::new(&STATEMENT), [$($(sd::bind_nullable::<$crate::marker!($marker), _>($value)),*)?])
     }};
+}
+
+/// The marker type of a name.
+#[macro_export]
+macro_rules! marker {
+    (Int8Array) => { softdelete_runtime::sql::Array<softdelete_runtime::sql::Int8> };
+    ($marker:ident) => { softdelete_runtime::sql::$marker };
 }
 
 /// A row of the table `people`.
