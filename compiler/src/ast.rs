@@ -9,6 +9,7 @@ mod dml;
 mod expr;
 mod from;
 mod func;
+mod level;
 mod query;
 mod types;
 
@@ -16,6 +17,7 @@ pub use dml::*;
 pub use expr::*;
 pub use from::*;
 pub use func::*;
+pub use level::Level;
 pub use query::*;
 pub use types::*;
 
@@ -47,7 +49,10 @@ pub struct Name {
 impl Name {
     /// A name at a place.
     pub fn new(text: impl Into<String>, span: Span) -> Self {
-        Self { text: text.into(), span }
+        Self {
+            text: text.into(),
+            span,
+        }
     }
 }
 
@@ -77,7 +82,11 @@ impl ObjectName {
 
     /// The place of the whole name.
     pub fn span(&self) -> Span {
-        self.parts.iter().map(|part| part.span).reduce(Span::to).unwrap_or_default()
+        self.parts
+            .iter()
+            .map(|part| part.span)
+            .reduce(Span::to)
+            .unwrap_or_default()
     }
 }
 

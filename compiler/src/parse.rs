@@ -82,7 +82,12 @@ impl Parser<'_> {
         }
         if semicolon {
             let help = "send one statement a call; several belong into a transaction, or into one `with` clause";
-            self.report_help(&SEVERAL_STATEMENTS, self.span(), "a second statement starts here", help);
+            self.report_help(
+                &SEVERAL_STATEMENTS,
+                self.span(),
+                "a second statement starts here",
+                help,
+            );
         } else {
             let Stop = self.unexpected("the end of the statement");
         }

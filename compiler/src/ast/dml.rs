@@ -91,6 +91,8 @@ pub enum ConflictTarget {
 pub struct ConflictElement {
     /// The expression; a bare column mostly.
     pub expr: Expr,
+    /// It was written in parentheses, which PostgreSQL's tree tells from a bare column.
+    pub parenthesised: bool,
     /// COLLATE
     pub collation: Option<super::ObjectName>,
     /// The operator class.

@@ -292,4 +292,3 @@ pub struct CteCycle {
     /// USING
     pub using: Name,
 }
-

@@ -8,7 +8,11 @@ impl Parser<'_> {
     pub(super) fn case(&mut self) -> Parse<Expr> {
         let start = self.span();
         self.advance();
-        let operand = if self.at(Kw::When) { None } else { Some(Box::new(self.expr()?)) };
+        let operand = if self.at(Kw::When) {
+            None
+        } else {
+            Some(Box::new(self.expr()?))
+        };
         let mut whens = Vec::new();
         while self.eat(Kw::When) {
             let condition = self.expr()?;
@@ -19,8 +23,19 @@ impl Parser<'_> {
         if whens.is_empty() {
             return Err(self.unexpected("`when`"));
         }
-        let default = if self.eat(Kw::Else) { Some(Box::new(self.expr()?)) } else { None };
+        let default = if self.eat(Kw::Else) {
+            Some(Box::new(self.expr()?))
+        } else {
+            None
+        };
         self.expect(Kw::End)?;
-        Ok(self.node(start, ExprKind::Case { operand, whens, default }))
+        Ok(self.node(
+            start,
+            ExprKind::Case {
+                operand,
+                whens,
+                default,
+            },
+        ))
     }
 }

@@ -71,7 +71,10 @@ impl<'a> Parser<'a> {
 
     fn token_at(&self, ahead: usize) -> &'a Token {
         let tokens = &self.source.tokens;
-        tokens.get(self.at + ahead).or(tokens.last()).unwrap_or(&END)
+        tokens
+            .get(self.at + ahead)
+            .or(tokens.last())
+            .unwrap_or(&END)
     }
 
     /// The token here.
@@ -112,7 +115,8 @@ impl<'a> Parser<'a> {
 
     /// Whether this keyword stands so many places ahead.
     pub(super) fn at_ahead(&self, ahead: usize, word: Kw) -> bool {
-        self.keyword_at(ahead).is_some_and(|keyword| keyword.word == word)
+        self.keyword_at(ahead)
+            .is_some_and(|keyword| keyword.word == word)
     }
 
     /// Whether a word of our own, which PostgreSQL has no keyword for, stands so many places ahead.
@@ -136,7 +140,11 @@ impl<'a> Parser<'a> {
 
     /// The place from a token to the one before here.
     pub(super) fn span_from(&self, start: Span) -> Span {
-        match self.at.checked_sub(1).and_then(|at| self.source.tokens.get(at)) {
+        match self
+            .at
+            .checked_sub(1)
+            .and_then(|at| self.source.tokens.get(at))
+        {
             Some(last) if last.span.end >= start.end => start.to(last.span),
             _ => start,
         }
@@ -240,7 +248,10 @@ impl<'a> Parser<'a> {
     }
 
     /// Reads `(a, b, …)`.
-    pub(super) fn paren_list<T>(&mut self, one: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Vec<T>> {
+    pub(super) fn paren_list<T>(
+        &mut self,
+        one: impl FnMut(&mut Self) -> Parse<T>,
+    ) -> Parse<Vec<T>> {
         self.left_paren()?;
         let all = self.list(one)?;
         self.right_paren()?;
@@ -251,12 +262,18 @@ impl<'a> Parser<'a> {
     #[cold]
     pub(super) fn unexpected(&mut self, expected: &str) -> Stop {
         if self.at_kind(&TokenKind::End) {
-            self.report(&UNEXPECTED_END, self.span(), format!("the statement ends where {expected} should follow"));
+            self.report(
+                &UNEXPECTED_END,
+                self.span(),
+                format!("the statement ends where {expected} should follow"),
+            );
             return Stop;
         }
         let found = self.describe();
         let message = format!("expected {expected}, found {found}");
-        let reserved = self.keyword().is_some_and(|keyword| !keyword.is_column_name());
+        let reserved = self
+            .keyword()
+            .is_some_and(|keyword| !keyword.is_column_name());
         if reserved && expected.contains("name") {
             let help = format!("{found} is a reserved word; as a name it must be quoted");
             self.report_help(&UNEXPECTED, self.span(), message, help);
@@ -269,13 +286,20 @@ impl<'a> Parser<'a> {
     /// The token here as the user knows it.
     pub(super) fn describe(&self) -> String {
         let text = match self.kind() {
-            TokenKind::Word(text) | TokenKind::Integer(text) | TokenKind::Numeric(text) | TokenKind::Operator(text) => text,
+            TokenKind::Word(text)
+            | TokenKind::Integer(text)
+            | TokenKind::Numeric(text)
+            | TokenKind::Operator(text) => text,
             TokenKind::Quoted(text) => return format!("`\"{text}\"`"),
             TokenKind::String(text) => return format!("the string '{}'", text.replace('\'', "''")),
             TokenKind::Bytes(_) => return "a byte string".to_owned(),
             TokenKind::Bits(_) | TokenKind::Hex(_) => return "a bit string".to_owned(),
             TokenKind::Param(index) => {
-                let text = self.source.params.get(*index).map_or("", |param| param.text.as_str());
+                let text = self
+                    .source
+                    .params
+                    .get(*index)
+                    .map_or("", |param| param.text.as_str());
                 return format!("the parameter `${text}`");
             }
             TokenKind::LeftParen => "(",
@@ -335,7 +359,8 @@ impl<'a> Parser<'a> {
     #[cold]
     pub(super) fn too_deep(&mut self) -> Stop {
         let message = "the statement nests too deeply here";
-        let help = "shorten it with a common table expression, or pass a long list as an array parameter";
+        let help =
+            "shorten it with a common table expression, or pass a long list as an array parameter";
         self.report_help(&TOO_DEEP, self.span(), message, help);
         self.at = self.source.tokens.len().saturating_sub(1);
         self.reported = Some(self.at);

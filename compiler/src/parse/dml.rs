@@ -2,8 +2,8 @@
 
 use super::{Parse, Parser};
 use crate::ast::{
-    Alias, Assignment, Attribution, Delete, Expr, ExprKind, FromItem, FromItemKind, RangeTable, Returning, Statement,
-    Update, With,
+    Alias, Assignment, Attribution, Delete, Expr, ExprKind, FromItem, FromItemKind, RangeTable,
+    Returning, Statement, Update, With,
 };
 use crate::diagnostic::syntax::CLAUSE_TWICE;
 use crate::keyword::Word as Kw;
@@ -18,11 +18,25 @@ impl Parser<'_> {
         let table = self.target_table()?;
         self.expect(Kw::Set)?;
         let set = self.list(Self::assignment)?;
-        let from = if self.eat(Kw::From) { self.from_list()? } else { Vec::new() };
+        let from = if self.eat(Kw::From) {
+            self.from_list()?
+        } else {
+            Vec::new()
+        };
         let where_clause = self.where_or_current()?;
         let returning = self.optional_returning()?;
         let span = self.span_from(start);
-        Ok(Statement::Update(Box::new(Update { id, span, with, all, table, set, from, where_clause, returning })))
+        Ok(Statement::Update(Box::new(Update {
+            id,
+            span,
+            with,
+            all,
+            table,
+            set,
+            from,
+            where_clause,
+            returning,
+        })))
     }
 
     /// DELETE, perhaps after HARD.
@@ -34,7 +48,11 @@ impl Parser<'_> {
         let all = self.optional_all();
         self.expect(Kw::From)?;
         let table = self.target_table()?;
-        let using = if self.eat(Kw::Using) { self.from_list()? } else { Vec::new() };
+        let using = if self.eat(Kw::Using) {
+            self.from_list()?
+        } else {
+            Vec::new()
+        };
         let where_clause = self.where_or_current()?;
         let attribution = self.attribution()?;
         let returning = self.optional_returning()?;
@@ -65,8 +83,18 @@ impl Parser<'_> {
         let (name, only) = self.relation()?;
         let scope = self.scope()?;
         let alias = self.optional_target_alias()?;
-        let table = RangeTable { name, only, scope, alias, sample: None };
-        Ok(FromItem { id, span: self.span_from(start), kind: FromItemKind::Table(table) })
+        let table = RangeTable {
+            name,
+            only,
+            scope,
+            alias,
+            sample: None,
+        };
+        Ok(FromItem {
+            id,
+            span: self.span_from(start),
+            kind: FromItemKind::Table(table),
+        })
     }
 
     /// An alias without columns. SET is none without AS, nor are BY and BECAUSE before a value.
@@ -74,13 +102,17 @@ impl Parser<'_> {
         let clause = self.at(Kw::Set) || self.at_attribution();
         if self.eat(Kw::As) || (self.at_name(0) && !clause) {
             let name = self.name("an alias name")?;
-            return Ok(Some(Alias { name, columns: Vec::new() }));
+            return Ok(Some(Alias {
+                name,
+                columns: Vec::new(),
+            }));
         }
         Ok(None)
     }
 
     pub(super) fn where_or_current(&mut self) -> Parse<Option<Expr>> {
-        let current = self.at(Kw::Where) && self.at_ahead(1, Kw::Current) && self.at_ahead(2, Kw::Of);
+        let current =
+            self.at(Kw::Where) && self.at_ahead(1, Kw::Current) && self.at_ahead(2, Kw::Of);
         if !current {
             return self.optional_where();
         }
@@ -97,11 +129,14 @@ impl Parser<'_> {
         if self.at_kind(&TokenKind::LeftParen) {
             let columns = self.paren_list(Self::insert_column)?;
             self.expect_operator("=")?;
-            return self.recovering_expr().map(|value| Assignment::Row(columns, value));
+            return self
+                .recovering_expr()
+                .map(|value| Assignment::Row(columns, value));
         }
         let column = self.insert_column()?;
         self.expect_operator("=")?;
-        self.recovering_expr().map(|value| Assignment::Column(column, value))
+        self.recovering_expr()
+            .map(|value| Assignment::Column(column, value))
     }
 
     fn at_attribution(&self) -> bool {
@@ -137,7 +172,12 @@ impl Parser<'_> {
         if !self.eat(Kw::Returning) {
             return Ok(None);
         }
-        let mut returning = Returning { old: None, new: None, targets: Vec::new(), span: start };
+        let mut returning = Returning {
+            old: None,
+            new: None,
+            targets: Vec::new(),
+            span: start,
+        };
         if self.at(Kw::With) && *self.kind_at(1) == TokenKind::LeftParen {
             self.advance();
             self.advance();

@@ -53,6 +53,15 @@ impl Parser<'_> {
         let attribution = self.attribution()?;
         let returning = self.optional_returning()?;
         let span = self.span_from(start);
-        Ok(Statement::Erase(Box::new(Erase { id, span, with, all, table, where_clause, attribution, returning })))
+        Ok(Statement::Erase(Box::new(Erase {
+            id,
+            span,
+            with,
+            all,
+            table,
+            where_clause,
+            attribution,
+            returning,
+        })))
     }
 }

@@ -1,36 +1,13 @@
 //! Expressions: operators by precedence climbing.
-//!
-//! Source: the manual's table "Operator Precedence (highest to lowest)"; `gram.y` has the same with the finer points.
 
 use super::cursor::MOST_HEIGHT;
 use super::paren::Paren;
 use super::{Parse, Parser};
-use crate::ast::{Expr, ExprKind, Name, OperatorName, QuantifiedSet};
+use crate::ast::{Expr, ExprKind, Level, Name, OperatorName, QuantifiedSet};
 use crate::diagnostic::syntax::NOT_ASSOCIATIVE;
 use crate::keyword::Word as Kw;
 use crate::span::Span;
 use crate::token::TokenKind;
-
-/// How strongly operators bind, weakest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
-    Or,
-    And,
-    Not,
-    Is,
-    Comparison,
-    /// BETWEEN, IN, LIKE, ILIKE, SIMILAR
-    Between,
-    /// Every operator without a place of its own.
-    Other,
-    Sum,
-    Product,
-    Power,
-    AtTimeZone,
-    Collate,
-    Sign,
-    Cast,
-}
 
 /// What may follow an operand.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -52,43 +29,6 @@ pub(super) enum Grammar {
     Full,
     /// `b_expr`: without AND, OR, NOT, and what is written with words, but for IS DISTINCT FROM.
     Restricted,
-}
-
-impl Level {
-    /// The level of what a left-associative operator has on its right.
-    fn above(self) -> Self {
-        match self {
-            Self::Or => Self::And,
-            Self::And => Self::Not,
-            Self::Not => Self::Is,
-            Self::Is => Self::Comparison,
-            Self::Comparison => Self::Between,
-            Self::Between => Self::Other,
-            Self::Other => Self::Sum,
-            Self::Sum => Self::Product,
-            Self::Product => Self::Power,
-            Self::Power => Self::AtTimeZone,
-            Self::AtTimeZone => Self::Collate,
-            Self::Collate => Self::Sign,
-            Self::Sign | Self::Cast => Self::Cast,
-        }
-    }
-
-    /// The level of an infix operator.
-    pub(super) fn of_operator(symbol: &str) -> Self {
-        match symbol {
-            "<" | ">" | "=" | "<=" | ">=" | "<>" => Self::Comparison,
-            "+" | "-" => Self::Sum,
-            "*" | "/" | "%" => Self::Product,
-            "^" => Self::Power,
-            _ => Self::Other,
-        }
-    }
-
-    /// Whether `a op b op c` is refused.
-    fn is_non_associative(self) -> bool {
-        matches!(self, Self::Is | Self::Comparison | Self::Between)
-    }
 }
 
 impl Parser<'_> {
@@ -153,10 +93,17 @@ impl Parser<'_> {
                 Infix::Cast => {
                     self.advance();
                     let type_name = Box::new(self.type_name()?);
-                    ExprKind::Cast { expr: Box::new(left), type_name }
+                    ExprKind::Cast {
+                        expr: Box::new(left),
+                        type_name,
+                    }
                 }
             };
-            left = Expr { id: self.id(), span: self.span_from(start), kind };
+            left = Expr {
+                id: self.id(),
+                span: self.span_from(start),
+                kind,
+            };
             self.height += 1;
             if self.height > MOST_HEIGHT {
                 return Err(self.too_deep());
@@ -176,28 +123,43 @@ impl Parser<'_> {
     /// What follows an operand here, and how strongly it binds.
     fn infix(&self, grammar: Grammar) -> Option<(Infix, Level)> {
         match self.kind() {
-            TokenKind::Operator(symbol) => return Some((Infix::Operator, Level::of_operator(symbol))),
+            TokenKind::Operator(symbol) => {
+                return Some((Infix::Operator, Level::of_operator(symbol)));
+            }
             TokenKind::Typecast => return Some((Infix::Cast, Level::Cast)),
             TokenKind::Word(_) => {}
             _ => return None,
         }
         let next = self.keyword_at(1).map(|keyword| keyword.word);
         match self.word()? {
-            Kw::Operator if *self.kind_at(1) == TokenKind::LeftParen => Some((Infix::Operator, Level::Other)),
+            Kw::Operator if *self.kind_at(1) == TokenKind::LeftParen => {
+                Some((Infix::Operator, Level::Other))
+            }
             Kw::Is if grammar == Grammar::Restricted => {
-                let test = if next == Some(Kw::Not) { self.keyword_at(2).map(|keyword| keyword.word) } else { next };
+                let test = if next == Some(Kw::Not) {
+                    self.keyword_at(2).map(|keyword| keyword.word)
+                } else {
+                    next
+                };
                 matches!(test, Some(Kw::Distinct | Kw::Document)).then_some((Infix::Is, Level::Is))
             }
             _ if grammar == Grammar::Restricted => None,
             Kw::And => Some((Infix::And, Level::And)),
             Kw::Or => Some((Infix::Or, Level::Or)),
             Kw::Is | Kw::Isnull | Kw::Notnull => Some((Infix::Is, Level::Is)),
-            Kw::Between | Kw::In | Kw::Like | Kw::Ilike | Kw::Similar => Some((Infix::Test, Level::Between)),
+            Kw::Between | Kw::In | Kw::Like | Kw::Ilike | Kw::Similar => {
+                Some((Infix::Test, Level::Between))
+            }
             // NOT by itself may be a label of a target.
-            Kw::Not => matches!(next, Some(Kw::Between | Kw::In | Kw::Like | Kw::Ilike | Kw::Similar))
-                .then_some((Infix::Test, Level::Between)),
+            Kw::Not => matches!(
+                next,
+                Some(Kw::Between | Kw::In | Kw::Like | Kw::Ilike | Kw::Similar)
+            )
+            .then_some((Infix::Test, Level::Between)),
             Kw::Collate => Some((Infix::Collate, Level::Collate)),
-            Kw::At => matches!(next, Some(Kw::Time | Kw::Local)).then_some((Infix::At, Level::AtTimeZone)),
+            Kw::At => {
+                matches!(next, Some(Kw::Time | Kw::Local)).then_some((Infix::At, Level::AtTimeZone))
+            }
             _ => None,
         }
     }
@@ -231,7 +193,11 @@ impl Parser<'_> {
             },
             _ => return self.primary_or_overlaps(),
         };
-        Ok(Expr { id: self.id(), span: self.span_from(start), kind })
+        Ok(Expr {
+            id: self.id(),
+            span: self.span_from(start),
+            kind,
+        })
     }
 
     fn primary_or_overlaps(&mut self) -> Parse<Expr> {
@@ -251,10 +217,20 @@ impl Parser<'_> {
             return Err(self.unexpected("a row of two values after `overlaps`"));
         }
         let kind = ExprKind::Overlaps(Box::new(left), Box::new(right));
-        Ok(Expr { id: self.id(), span: self.span_from(start), kind })
+        Ok(Expr {
+            id: self.id(),
+            span: self.span_from(start),
+            kind,
+        })
     }
 
-    fn binary(&mut self, left: Expr, level: Level, grammar: Grammar, closed: &mut Option<Level>) -> Parse<ExprKind> {
+    fn binary(
+        &mut self,
+        left: Expr,
+        level: Level,
+        grammar: Grammar,
+        closed: &mut Option<Level>,
+    ) -> Parse<ExprKind> {
         let op = self.operator()?;
         let quantified = matches!(self.word(), Some(Kw::Any | Kw::Some | Kw::All));
         if quantified && *self.kind_at(1) == TokenKind::LeftParen {
@@ -273,10 +249,17 @@ impl Parser<'_> {
             Paren::Query(query) => QuantifiedSet::Subquery(query),
             Paren::Exprs(mut list) => match (list.pop(), list.is_empty()) {
                 (Some(array), true) => QuantifiedSet::Array(Box::new(array)),
-                _ => return Err(self.unexpected("one array or one query in the parentheses before")),
+                _ => {
+                    return Err(self.unexpected("one array or one query in the parentheses before"));
+                }
             },
         };
-        Ok(ExprKind::Quantified { left: Box::new(left), op, all, right })
+        Ok(ExprKind::Quantified {
+            left: Box::new(left),
+            op,
+            all,
+            right,
+        })
     }
 
     /// An operator: a symbol, or OPERATOR(schema.symbol).
@@ -284,7 +267,11 @@ impl Parser<'_> {
         let span = self.span();
         if let TokenKind::Operator(symbol) = self.kind() {
             self.advance();
-            return Ok(OperatorName { schema: None, symbol: symbol.clone(), span });
+            return Ok(OperatorName {
+                schema: None,
+                symbol: symbol.clone(),
+                span,
+            });
         }
         self.expect(Kw::Operator)?;
         self.left_paren()?;
@@ -293,10 +280,16 @@ impl Parser<'_> {
             schema.push(self.name("an operator, or its schema's name")?);
             self.expect_kind(&TokenKind::Dot, ".")?;
         }
-        let TokenKind::Operator(symbol) = self.kind() else { return Err(self.unexpected("an operator")) };
+        let TokenKind::Operator(symbol) = self.kind() else {
+            return Err(self.unexpected("an operator"));
+        };
         self.advance();
         self.right_paren()?;
-        Ok(OperatorName { schema: Some(schema), symbol: symbol.clone(), span: self.span_from(span) })
+        Ok(OperatorName {
+            schema: Some(schema),
+            symbol: symbol.clone(),
+            span: self.span_from(span),
+        })
     }
 
     /// An operator where ORDER BY … USING wants one.
@@ -320,6 +313,10 @@ impl Parser<'_> {
 
     /// A node over `kind` at a place.
     pub(super) fn node(&mut self, start: Span, kind: ExprKind) -> Expr {
-        Expr { id: self.id(), span: self.span_from(start), kind }
+        Expr {
+            id: self.id(),
+            span: self.span_from(start),
+            kind,
+        }
     }
 }

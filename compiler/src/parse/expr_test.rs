@@ -1,33 +1,56 @@
 //! Tests that are written with words: IS, BETWEEN, IN, LIKE.
 
-use super::expr::{Grammar, Level};
+use super::expr::Grammar;
 use super::paren::Paren;
 use super::{Parse, Parser};
-use crate::ast::{Expr, ExprKind, InList, IsTest, JsonKind, LikeKind, NormalForm, OperatorName};
+use crate::ast::{
+    Expr, ExprKind, InList, IsTest, JsonKind, Level, LikeKind, NormalForm, OperatorName,
+};
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
 impl Parser<'_> {
     /// IS, ISNULL or NOTNULL after an operand.
-    pub(super) fn is(&mut self, left: Expr, grammar: Grammar, closed: &mut Option<Level>) -> Parse<ExprKind> {
+    pub(super) fn is(
+        &mut self,
+        left: Expr,
+        grammar: Grammar,
+        closed: &mut Option<Level>,
+    ) -> Parse<ExprKind> {
         let expr = Box::new(left);
         if self.eat(Kw::Isnull) {
             *closed = None;
-            return Ok(ExprKind::Is { expr, test: IsTest::Null, negated: false });
+            return Ok(ExprKind::Is {
+                expr,
+                test: IsTest::Null,
+                negated: false,
+            });
         }
         if self.eat(Kw::Notnull) {
             *closed = None;
-            return Ok(ExprKind::Is { expr, test: IsTest::Null, negated: true });
+            return Ok(ExprKind::Is {
+                expr,
+                test: IsTest::Null,
+                negated: true,
+            });
         }
         self.expect(Kw::Is)?;
         let negated = self.eat(Kw::Not);
         if self.eat_both(Kw::Distinct, Kw::From) {
             let right = Box::new(self.operand(Level::Comparison, grammar)?);
-            return Ok(ExprKind::IsDistinctFrom { left: expr, right, negated });
+            return Ok(ExprKind::IsDistinctFrom {
+                left: expr,
+                right,
+                negated,
+            });
         }
         *closed = None;
         let test = self.is_test()?;
-        Ok(ExprKind::Is { expr, test, negated })
+        Ok(ExprKind::Is {
+            expr,
+            test,
+            negated,
+        })
     }
 
     fn is_test(&mut self) -> Parse<IsTest> {
@@ -44,7 +67,9 @@ impl Parser<'_> {
             }
             _ => {
                 let expected = "`null`, `true`, `false`, `unknown`, `distinct from`, `document`, `normalized` or `json`";
-                let Some(form) = self.normal_form() else { return Err(self.unexpected(expected)) };
+                let Some(form) = self.normal_form() else {
+                    return Err(self.unexpected(expected));
+                };
                 self.expect(Kw::Normalized)?;
                 return Ok(IsTest::Normalized(Some(form)));
             }
@@ -78,7 +103,10 @@ impl Parser<'_> {
             self.advance();
         }
         let unique = self.unique_keys()?.unwrap_or(false);
-        Ok(IsTest::Json { kind: kind.unwrap_or(JsonKind::Value), unique })
+        Ok(IsTest::Json {
+            kind: kind.unwrap_or(JsonKind::Value),
+            unique,
+        })
     }
 
     /// WITH UNIQUE [KEYS] or WITHOUT UNIQUE [KEYS] if it stands here.
@@ -119,7 +147,13 @@ impl Parser<'_> {
         let low = Box::new(self.restricted_expr()?);
         self.expect(Kw::And)?;
         let high = Box::new(self.operand(Level::Other, Grammar::Full)?);
-        Ok(ExprKind::Between { expr: Box::new(left), low, high, symmetric, negated })
+        Ok(ExprKind::Between {
+            expr: Box::new(left),
+            low,
+            high,
+            symmetric,
+            negated,
+        })
     }
 
     fn in_list(&mut self, left: Expr, negated: bool) -> Parse<ExprKind> {
@@ -128,7 +162,11 @@ impl Parser<'_> {
         if let TokenKind::Param(index) = *self.kind() {
             let span = self.span();
             self.advance();
-            return Ok(ExprKind::In { expr, list: InList::Param(index, span), negated });
+            return Ok(ExprKind::In {
+                expr,
+                list: InList::Param(index, span),
+                negated,
+            });
         }
         if !self.at_kind(&TokenKind::LeftParen) {
             return Err(self.unexpected("`(` or a parameter that is a list"));
@@ -137,10 +175,20 @@ impl Parser<'_> {
             Paren::Query(query) => InList::Subquery(query),
             Paren::Exprs(list) => InList::List(list),
         };
-        Ok(ExprKind::In { expr, list, negated })
+        Ok(ExprKind::In {
+            expr,
+            list,
+            negated,
+        })
     }
 
-    fn like(&mut self, kind: LikeKind, left: Expr, negated: bool, closed: &mut Option<Level>) -> Parse<ExprKind> {
+    fn like(
+        &mut self,
+        kind: LikeKind,
+        left: Expr,
+        negated: bool,
+        closed: &mut Option<Level>,
+    ) -> Parse<ExprKind> {
         let span = self.span();
         self.advance();
         let quantified = matches!(self.word(), Some(Kw::Any | Kw::Some | Kw::All));
@@ -156,12 +204,25 @@ impl Parser<'_> {
         };
         if quantified && !symbol.is_empty() {
             *closed = None;
-            let op = OperatorName { schema: None, symbol: symbol.to_owned(), span };
+            let op = OperatorName {
+                schema: None,
+                symbol: symbol.to_owned(),
+                span,
+            };
             return self.quantified(left, op);
         }
         let pattern = Box::new(self.operand(Level::Other, Grammar::Full)?);
-        let escape =
-            if self.eat(Kw::Escape) { Some(Box::new(self.operand(Level::Other, Grammar::Full)?)) } else { None };
-        Ok(ExprKind::Like { kind, expr: Box::new(left), pattern, escape, negated })
+        let escape = if self.eat(Kw::Escape) {
+            Some(Box::new(self.operand(Level::Other, Grammar::Full)?))
+        } else {
+            None
+        };
+        Ok(ExprKind::Like {
+            kind,
+            expr: Box::new(left),
+            pattern,
+            escape,
+            negated,
+        })
     }
 }

@@ -3,8 +3,8 @@
 use super::cursor::MOST_HEIGHT;
 use super::{Parse, Parser};
 use crate::ast::{
-    Alias, ColumnDefinition, Expr, ExprKind, FromItem, FromItemKind, Join, JoinCondition, JoinKind, ObjectName, Query,
-    QueryBody, RangeFunction, RangeTable, TableSample,
+    Alias, ColumnDefinition, Expr, ExprKind, FromItem, FromItemKind, Join, JoinCondition, JoinKind,
+    ObjectName, Query, QueryBody, RangeFunction, RangeTable, TableSample,
 };
 use crate::keyword::Word as Kw;
 use crate::span::Span;
@@ -69,7 +69,11 @@ impl Parser<'_> {
             Ok(item) => item,
             Err(_) => {
                 self.skip_to_condition();
-                FromItem { id: self.id(), span: right_start, kind: FromItemKind::Error }
+                FromItem {
+                    id: self.id(),
+                    span: right_start,
+                    kind: FromItemKind::Error,
+                }
             }
         };
         let condition = if natural {
@@ -83,12 +87,25 @@ impl Parser<'_> {
             }
             self.join_condition()?
         };
-        let join = Join { kind, left, right, condition, alias: None };
-        Ok(FromItem { id, span: self.span_from(start), kind: FromItemKind::Join(Box::new(join)) })
+        let join = Join {
+            kind,
+            left,
+            right,
+            condition,
+            alias: None,
+        };
+        Ok(FromItem {
+            id,
+            span: self.span_from(start),
+            kind: FromItemKind::Join(Box::new(join)),
+        })
     }
 
     fn skip_to_condition(&mut self) {
-        while !self.at_kind(&TokenKind::End) && !self.at_reserved() && !matches!(self.kind(), TokenKind::RightParen) {
+        while !self.at_kind(&TokenKind::End)
+            && !self.at_reserved()
+            && !matches!(self.kind(), TokenKind::RightParen)
+        {
             self.advance();
         }
     }
@@ -99,7 +116,11 @@ impl Parser<'_> {
         }
         if self.eat(Kw::Using) {
             let columns = self.paren_list(|parser| parser.name("a column name"))?;
-            let alias = if self.eat(Kw::As) { Some(self.name("an alias name")?) } else { None };
+            let alias = if self.eat(Kw::As) {
+                Some(self.name("an alias name")?)
+            } else {
+                None
+            };
             return Ok(JoinCondition::Using(columns, alias));
         }
         Err(self.unexpected("`on` or `using` for the join"))
@@ -118,7 +139,11 @@ impl Parser<'_> {
                         break;
                     }
                 }
-                Ok(Expr { id: self.id(), span: start, kind: ExprKind::Error })
+                Ok(Expr {
+                    id: self.id(),
+                    span: start,
+                    kind: ExprKind::Error,
+                })
             }
         }
     }
@@ -146,7 +171,11 @@ impl Parser<'_> {
             _ if self.at_function(lateral) => self.range_function(lateral)?,
             _ => FromItemKind::Table(self.range_table()?),
         };
-        Ok(FromItem { id, span: self.span_from(start), kind })
+        Ok(FromItem {
+            id,
+            span: self.span_from(start),
+            kind,
+        })
     }
 
     /// Whether a call stands here rather than a table: a name before a parenthesis, or a function of its own grammar.
@@ -158,8 +187,10 @@ impl Parser<'_> {
         while *self.kind_at(ahead + 1) == TokenKind::Dot {
             ahead += 2;
         }
-        matches!(self.kind_at(ahead), TokenKind::Word(_) | TokenKind::Quoted(_))
-            && !self.at(Kw::Only)
+        matches!(
+            self.kind_at(ahead),
+            TokenKind::Word(_) | TokenKind::Quoted(_)
+        ) && !self.at(Kw::Only)
             && *self.kind_at(ahead + 1) == TokenKind::LeftParen
     }
 
@@ -199,7 +230,9 @@ impl Parser<'_> {
             }
             item.span = self.span_from(start);
         } else {
-            return Err(self.unexpected("a join within the parentheses, since a table alone stands without them,"));
+            return Err(self.unexpected(
+                "a join within the parentheses, since a table alone stands without them,",
+            ));
         }
         Ok(FromParen::Item(item))
     }
@@ -207,8 +240,16 @@ impl Parser<'_> {
     fn subquery(&mut self, lateral: bool, query: Box<Query>, start: Span) -> Parse<FromItem> {
         let id = self.id();
         let alias = self.optional_alias()?;
-        let kind = FromItemKind::Subquery { lateral, query, alias };
-        Ok(FromItem { id, span: self.span_from(start), kind })
+        let kind = FromItemKind::Subquery {
+            lateral,
+            query,
+            alias,
+        };
+        Ok(FromItem {
+            id,
+            span: self.span_from(start),
+            kind,
+        })
     }
 
     /// `[ONLY] name [*]` or `ONLY (name)`
@@ -231,7 +272,13 @@ impl Parser<'_> {
         let scope = self.scope()?;
         let alias = self.optional_alias()?;
         let sample = self.table_sample()?;
-        Ok(RangeTable { name, only, scope, alias, sample })
+        Ok(RangeTable {
+            name,
+            only,
+            scope,
+            alias,
+            sample,
+        })
     }
 
     fn table_sample(&mut self) -> Parse<Option<Box<TableSample>>> {
@@ -249,7 +296,12 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(Some(Box::new(TableSample { method, args, repeatable, span: self.span_from(start) })))
+        Ok(Some(Box::new(TableSample {
+            method,
+            args,
+            repeatable,
+            span: self.span_from(start),
+        })))
     }
 
     fn range_function(&mut self, lateral: bool) -> Parse<FromItemKind> {
@@ -263,7 +315,11 @@ impl Parser<'_> {
         self.advance();
         let functions = self.paren_list(|parser| {
             let call = parser.call_without_window()?;
-            let columns = if parser.eat(Kw::As) { parser.column_definitions()? } else { Vec::new() };
+            let columns = if parser.eat(Kw::As) {
+                parser.column_definitions()?
+            } else {
+                Vec::new()
+            };
             Ok((call, columns))
         })?;
         self.function_item(lateral, true, functions)
@@ -292,9 +348,19 @@ impl Parser<'_> {
                     columns = self.column_definitions()?;
                 }
             }
-            alias = Some(Alias { name, columns: names });
+            alias = Some(Alias {
+                name,
+                columns: names,
+            });
         }
-        Ok(FromItemKind::Function(RangeFunction { lateral, rows_from, functions, ordinality, alias, columns }))
+        Ok(FromItemKind::Function(RangeFunction {
+            lateral,
+            rows_from,
+            functions,
+            ordinality,
+            alias,
+            columns,
+        }))
     }
 
     /// `(name type, …)`
@@ -302,8 +368,16 @@ impl Parser<'_> {
         self.paren_list(|parser| {
             let name = parser.name("a column name")?;
             let type_name = parser.type_name()?;
-            let collation = if parser.eat(Kw::Collate) { Some(parser.object_name("a collation's name")?) } else { None };
-            Ok(ColumnDefinition { name, type_name, collation })
+            let collation = if parser.eat(Kw::Collate) {
+                Some(parser.object_name("a collation's name")?)
+            } else {
+                None
+            };
+            Ok(ColumnDefinition {
+                name,
+                type_name,
+                collation,
+            })
         })
     }
 }

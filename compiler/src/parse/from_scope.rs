@@ -86,7 +86,13 @@ impl Parser<'_> {
                     ),
                     Category::ColumnName => matches!(
                         keyword.word,
-                        Kw::Timestamp | Kw::Interval | Kw::Coalesce | Kw::Nullif | Kw::Greatest | Kw::Least | Kw::Extract
+                        Kw::Timestamp
+                            | Kw::Interval
+                            | Kw::Coalesce
+                            | Kw::Nullif
+                            | Kw::Greatest
+                            | Kw::Least
+                            | Kw::Extract
                     ),
                     Category::Unreserved | Category::TypeFunctionName => false,
                 },
@@ -114,6 +120,10 @@ impl Parser<'_> {
     }
 
     fn at_column_aliases(&self, ahead: usize) -> bool {
-        self.at_name(ahead + 1) && matches!(self.kind_at(ahead + 2), TokenKind::Comma | TokenKind::RightParen)
+        self.at_name(ahead + 1)
+            && matches!(
+                self.kind_at(ahead + 2),
+                TokenKind::Comma | TokenKind::RightParen
+            )
     }
 }

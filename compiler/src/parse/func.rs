@@ -15,7 +15,10 @@ impl Parser<'_> {
             && let Some(type_name) = literal_type(&call, self.span_from(start))
         {
             self.advance();
-            return Ok(self.node(start, ExprKind::TypedLiteral(Box::new(type_name), text.clone())));
+            return Ok(self.node(
+                start,
+                ExprKind::TypedLiteral(Box::new(type_name), text.clone()),
+            ));
         }
         call.within_group = self.within_group()?;
         if !call.within_group.is_empty() {
@@ -68,17 +71,27 @@ impl Parser<'_> {
         call.order_by = self.optional_order_by()?;
         self.right_paren()?;
         let last = call.args.len() - 1;
-        let misplaced = call.args.iter().enumerate().find(|(index, arg)| arg.variadic && *index != last);
+        let misplaced = call
+            .args
+            .iter()
+            .enumerate()
+            .find(|(index, arg)| arg.variadic && *index != last);
         if let Some((_, arg)) = misplaced {
-            self.report(&BAD_FORM, arg.value.span, "only the last argument may be variadic");
+            self.report(
+                &BAD_FORM,
+                arg.value.span,
+                "only the last argument may be variadic",
+            );
         }
         Ok(call)
     }
 
     pub(super) fn argument(&mut self) -> Parse<FunctionArg> {
         let variadic = self.eat(Kw::Variadic);
-        let named = matches!(self.kind_at(1), TokenKind::ColonEquals | TokenKind::EqualsGreater)
-            && matches!(self.kind(), TokenKind::Word(_) | TokenKind::Quoted(_));
+        let named = matches!(
+            self.kind_at(1),
+            TokenKind::ColonEquals | TokenKind::EqualsGreater
+        ) && matches!(self.kind(), TokenKind::Word(_) | TokenKind::Quoted(_));
         let name = if named {
             let name = self.label("an argument's name")?;
             self.advance();
@@ -87,7 +100,11 @@ impl Parser<'_> {
             None
         };
         let value = self.recovering_expr()?;
-        Ok(FunctionArg { name, variadic, value })
+        Ok(FunctionArg {
+            name,
+            variadic,
+            value,
+        })
     }
 
     fn within_group(&mut self) -> Parse<Vec<SortBy>> {
@@ -115,7 +132,11 @@ impl Parser<'_> {
         } else {
             return;
         };
-        self.report(&BAD_FORM, self.span_from(start), format!("`within group` cannot stand with {clash}"));
+        self.report(
+            &BAD_FORM,
+            self.span_from(start),
+            format!("`within group` cannot stand with {clash}"),
+        );
     }
 
     pub(super) fn optional_filter(&mut self) -> Parse<Option<Expr>> {
@@ -134,10 +155,17 @@ impl Parser<'_> {
 /// The type before a string constant that was read as a call: `float8(3) '…'`.
 fn literal_type(call: &FunctionCall, span: Span) -> Option<TypeName> {
     let plain = !call.star && call.distinct.is_none() && call.order_by.is_empty();
-    if !plain || call.args.iter().any(|arg| arg.name.is_some() || arg.variadic) {
+    if !plain
+        || call
+            .args
+            .iter()
+            .any(|arg| arg.name.is_some() || arg.variadic)
+    {
         return None;
     }
     let modifiers = call.args.iter().map(|arg| arg.value.clone()).collect();
-    Some(TypeName { modifiers, ..TypeName::simple(call.name.clone(), span) })
+    Some(TypeName {
+        modifiers,
+        ..TypeName::simple(call.name.clone(), span)
+    })
 }
-

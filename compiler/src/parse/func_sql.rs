@@ -1,8 +1,10 @@
 //! Functions with a grammar of their own.
 
-use super::expr::{Grammar, Level};
+use super::expr::Grammar;
 use super::{Parse, Parser};
-use crate::ast::{Expr, ExprKind, FunctionCall, Name, ObjectName, SqlFunction, SqlValue, TrimSide};
+use crate::ast::{
+    Expr, ExprKind, FunctionCall, Level, Name, ObjectName, SqlFunction, SqlValue, TrimSide,
+};
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -66,7 +68,9 @@ impl Parser<'_> {
 
     pub(super) fn special_function(&mut self) -> Parse<Expr> {
         let start = self.span();
-        let Some(word) = self.word() else { return Err(self.unexpected("a function")) };
+        let Some(word) = self.word() else {
+            return Err(self.unexpected("a function"));
+        };
         let kind = match word {
             Kw::CurrentDate => self.value(SqlValue::CurrentDate),
             Kw::CurrentRole => self.value(SqlValue::CurrentRole),
@@ -201,7 +205,11 @@ impl Parser<'_> {
         self.advance();
         self.expect(Kw::From)?;
         let source = self.expr()?;
-        Ok(SqlFunction::Extract { field, field_span, source })
+        Ok(SqlFunction::Extract {
+            field,
+            field_span,
+            source,
+        })
     }
 
     fn trim(&mut self) -> Parse<SqlFunction> {
@@ -215,7 +223,11 @@ impl Parser<'_> {
         };
         if self.eat(Kw::From) {
             let args = self.list(Self::expr)?;
-            return Ok(SqlFunction::Trim { side, from: false, args });
+            return Ok(SqlFunction::Trim {
+                side,
+                from: false,
+                args,
+            });
         }
         let mut args = vec![self.expr()?];
         let from = self.eat(Kw::From);
@@ -237,8 +249,17 @@ impl Parser<'_> {
         let placing = self.expr()?;
         self.expect(Kw::From)?;
         let from = self.expr()?;
-        let for_ = if self.eat(Kw::For) { Some(self.expr()?) } else { None };
-        Ok(ExprKind::SqlFunction(Box::new(SqlFunction::Overlay { string, placing, from, for_ })))
+        let for_ = if self.eat(Kw::For) {
+            Some(self.expr()?)
+        } else {
+            None
+        };
+        Ok(ExprKind::SqlFunction(Box::new(SqlFunction::Overlay {
+            string,
+            placing,
+            from,
+            for_,
+        })))
     }
 
     /// SUBSTRING (s FROM i FOR n) and its kin, or a plain call of `substring`.
@@ -252,20 +273,32 @@ impl Parser<'_> {
             Some(Kw::From) => {
                 self.advance();
                 let from = Some(self.expr()?);
-                let for_ = if self.eat(Kw::For) { Some(self.expr()?) } else { None };
+                let for_ = if self.eat(Kw::For) {
+                    Some(self.expr()?)
+                } else {
+                    None
+                };
                 SqlFunction::Substring { string, from, for_ }
             }
             Some(Kw::For) => {
                 self.advance();
                 let for_ = Some(self.expr()?);
-                let from = if self.eat(Kw::From) { Some(self.expr()?) } else { None };
+                let from = if self.eat(Kw::From) {
+                    Some(self.expr()?)
+                } else {
+                    None
+                };
                 SqlFunction::Substring { string, from, for_ }
             }
             Some(Kw::Similar) => {
                 self.advance();
                 let pattern = self.expr()?;
                 self.expect(Kw::Escape)?;
-                SqlFunction::SubstringSimilar { string, pattern, escape: self.expr()? }
+                SqlFunction::SubstringSimilar {
+                    string,
+                    pattern,
+                    escape: self.expr()?,
+                }
             }
             _ => return self.rest_of_plain_call("substring", start, string),
         };
@@ -280,17 +313,32 @@ impl Parser<'_> {
     fn at_plain_arguments(&self) -> bool {
         self.at_kind(&TokenKind::RightParen)
             || self.at(Kw::Variadic)
-            || matches!(self.kind_at(1), TokenKind::ColonEquals | TokenKind::EqualsGreater)
+            || matches!(
+                self.kind_at(1),
+                TokenKind::ColonEquals | TokenKind::EqualsGreater
+            )
     }
 
     fn plain_call(&mut self, name: &str, start: crate::span::Span) -> Parse<ExprKind> {
-        let args =
-            if self.at_kind(&TokenKind::RightParen) { Vec::new() } else { self.list(Self::argument)? };
+        let args = if self.at_kind(&TokenKind::RightParen) {
+            Vec::new()
+        } else {
+            self.list(Self::argument)?
+        };
         Ok(call_of(single(name, start), args))
     }
 
-    fn rest_of_plain_call(&mut self, name: &str, start: crate::span::Span, first: Expr) -> Parse<ExprKind> {
-        let mut args = vec![crate::ast::FunctionArg { name: None, variadic: false, value: first }];
+    fn rest_of_plain_call(
+        &mut self,
+        name: &str,
+        start: crate::span::Span,
+        first: Expr,
+    ) -> Parse<ExprKind> {
+        let mut args = vec![crate::ast::FunctionArg {
+            name: None,
+            variadic: false,
+            value: first,
+        }];
         if self.comma() {
             args.extend(self.list(Self::argument)?);
         }
@@ -313,5 +361,7 @@ pub(super) fn call_of(name: ObjectName, args: Vec<crate::ast::FunctionArg>) -> E
 }
 
 fn single(name: &str, span: crate::span::Span) -> ObjectName {
-    ObjectName { parts: vec![Name::new(name, span)] }
+    ObjectName {
+        parts: vec![Name::new(name, span)],
+    }
 }

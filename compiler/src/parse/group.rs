@@ -20,7 +20,11 @@ impl Parser<'_> {
             None
         };
         let items = self.list(Self::group_item)?;
-        Ok(Some(GroupBy { distinct, items, span: self.span_from(start) }))
+        Ok(Some(GroupBy {
+            distinct,
+            items,
+            span: self.span_from(start),
+        }))
     }
 
     fn group_item(&mut self) -> Parse<GroupItem> {
@@ -43,7 +47,9 @@ impl Parser<'_> {
                 let list = self.nested(|parser| parser.paren_list(Self::group_item))?;
                 Ok(GroupItem::Sets(list, self.span_from(start)))
             }
-            _ if self.at_kind(&TokenKind::LeftParen) && *self.kind_at(1) == TokenKind::RightParen => {
+            _ if self.at_kind(&TokenKind::LeftParen)
+                && *self.kind_at(1) == TokenKind::RightParen =>
+            {
                 self.advance();
                 self.advance();
                 Ok(GroupItem::Empty(self.span_from(start)))

@@ -2,8 +2,9 @@
 
 use super::{Parse, Parser};
 use crate::ast::{
-    ConflictAction, ConflictElement, ConflictTarget, Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn,
-    InsertSource, ObjectName, OnConflict, Overriding, RangeTable, Scope, Statement, With,
+    ConflictAction, ConflictElement, ConflictTarget, Expr, ExprKind, FromItem, FromItemKind,
+    Insert, InsertColumn, InsertSource, ObjectName, OnConflict, Overriding, RangeTable, Scope,
+    Statement, With,
 };
 use crate::diagnostic::syntax::BAD_FORM;
 use crate::keyword::Word as Kw;
@@ -43,9 +44,23 @@ impl Parser<'_> {
         let start = self.span();
         let id = self.id();
         let name = self.object_name("a table name")?;
-        let alias = if self.at(Kw::As) { self.optional_target_alias()? } else { None };
-        let table = RangeTable { name, only: None, scope: Scope::Active, alias, sample: None };
-        Ok(FromItem { id, span: self.span_from(start), kind: FromItemKind::Table(table) })
+        let alias = if self.at(Kw::As) {
+            self.optional_target_alias()?
+        } else {
+            None
+        };
+        let table = RangeTable {
+            name,
+            only: None,
+            scope: Scope::Active,
+            alias,
+            sample: None,
+        };
+        Ok(FromItem {
+            id,
+            span: self.span_from(start),
+            kind: FromItemKind::Table(table),
+        })
     }
 
     fn at_query_in_parens(&self) -> bool {
@@ -61,7 +76,11 @@ impl Parser<'_> {
         let id = self.id();
         let name = self.name("a column name")?;
         let indirection = self.indirection()?;
-        Ok(InsertColumn { id, name, indirection })
+        Ok(InsertColumn {
+            id,
+            name,
+            indirection,
+        })
     }
 
     pub(super) fn overriding(&mut self) -> Parse<Option<Overriding>> {
@@ -96,9 +115,13 @@ impl Parser<'_> {
             return Ok(InsertSource::Rows(index, span));
         }
         if self.at_query(0) || self.at_kind(&TokenKind::LeftParen) {
-            return self.query().map(|query| InsertSource::Query(Box::new(query)));
+            return self
+                .query()
+                .map(|query| InsertSource::Query(Box::new(query)));
         }
-        Err(self.unexpected("`values`, `select`, `default values` or a parameter that is the table's struct"))
+        Err(self.unexpected(
+            "`values`, `select`, `default values` or a parameter that is the table's struct",
+        ))
     }
 
     fn on_conflict(&mut self) -> Parse<Option<OnConflict>> {
@@ -112,34 +135,63 @@ impl Parser<'_> {
         let span = self.span_from(start);
         if target.is_none() && !matches!(action, ConflictAction::Nothing) {
             let help = "name the columns of the unique key: `on conflict (email) do …`";
-            self.report_help(&BAD_FORM, span, "only `do nothing` may leave out what conflicts", help);
+            self.report_help(
+                &BAD_FORM,
+                span,
+                "only `do nothing` may leave out what conflicts",
+                help,
+            );
         }
-        Ok(Some(OnConflict { target, action, span }))
+        Ok(Some(OnConflict {
+            target,
+            action,
+            span,
+        }))
     }
 
     fn conflict_target(&mut self) -> Parse<Option<ConflictTarget>> {
         let start = self.span();
         if self.eat_both(Kw::On, Kw::Constraint) {
-            return self.name("a constraint's name").map(|name| Some(ConflictTarget::Constraint(name)));
+            return self
+                .name("a constraint's name")
+                .map(|name| Some(ConflictTarget::Constraint(name)));
         }
         if !self.at_kind(&TokenKind::LeftParen) {
             return Ok(None);
         }
         let elements = self.paren_list(Self::conflict_element)?;
         let where_clause = self.optional_where()?;
-        Ok(Some(ConflictTarget::Columns { elements, where_clause, span: self.span_from(start) }))
+        Ok(Some(ConflictTarget::Columns {
+            elements,
+            where_clause,
+            span: self.span_from(start),
+        }))
     }
 
     fn conflict_element(&mut self) -> Parse<ConflictElement> {
+        let parenthesised = self.at_kind(&TokenKind::LeftParen);
         let expr = self.conflict_expr()?;
-        let collation = if self.eat(Kw::Collate) { Some(self.object_name("a collation's name")?) } else { None };
-        let op_class = if self.at_name(0) { Some(self.object_name("an operator class's name")?) } else { None };
+        let collation = if self.eat(Kw::Collate) {
+            Some(self.object_name("a collation's name")?)
+        } else {
+            None
+        };
+        let op_class = if self.at_name(0) {
+            Some(self.object_name("an operator class's name")?)
+        } else {
+            None
+        };
         if matches!(self.word(), Some(Kw::Asc | Kw::Desc | Kw::Nulls)) {
             let message = "an order cannot stand in `on conflict`";
             self.report(&BAD_FORM, self.span(), message);
             self.skip();
         }
-        Ok(ConflictElement { expr, collation, op_class })
+        Ok(ConflictElement {
+            expr,
+            parenthesised,
+            collation,
+            op_class,
+        })
     }
 
     /// A column, a call, or an expression in parentheses.
@@ -171,8 +223,15 @@ impl Parser<'_> {
             return Ok(ConflictAction::Update { set, where_clause });
         }
         if self.eat_own("restore") {
-            let set = if self.eat(Kw::Set) { self.list(Self::assignment)? } else { Vec::new() };
-            return Ok(ConflictAction::Restore { set, span: self.span_from(start) });
+            let set = if self.eat(Kw::Set) {
+                self.list(Self::assignment)?
+            } else {
+                Vec::new()
+            };
+            return Ok(ConflictAction::Restore {
+                set,
+                span: self.span_from(start),
+            });
         }
         Err(self.unexpected("`nothing`, `update set …` or `restore`"))
     }

@@ -2,7 +2,8 @@
 
 use super::{Parse, Parser};
 use crate::ast::json::{
-    JsonBehavior, JsonExpr, JsonFormat, JsonPath, JsonPathFunction, JsonReturning, JsonValue, JsonWrapper,
+    JsonBehavior, JsonExpr, JsonFormat, JsonPath, JsonPathFunction, JsonReturning, JsonValue,
+    JsonWrapper,
 };
 use crate::ast::{ExprKind, Name, ObjectName};
 use crate::keyword::Word as Kw;
@@ -17,7 +18,10 @@ impl Parser<'_> {
         let mut json = match word {
             Kw::Json => {
                 let value = self.json_value()?;
-                JsonExpr::Parse { value, unique: self.unique_keys()? }
+                JsonExpr::Parse {
+                    value,
+                    unique: self.unique_keys()?,
+                }
             }
             Kw::JsonScalar => JsonExpr::Scalar(self.expr()?),
             Kw::JsonSerialize => {
@@ -39,18 +43,34 @@ impl Parser<'_> {
                 let absent_on_null = self.absent_on_null()?;
                 let unique = self.unique_keys()?;
                 let returning = self.json_returning()?;
-                JsonExpr::ObjectAgg { member, absent_on_null, unique, returning, filter: None, over: None }
+                JsonExpr::ObjectAgg {
+                    member,
+                    absent_on_null,
+                    unique,
+                    returning,
+                    filter: None,
+                    over: None,
+                }
             }
             _ => {
                 let value = self.json_value()?;
                 let order_by = self.optional_order_by()?;
                 let absent_on_null = self.absent_on_null()?;
                 let returning = self.json_returning()?;
-                JsonExpr::ArrayAgg { value, order_by, absent_on_null, returning, filter: None, over: None }
+                JsonExpr::ArrayAgg {
+                    value,
+                    order_by,
+                    absent_on_null,
+                    returning,
+                    filter: None,
+                    over: None,
+                }
             }
         };
         self.right_paren()?;
-        if let JsonExpr::ObjectAgg { filter, over, .. } | JsonExpr::ArrayAgg { filter, over, .. } = &mut json {
+        if let JsonExpr::ObjectAgg { filter, over, .. } | JsonExpr::ArrayAgg { filter, over, .. } =
+            &mut json
+        {
             *filter = self.optional_filter()?;
             *over = self.optional_over()?;
         }
@@ -58,7 +78,11 @@ impl Parser<'_> {
     }
 
     fn at_named_argument(&self) -> bool {
-        self.at(Kw::Variadic) || matches!(self.kind_at(1), TokenKind::ColonEquals | TokenKind::EqualsGreater)
+        self.at(Kw::Variadic)
+            || matches!(
+                self.kind_at(1),
+                TokenKind::ColonEquals | TokenKind::EqualsGreater
+            )
     }
 
     /// JSON_OBJECT with members; with plain arguments it is the function of that name.
@@ -79,14 +103,30 @@ impl Parser<'_> {
         let unique = self.unique_keys()?;
         let returning = self.json_returning()?;
         self.right_paren()?;
-        Ok(ExprKind::Json(Box::new(JsonExpr::Object { members, absent_on_null, unique, returning })))
+        Ok(ExprKind::Json(Box::new(JsonExpr::Object {
+            members,
+            absent_on_null,
+            unique,
+            returning,
+        })))
     }
 
-    fn json_object_call(&mut self, start: crate::span::Span, first: Option<crate::ast::Expr>) -> Parse<ExprKind> {
-        let parts = vec![Name::new("pg_catalog", start), Name::new("json_object", start)];
+    fn json_object_call(
+        &mut self,
+        start: crate::span::Span,
+        first: Option<crate::ast::Expr>,
+    ) -> Parse<ExprKind> {
+        let parts = vec![
+            Name::new("pg_catalog", start),
+            Name::new("json_object", start),
+        ];
         let args = match first {
             Some(value) => {
-                let mut args = vec![crate::ast::FunctionArg { name: None, variadic: false, value }];
+                let mut args = vec![crate::ast::FunctionArg {
+                    name: None,
+                    variadic: false,
+                    value,
+                }];
                 if self.comma() {
                     args.extend(self.list(Self::argument)?);
                 }
@@ -112,7 +152,11 @@ impl Parser<'_> {
             let query = Box::new(self.nested(Self::query)?);
             let format = self.json_format()?;
             let returning = self.json_returning()?;
-            return Ok(JsonExpr::ArrayQuery { query, format, returning });
+            return Ok(JsonExpr::ArrayQuery {
+                query,
+                format,
+                returning,
+            });
         }
         let elements = if self.at(Kw::Returning) || self.at_kind(&TokenKind::RightParen) {
             Vec::new()
@@ -121,7 +165,11 @@ impl Parser<'_> {
         };
         let absent_on_null = self.absent_on_null()?;
         let returning = self.json_returning()?;
-        Ok(JsonExpr::Array { elements, absent_on_null, returning })
+        Ok(JsonExpr::Array {
+            elements,
+            absent_on_null,
+            returning,
+        })
     }
 
     fn json_path(&mut self, function: JsonPathFunction) -> Parse<JsonExpr> {
@@ -129,9 +177,17 @@ impl Parser<'_> {
         self.expect_kind(&TokenKind::Comma, ",")?;
         let path = self.expr()?;
         let passing = self.json_passing()?;
-        let returning = if function == JsonPathFunction::Exists { None } else { self.json_returning()? };
+        let returning = if function == JsonPathFunction::Exists {
+            None
+        } else {
+            self.json_returning()?
+        };
         let query = function == JsonPathFunction::Query;
-        let wrapper = if query { self.json_wrapper()? } else { JsonWrapper::Unspecified };
+        let wrapper = if query {
+            self.json_wrapper()?
+        } else {
+            JsonWrapper::Unspecified
+        };
         let keep_quotes = if query { self.json_quotes()? } else { None };
         let (on_empty, on_error) = self.json_behaviors()?;
         Ok(JsonExpr::Path(JsonPath {
@@ -150,14 +206,21 @@ impl Parser<'_> {
     /// A value with FORMAT JSON, perhaps.
     pub(super) fn json_value(&mut self) -> Parse<JsonValue> {
         let expr = self.recovering_expr()?;
-        Ok(JsonValue { expr, format: self.json_format()? })
+        Ok(JsonValue {
+            expr,
+            format: self.json_format()?,
+        })
     }
 
     pub(super) fn json_format(&mut self) -> Parse<Option<JsonFormat>> {
         if !self.eat_both(Kw::Format, Kw::Json) {
             return Ok(None);
         }
-        let encoding = if self.eat(Kw::Encoding) { Some(self.name("an encoding's name")?) } else { None };
+        let encoding = if self.eat(Kw::Encoding) {
+            Some(self.name("an encoding's name")?)
+        } else {
+            None
+        };
         Ok(Some(JsonFormat { encoding }))
     }
 
@@ -166,7 +229,10 @@ impl Parser<'_> {
             return Ok(None);
         }
         let type_name = self.type_name()?;
-        Ok(Some(JsonReturning { type_name, format: self.json_format()? }))
+        Ok(Some(JsonReturning {
+            type_name,
+            format: self.json_format()?,
+        }))
     }
 
     /// ABSENT ON NULL or NULL ON NULL if it stands here.
@@ -224,13 +290,17 @@ impl Parser<'_> {
 
     /// What happens ON EMPTY and ON ERROR.
     pub(super) fn json_behaviors(&mut self) -> Parse<(Option<JsonBehavior>, Option<JsonBehavior>)> {
-        let Some(first) = self.json_behavior()? else { return Ok((None, None)) };
+        let Some(first) = self.json_behavior()? else {
+            return Ok((None, None));
+        };
         self.expect(Kw::On)?;
         if self.eat(Kw::Error) {
             return Ok((None, Some(first)));
         }
         self.expect(Kw::Empty)?;
-        let Some(second) = self.json_behavior()? else { return Ok((Some(first), None)) };
+        let Some(second) = self.json_behavior()? else {
+            return Ok((Some(first), None));
+        };
         self.expect(Kw::On)?;
         self.expect(Kw::Error)?;
         Ok((Some(first), Some(second)))

@@ -12,14 +12,27 @@ impl Parser<'_> {
         let constant = matches!(self.kind_at(1), TokenKind::String(_) | TokenKind::LeftParen);
         match self.word() {
             Some(
-                Kw::Int | Kw::Integer | Kw::Smallint | Kw::Bigint | Kw::Real | Kw::Float | Kw::Decimal | Kw::Dec | Kw::Numeric
-                | Kw::Boolean | Kw::Interval | Kw::Json,
+                Kw::Int
+                | Kw::Integer
+                | Kw::Smallint
+                | Kw::Bigint
+                | Kw::Real
+                | Kw::Float
+                | Kw::Decimal
+                | Kw::Dec
+                | Kw::Numeric
+                | Kw::Boolean
+                | Kw::Interval
+                | Kw::Json,
             ) => constant,
-            Some(Kw::Bit | Kw::Character | Kw::Char | Kw::Varchar | Kw::Nchar) => constant || next == Some(Kw::Varying),
+            Some(Kw::Bit | Kw::Character | Kw::Char | Kw::Varchar | Kw::Nchar) => {
+                constant || next == Some(Kw::Varying)
+            }
             Some(Kw::National) => matches!(next, Some(Kw::Character | Kw::Char)),
             Some(Kw::Double) => next == Some(Kw::Precision),
             Some(Kw::Timestamp | Kw::Time) => {
-                constant || (matches!(next, Some(Kw::With | Kw::Without)) && self.at_ahead(2, Kw::Time))
+                constant
+                    || (matches!(next, Some(Kw::With | Kw::Without)) && self.at_ahead(2, Kw::Time))
             }
             _ => false,
         }
@@ -29,12 +42,21 @@ impl Parser<'_> {
         let start = self.span();
         let interval = self.at(Kw::Interval);
         let mut type_name = self.simple_type()?;
-        let TokenKind::String(text) = self.kind() else { return Err(self.unexpected("a string constant of this type")) };
+        let TokenKind::String(text) = self.kind() else {
+            return Err(self.unexpected("a string constant of this type"));
+        };
         self.advance();
-        if interval && type_name.interval.is_none_or(|fields| fields.precision.is_none()) {
+        if interval
+            && type_name
+                .interval
+                .is_none_or(|fields| fields.precision.is_none())
+        {
             type_name.interval = self.interval_fields()?.or(type_name.interval);
         }
-        Ok(self.node(start, ExprKind::TypedLiteral(Box::new(type_name), text.clone())))
+        Ok(self.node(
+            start,
+            ExprKind::TypedLiteral(Box::new(type_name), text.clone()),
+        ))
     }
 
     /// A constant, where nothing that is computed may stand (`AexprConst`).

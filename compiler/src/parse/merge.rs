@@ -26,7 +26,16 @@ impl Parser<'_> {
         }
         let returning = self.optional_returning()?;
         let span = self.span_from(start);
-        Ok(Statement::Merge(Box::new(Merge { id, span, with, table, source, on, whens, returning })))
+        Ok(Statement::Merge(Box::new(Merge {
+            id,
+            span,
+            with,
+            table,
+            source,
+            on,
+            whens,
+            returning,
+        })))
     }
 
     fn merge_when(&mut self) -> Parse<MergeWhen> {
@@ -42,22 +51,37 @@ impl Parser<'_> {
             self.eat_both(Kw::By, Kw::Target);
             MergeMatch::NotMatchedByTarget
         };
-        let condition = if self.eat(Kw::And) { Some(self.expr()?) } else { None };
+        let condition = if self.eat(Kw::And) {
+            Some(self.expr()?)
+        } else {
+            None
+        };
         self.expect(Kw::Then)?;
         let action_span = self.span();
         let action = self.merge_action()?;
         let fits = match (&action, matched) {
             (MergeAction::Nothing, _) => true,
             (MergeAction::Insert { .. }, matched) => matched == MergeMatch::NotMatchedByTarget,
-            (MergeAction::Update(_) | MergeAction::Delete(_), matched) => matched != MergeMatch::NotMatchedByTarget,
+            (MergeAction::Update(_) | MergeAction::Delete(_), matched) => {
+                matched != MergeMatch::NotMatchedByTarget
+            }
         };
         if !fits {
             let help = "rows that match, or that the source lacks, are updated or deleted; rows that the target lacks are inserted";
-            self.report_help(&BAD_FORM, action_span, "this action does not fit these rows", help);
+            self.report_help(
+                &BAD_FORM,
+                action_span,
+                "this action does not fit these rows",
+                help,
+            );
         }
-        Ok(MergeWhen { matched, condition, action, span: self.span_from(start) })
+        Ok(MergeWhen {
+            matched,
+            condition,
+            action,
+            span: self.span_from(start),
+        })
     }
-
 
     fn merge_action(&mut self) -> Parse<MergeAction> {
         let start = self.span();
@@ -75,12 +99,24 @@ impl Parser<'_> {
             return Err(self.unexpected("`insert`, `update set …`, `delete` or `do nothing`"));
         }
         if self.eat_both(Kw::Default, Kw::Values) {
-            return Ok(MergeAction::Insert { columns: Vec::new(), overriding: None, values: None });
+            return Ok(MergeAction::Insert {
+                columns: Vec::new(),
+                overriding: None,
+                values: None,
+            });
         }
-        let columns = if self.at_kind(&TokenKind::LeftParen) { self.paren_list(Self::insert_column)? } else { Vec::new() };
+        let columns = if self.at_kind(&TokenKind::LeftParen) {
+            self.paren_list(Self::insert_column)?
+        } else {
+            Vec::new()
+        };
         let overriding = self.overriding()?;
         self.expect(Kw::Values)?;
         let values = Some(self.paren_list(Self::recovering_expr)?);
-        Ok(MergeAction::Insert { columns, overriding, values })
+        Ok(MergeAction::Insert {
+            columns,
+            overriding,
+            values,
+        })
     }
 }

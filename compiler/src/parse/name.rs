@@ -66,11 +66,17 @@ impl Parser<'_> {
     pub(super) fn function_name(&mut self, what: &str) -> Parse<ObjectName> {
         let qualified = *self.kind_at(1) == TokenKind::Dot;
         let allowed = |keyword: Keyword| {
-            if qualified { keyword.is_column_name() } else { keyword.is_type_function_name() }
+            if qualified {
+                keyword.is_column_name()
+            } else {
+                keyword.is_type_function_name()
+            }
         };
         let mut parts = Vec::with_capacity(1);
         let folds = matches!(self.kind(), TokenKind::Word(_));
-        let Some(mut first) = self.name_if(allowed) else { return Err(self.unexpected(what)) };
+        let Some(mut first) = self.name_if(allowed) else {
+            return Err(self.unexpected(what));
+        };
         if folds {
             first.text.make_ascii_lowercase();
         }
@@ -109,6 +115,7 @@ impl Parser<'_> {
 
     /// Whether a keyword here is reserved, so that it surely belongs to the clause around.
     pub(super) fn at_reserved(&self) -> bool {
-        self.keyword().is_some_and(|keyword| keyword.category == Category::Reserved)
+        self.keyword()
+            .is_some_and(|keyword| keyword.category == Category::Reserved)
     }
 }

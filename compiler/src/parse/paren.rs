@@ -61,7 +61,13 @@ impl Parser<'_> {
         let inner = match paren {
             Paren::Query(query) => self.node(start, ExprKind::Subquery(query)),
             Paren::Exprs(mut list) if list.len() == 1 => list.remove(0),
-            Paren::Exprs(fields) => self.node(start, ExprKind::Row { explicit: false, fields }),
+            Paren::Exprs(fields) => self.node(
+                start,
+                ExprKind::Row {
+                    explicit: false,
+                    fields,
+                },
+            ),
         };
         let steps = self.indirection()?;
         if steps.is_empty() {
@@ -90,9 +96,17 @@ impl Parser<'_> {
     }
 
     fn subscript(&mut self) -> Parse<Indirection> {
-        let low = if self.at_kind(&TokenKind::Colon) { None } else { Some(self.recovering_expr()?) };
+        let low = if self.at_kind(&TokenKind::Colon) {
+            None
+        } else {
+            Some(self.recovering_expr()?)
+        };
         let step = if self.eat_kind(&TokenKind::Colon) {
-            let high = if self.at_kind(&TokenKind::RightBracket) { None } else { Some(self.recovering_expr()?) };
+            let high = if self.at_kind(&TokenKind::RightBracket) {
+                None
+            } else {
+                Some(self.recovering_expr()?)
+            };
             Indirection::Slice(low, high)
         } else if let Some(index) = low {
             Indirection::Subscript(index)

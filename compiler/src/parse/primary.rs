@@ -67,7 +67,9 @@ impl Parser<'_> {
     }
 
     fn word_primary(&mut self) -> Parse<Expr> {
-        let Some(keyword) = self.keyword() else { return self.named() };
+        let Some(keyword) = self.keyword() else {
+            return self.named();
+        };
         let start = self.span();
         let kind = match keyword.word {
             Kw::Null => ExprKind::Null,
@@ -94,10 +96,14 @@ impl Parser<'_> {
         match category {
             Category::Unreserved | Category::ColumnName => self.named(),
             // A function's name: a call or a typed literal must follow.
-            Category::TypeFunctionName if matches!(self.kind_at(1), TokenKind::LeftParen | TokenKind::String(_)) => {
+            Category::TypeFunctionName
+                if matches!(self.kind_at(1), TokenKind::LeftParen | TokenKind::String(_)) =>
+            {
                 self.named()
             }
-            Category::TypeFunctionName | Category::Reserved => Err(self.unexpected("an expression")),
+            Category::TypeFunctionName | Category::Reserved => {
+                Err(self.unexpected("an expression"))
+            }
         }
     }
 
@@ -139,11 +145,19 @@ impl Parser<'_> {
     fn checked_function_name(&mut self, mut parts: Vec<Name>) -> Parse<ObjectName> {
         let count = parts.len();
         for (index, part) in parts.iter_mut().enumerate() {
-            let Some(word) = self.word_behind(2 * (count - index) - 1) else { continue };
+            let Some(word) = self.word_behind(2 * (count - index) - 1) else {
+                continue;
+            };
             if count == 1 && word.is_some_and(|keyword| !keyword.is_type_function_name()) {
                 let message = format!("`{}` is not a function's name", part.text);
-                let help = "PostgreSQL keeps this word for columns; quote it if a function has this name";
-                self.report_help(&crate::diagnostic::syntax::UNEXPECTED, part.span, message, help);
+                let help =
+                    "PostgreSQL keeps this word for columns; quote it if a function has this name";
+                self.report_help(
+                    &crate::diagnostic::syntax::UNEXPECTED,
+                    part.span,
+                    message,
+                    help,
+                );
                 return Err(Stop);
             }
             part.text.make_ascii_lowercase();
@@ -197,9 +211,18 @@ impl Parser<'_> {
         let start = self.span();
         self.advance();
         self.left_paren()?;
-        let fields =
-            if self.at_kind(&TokenKind::RightParen) { Vec::new() } else { self.list(Self::recovering_expr)? };
+        let fields = if self.at_kind(&TokenKind::RightParen) {
+            Vec::new()
+        } else {
+            self.list(Self::recovering_expr)?
+        };
         self.right_paren()?;
-        Ok(self.node(start, ExprKind::Row { explicit: true, fields }))
+        Ok(self.node(
+            start,
+            ExprKind::Row {
+                explicit: true,
+                fields,
+            },
+        ))
     }
 }

@@ -2,7 +2,9 @@
 
 use super::cursor::MOST_HEIGHT;
 use super::{Parse, Parser};
-use crate::ast::{FromItem, FromItemKind, Query, QueryBody, RangeTable, Scope, SetOperation, SetOperator, Values, With};
+use crate::ast::{
+    FromItem, FromItemKind, Query, QueryBody, RangeTable, SetOperation, SetOperator, Values, With,
+};
 use crate::diagnostic::syntax::CLAUSE_TWICE;
 use crate::keyword::Word as Kw;
 use crate::span::Span;
@@ -27,7 +29,12 @@ impl Parser<'_> {
     }
 
     /// Goes on with a query whose WITH clause and first part have been read.
-    pub(super) fn query_from(&mut self, with: Option<With>, first: QueryBody, start: Span) -> Parse<Query> {
+    pub(super) fn query_from(
+        &mut self,
+        with: Option<With>,
+        first: QueryBody,
+        start: Span,
+    ) -> Parse<Query> {
         let id = self.id();
         let body = self.set_operations(first, start, UNION)?;
         let mut query = Query {
@@ -50,7 +57,16 @@ impl Parser<'_> {
     pub(super) fn at_query_tail(&self) -> bool {
         matches!(
             self.word(),
-            Some(Kw::Union | Kw::Intersect | Kw::Except | Kw::Order | Kw::Limit | Kw::Offset | Kw::Fetch | Kw::For)
+            Some(
+                Kw::Union
+                    | Kw::Intersect
+                    | Kw::Except
+                    | Kw::Order
+                    | Kw::Limit
+                    | Kw::Offset
+                    | Kw::Fetch
+                    | Kw::For
+            )
         )
     }
 
@@ -59,7 +75,10 @@ impl Parser<'_> {
         match self.keyword_at(ahead).map(|keyword| keyword.word) {
             Some(Kw::Select | Kw::Table | Kw::With) => true,
             // VALUES may name a column elsewhere.
-            Some(Kw::Values) => matches!(self.kind_at(ahead + 1), TokenKind::LeftParen | TokenKind::Param(_)),
+            Some(Kw::Values) => matches!(
+                self.kind_at(ahead + 1),
+                TokenKind::LeftParen | TokenKind::Param(_)
+            ),
             _ => false,
         }
     }
@@ -67,7 +86,9 @@ impl Parser<'_> {
     fn query_primary(&mut self) -> Parse<QueryBody> {
         let start = self.span();
         match self.word() {
-            Some(Kw::Select) => self.select().map(|select| QueryBody::Select(Box::new(select))),
+            Some(Kw::Select) => self
+                .select()
+                .map(|select| QueryBody::Select(Box::new(select))),
             Some(Kw::Values) => self.values(),
             Some(Kw::Table) => {
                 self.advance();
@@ -80,7 +101,10 @@ impl Parser<'_> {
                 self.right_paren()?;
                 Ok(QueryBody::Nested(Box::new(query)))
             }
-            _ => Err(self.unexpected("a query (`select`, `values`, `table` or a query in parentheses)")),
+            _ => {
+                Err(self
+                    .unexpected("a query (`select`, `values`, `table` or a query in parentheses)"))
+            }
         }
     }
 
@@ -88,8 +112,18 @@ impl Parser<'_> {
     fn bare_table(&mut self, start: Span) -> Parse<FromItem> {
         let (name, only) = self.relation()?;
         let scope = self.scope()?;
-        let table = RangeTable { name, only, scope, alias: None, sample: None };
-        Ok(FromItem { id: self.id(), span: self.span_from(start), kind: FromItemKind::Table(table) })
+        let table = RangeTable {
+            name,
+            only,
+            scope,
+            alias: None,
+            sample: None,
+        };
+        Ok(FromItem {
+            id: self.id(),
+            span: self.span_from(start),
+            kind: FromItemKind::Table(table),
+        })
     }
 
     fn values(&mut self) -> Parse<QueryBody> {
@@ -97,7 +131,11 @@ impl Parser<'_> {
         let id = self.id();
         self.expect(Kw::Values)?;
         let rows = self.list(|parser| parser.paren_list(Self::recovering_expr))?;
-        Ok(QueryBody::Values(Values { id, span: self.span_from(start), rows }))
+        Ok(QueryBody::Values(Values {
+            id,
+            span: self.span_from(start),
+            rows,
+        }))
     }
 
     /// Set operations that bind at least so strongly; those of one strength group to the left.
@@ -127,25 +165,43 @@ impl Parser<'_> {
             let id = self.id();
             let right_start = self.span();
             let right = self.query_primary()?;
-            let right = self.nested(|parser| parser.set_operations(right, right_start, strength + 1))?;
+            let right =
+                self.nested(|parser| parser.set_operations(right, right_start, strength + 1))?;
             let span = self.span_from(start);
-            left = QueryBody::SetOperation(Box::new(SetOperation { id, span, op, all, left, right }));
+            left = QueryBody::SetOperation(Box::new(SetOperation {
+                id,
+                span,
+                op,
+                all,
+                left,
+                right,
+            }));
         }
     }
 
     /// A query in parentheses and the clauses after them are one query to PostgreSQL, so none may stand twice.
     fn check_merged_clauses(&mut self, query: &Query) {
-        let QueryBody::Nested(inner) = &query.body else { return };
+        let QueryBody::Nested(inner) = &query.body else {
+            return;
+        };
         let twice = [
             (query.with.is_some() && inner.with.is_some(), "with"),
-            (!query.order_by.is_empty() && !inner.order_by.is_empty(), "order by"),
+            (
+                !query.order_by.is_empty() && !inner.order_by.is_empty(),
+                "order by",
+            ),
             (query.limit.is_some() && inner.limit.is_some(), "limit"),
             (query.offset.is_some() && inner.offset.is_some(), "offset"),
         ];
         for (found, clause) in twice {
             if found {
                 let message = format!("the query in parentheses has `{clause}` already");
-                self.report_help(&CLAUSE_TWICE, query.span, message, "write the clause once, or select from the query");
+                self.report_help(
+                    &CLAUSE_TWICE,
+                    query.span,
+                    message,
+                    "write the clause once, or select from the query",
+                );
             }
         }
     }

@@ -13,7 +13,11 @@ impl Parser<'_> {
             Ok(expr) => Ok(expr),
             Err(_) => {
                 self.skip();
-                Ok(Expr { id: self.id(), span: start, kind: ExprKind::Error })
+                Ok(Expr {
+                    id: self.id(),
+                    span: start,
+                    kind: ExprKind::Error,
+                })
             }
         }
     }
@@ -25,7 +29,11 @@ impl Parser<'_> {
             Ok(item) => Ok(item),
             Err(_) => {
                 self.skip();
-                Ok(FromItem { id: self.id(), span: start, kind: FromItemKind::Error })
+                Ok(FromItem {
+                    id: self.id(),
+                    span: start,
+                    kind: FromItemKind::Error,
+                })
             }
         }
     }

@@ -12,15 +12,41 @@ impl Parser<'_> {
         let id = self.id();
         self.expect(Kw::Select)?;
         let distinct = self.distinct()?;
-        let targets = if self.at_targets_end() { Vec::new() } else { self.targets()? };
+        let targets = if self.at_targets_end() {
+            Vec::new()
+        } else {
+            self.targets()?
+        };
         self.refuse_into();
-        let from = if self.eat(Kw::From) { self.from_list()? } else { Vec::new() };
+        let from = if self.eat(Kw::From) {
+            self.from_list()?
+        } else {
+            Vec::new()
+        };
         let where_clause = self.optional_where()?;
         let group_by = self.optional_group_by()?;
-        let having = if self.eat(Kw::Having) { Some(self.recovering_expr()?) } else { None };
-        let windows = if self.eat(Kw::Window) { self.list(Self::named_window)? } else { Vec::new() };
+        let having = if self.eat(Kw::Having) {
+            Some(self.recovering_expr()?)
+        } else {
+            None
+        };
+        let windows = if self.eat(Kw::Window) {
+            self.list(Self::named_window)?
+        } else {
+            Vec::new()
+        };
         let span = self.span_from(start);
-        Ok(Select { id, span, distinct, targets, from, where_clause, group_by, having, windows })
+        Ok(Select {
+            id,
+            span,
+            distinct,
+            targets,
+            from,
+            where_clause,
+            group_by,
+            having,
+            windows,
+        })
     }
 
     fn distinct(&mut self) -> Parse<Option<Distinct>> {
@@ -29,7 +55,9 @@ impl Parser<'_> {
             return Ok(None);
         }
         if self.eat(Kw::On) {
-            return self.paren_list(Self::recovering_expr).map(|list| Some(Distinct::On(list)));
+            return self
+                .paren_list(Self::recovering_expr)
+                .map(|list| Some(Distinct::On(list)));
         }
         Ok(Some(Distinct::Rows(start)))
     }
@@ -67,7 +95,12 @@ impl Parser<'_> {
     fn refuse_into(&mut self) {
         if self.at(Kw::Into) {
             let help = "create the table in a migration, then `insert into … select …`";
-            self.report_help(&NOT_DML, self.span(), "`select … into` creates a table", help);
+            self.report_help(
+                &NOT_DML,
+                self.span(),
+                "`select … into` creates a table",
+                help,
+            );
             self.skip();
         }
     }
@@ -80,8 +113,18 @@ impl Parser<'_> {
         let id = self.id();
         let start = self.span();
         if self.eat_operator("*") {
-            let expr = Expr { id: self.id(), span: start, kind: ExprKind::Star(None) };
-            return Ok(Target { id, span: start, expr, alias: None, nullness: None });
+            let expr = Expr {
+                id: self.id(),
+                span: start,
+                kind: ExprKind::Star(None),
+            };
+            return Ok(Target {
+                id,
+                span: start,
+                expr,
+                alias: None,
+                nullness: None,
+            });
         }
         let expr = self.recovering_expr()?;
         let mut nullness = None;
@@ -92,7 +135,13 @@ impl Parser<'_> {
         } else {
             self.bare_label()
         };
-        Ok(Target { id, span: self.span_from(start), expr, alias, nullness })
+        Ok(Target {
+            id,
+            span: self.span_from(start),
+            expr,
+            alias,
+            nullness,
+        })
     }
 
     fn nullness(&mut self) -> Option<(Nullness, crate::span::Span)> {
@@ -112,7 +161,11 @@ impl Parser<'_> {
     }
 
     pub(super) fn optional_where(&mut self) -> Parse<Option<Expr>> {
-        if self.eat(Kw::Where) { self.recovering_expr().map(Some) } else { Ok(None) }
+        if self.eat(Kw::Where) {
+            self.recovering_expr().map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     fn named_window(&mut self) -> Parse<NamedWindow> {

@@ -1,7 +1,9 @@
 //! What follows a query's body: ORDER BY, LIMIT, OFFSET, FETCH, FOR UPDATE.
 
 use super::{Parse, Parser};
-use crate::ast::{Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, QueryBody, SortBy, SortDirection};
+use crate::ast::{
+    Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, QueryBody, SortBy, SortDirection,
+};
 use crate::diagnostic::syntax::{BAD_FORM, CLAUSE_TWICE};
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
@@ -43,9 +45,10 @@ impl Parser<'_> {
     fn check_ties(&mut self, limit: &Limit, query: &Query) {
         let ordered = match &query.body {
             QueryBody::Nested(inner) => !query.order_by.is_empty() || !inner.order_by.is_empty(),
-            QueryBody::Select(_) | QueryBody::Values(_) | QueryBody::Table(_) | QueryBody::SetOperation(_) => {
-                !query.order_by.is_empty()
-            }
+            QueryBody::Select(_)
+            | QueryBody::Values(_)
+            | QueryBody::Table(_)
+            | QueryBody::SetOperation(_) => !query.order_by.is_empty(),
         };
         if limit.with_ties && !ordered {
             let help = "add `order by`, which says what ties are";
@@ -79,20 +82,37 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(SortBy { expr, direction, nulls_first })
+        Ok(SortBy {
+            expr,
+            direction,
+            nulls_first,
+        })
     }
 
     fn limit(&mut self) -> Parse<Limit> {
         let start = self.span();
         self.advance();
-        let count = if self.eat(Kw::All) { None } else { Some(self.recovering_expr()?) };
+        let count = if self.eat(Kw::All) {
+            None
+        } else {
+            Some(self.recovering_expr()?)
+        };
         if self.at_kind(&TokenKind::Comma) {
             let help = "write `limit n offset m`";
-            self.report_help(&BAD_FORM, self.span(), "`limit m, n` is not PostgreSQL", help);
+            self.report_help(
+                &BAD_FORM,
+                self.span(),
+                "`limit m, n` is not PostgreSQL",
+                help,
+            );
             self.advance();
             self.recovering_expr()?;
         }
-        Ok(Limit { count, with_ties: false, span: self.span_from(start) })
+        Ok(Limit {
+            count,
+            with_ties: false,
+            span: self.span_from(start),
+        })
     }
 
     /// FETCH FIRST [n] ROWS ONLY or WITH TIES.
@@ -103,7 +123,11 @@ impl Parser<'_> {
             self.expect(Kw::Next)?;
         }
         let count = if self.at(Kw::Row) || self.at(Kw::Rows) {
-            Expr { id: self.id(), span: self.span(), kind: ExprKind::Integer("1".to_owned()) }
+            Expr {
+                id: self.id(),
+                span: self.span(),
+                kind: ExprKind::Integer("1".to_owned()),
+            }
         } else {
             self.signed_primary()?
         };
@@ -114,7 +138,11 @@ impl Parser<'_> {
         if !with_ties {
             self.expect(Kw::Only)?;
         }
-        Ok(Limit { count: Some(count), with_ties, span: self.span_from(start) })
+        Ok(Limit {
+            count: Some(count),
+            with_ties,
+            span: self.span_from(start),
+        })
     }
 
     fn offset(&mut self) -> Parse<Expr> {
@@ -164,7 +192,12 @@ impl Parser<'_> {
         } else {
             LockWait::Block
         };
-        locking.push(Locking { strength, of, wait, span: self.span_from(start) });
+        locking.push(Locking {
+            strength,
+            of,
+            wait,
+            span: self.span_from(start),
+        });
         Ok(())
     }
 }

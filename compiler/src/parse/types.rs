@@ -21,7 +21,11 @@ impl Parser<'_> {
         }
         name.setof = setof;
         if self.eat(Kw::Array) {
-            let bound = if self.at_kind(&TokenKind::LeftBracket) { self.array_bound()? } else { None };
+            let bound = if self.at_kind(&TokenKind::LeftBracket) {
+                self.array_bound()?
+            } else {
+                None
+            };
             name.array.push(bound);
         } else {
             while self.at_kind(&TokenKind::LeftBracket) {
@@ -35,14 +39,20 @@ impl Parser<'_> {
 
     fn array_bound(&mut self) -> Parse<Option<i32>> {
         self.advance();
-        let bound = if self.at_kind(&TokenKind::RightBracket) { None } else { Some(self.small_integer()?) };
+        let bound = if self.at_kind(&TokenKind::RightBracket) {
+            None
+        } else {
+            Some(self.small_integer()?)
+        };
         self.expect_kind(&TokenKind::RightBracket, "]")?;
         Ok(bound)
     }
 
     /// An integer constant (`Iconst`).
     pub(super) fn small_integer(&mut self) -> Parse<i32> {
-        let TokenKind::Integer(digits) = self.kind() else { return Err(self.unexpected("an integer")) };
+        let TokenKind::Integer(digits) = self.kind() else {
+            return Err(self.unexpected("an integer"));
+        };
         let (radix, rest) = match digits.get(..2) {
             Some("0x" | "0X") => (16, &digits[2..]),
             Some("0o" | "0O") => (8, &digits[2..]),
@@ -50,7 +60,11 @@ impl Parser<'_> {
             _ => (10, digits.as_str()),
         };
         let Ok(value) = i32::from_str_radix(rest, radix) else {
-            self.report(&BAD_NUMBER, self.span(), format!("`{digits}` is too large here"));
+            self.report(
+                &BAD_NUMBER,
+                self.span(),
+                format!("`{digits}` is too large here"),
+            );
             return Err(super::Stop);
         };
         self.advance();
@@ -88,7 +102,9 @@ impl Parser<'_> {
                 return Ok(self.system_type(start, "numeric", modifiers));
             }
             Some(Kw::Bit) => return self.bit_type(),
-            Some(Kw::Character | Kw::Char | Kw::Varchar | Kw::Nchar | Kw::National) => return self.character_type(),
+            Some(Kw::Character | Kw::Char | Kw::Varchar | Kw::Nchar | Kw::National) => {
+                return self.character_type();
+            }
             Some(Kw::Timestamp) => return self.time_type("timestamp", "timestamptz"),
             Some(Kw::Time) => return self.time_type("time", "timetz"),
             Some(Kw::Interval) => return self.interval_type(),
@@ -101,15 +117,26 @@ impl Parser<'_> {
     fn system_type(&mut self, start: Span, name: &str, modifiers: Vec<Expr>) -> TypeName {
         let span = self.span_from(start);
         let parts = vec![Name::new("pg_catalog", span), Name::new(name, span)];
-        TypeName { modifiers, ..TypeName::simple(ObjectName { parts }, span) }
+        TypeName {
+            modifiers,
+            ..TypeName::simple(ObjectName { parts }, span)
+        }
     }
 
     fn integer(&mut self, value: i32) -> Expr {
-        Expr { id: self.id(), span: self.span(), kind: ExprKind::Integer(value.to_string()) }
+        Expr {
+            id: self.id(),
+            span: self.span(),
+            kind: ExprKind::Integer(value.to_string()),
+        }
     }
 
     fn type_modifiers(&mut self) -> Parse<Vec<Expr>> {
-        if self.at_kind(&TokenKind::LeftParen) { self.paren_list(Self::expr) } else { Ok(Vec::new()) }
+        if self.at_kind(&TokenKind::LeftParen) {
+            self.paren_list(Self::expr)
+        } else {
+            Ok(Vec::new())
+        }
     }
 
     fn float_type(&mut self) -> Parse<TypeName> {
@@ -119,7 +146,11 @@ impl Parser<'_> {
             Some(1..=24) => "float4",
             None | Some(25..=53) => "float8",
             Some(_) => {
-                self.report(&BAD_FORM, self.span_from(start), "the precision of `float` is 1 to 53");
+                self.report(
+                    &BAD_FORM,
+                    self.span_from(start),
+                    "the precision of `float` is 1 to 53",
+                );
                 "float8"
             }
         };
@@ -129,7 +160,11 @@ impl Parser<'_> {
     fn bit_type(&mut self) -> Parse<TypeName> {
         let start = self.span();
         self.advance();
-        let name = if self.eat(Kw::Varying) { "varbit" } else { "bit" };
+        let name = if self.eat(Kw::Varying) {
+            "varbit"
+        } else {
+            "bit"
+        };
         let mut modifiers = self.type_modifiers()?;
         // `bit` alone is `bit(1)`, but a constant takes the length of its digits.
         if modifiers.is_empty() && name == "bit" && !matches!(self.kind(), TokenKind::String(_)) {
@@ -160,7 +195,9 @@ impl Parser<'_> {
         // `char` alone is `char(1)`, but a constant keeps its length.
         match length {
             Some(length) => modifiers.push(self.integer(length)),
-            None if !varying && !matches!(self.kind(), TokenKind::String(_)) => modifiers.push(self.integer(1)),
+            None if !varying && !matches!(self.kind(), TokenKind::String(_)) => {
+                modifiers.push(self.integer(1))
+            }
             None => {}
         }
         Ok(self.system_type(start, if varying { "varchar" } else { "bpchar" }, modifiers))
@@ -189,14 +226,23 @@ impl Parser<'_> {
         self.advance();
         let precision = self.optional_precision()?;
         let mut name = self.system_type(start, "interval", Vec::new());
-        name.interval = precision.map(|precision| IntervalFields { range: None, precision: Some(precision) });
+        name.interval = precision.map(|precision| IntervalFields {
+            range: None,
+            precision: Some(precision),
+        });
         Ok(name)
     }
 
     /// `DAY TO SECOND(3)` and the like, if they stand here.
     pub(super) fn interval_fields(&mut self) -> Parse<Option<IntervalFields>> {
-        let Some(first) = self.word() else { return Ok(None) };
-        let to = if self.at_ahead(1, Kw::To) { self.keyword_at(2).map(|keyword| keyword.word) } else { None };
+        let Some(first) = self.word() else {
+            return Ok(None);
+        };
+        let to = if self.at_ahead(1, Kw::To) {
+            self.keyword_at(2).map(|keyword| keyword.word)
+        } else {
+            None
+        };
         let range = match (first, to) {
             (Kw::Year, None) => IntervalRange::Year,
             (Kw::Year, Some(Kw::Month)) => IntervalRange::YearToMonth,
@@ -219,14 +265,23 @@ impl Parser<'_> {
             self.advance();
         }
         let seconds = first == Kw::Second || to == Some(Kw::Second);
-        let precision = if seconds { self.optional_precision()? } else { None };
-        Ok(Some(IntervalFields { range: Some(range), precision }))
+        let precision = if seconds {
+            self.optional_precision()?
+        } else {
+            None
+        };
+        Ok(Some(IntervalFields {
+            range: Some(range),
+            precision,
+        }))
     }
 
     fn named_type(&mut self) -> Parse<TypeName> {
         let start = self.span();
         let qualified = *self.kind_at(1) == TokenKind::Dot;
-        let known = self.keyword().is_none_or(crate::keyword::Keyword::is_type_function_name);
+        let known = self
+            .keyword()
+            .is_none_or(crate::keyword::Keyword::is_type_function_name);
         let word = matches!(self.kind(), TokenKind::Word(_) | TokenKind::Quoted(_));
         if !word || (!known && !qualified) {
             return Err(self.unexpected("a type's name"));
@@ -234,6 +289,9 @@ impl Parser<'_> {
         let name = self.function_name("a type's name")?;
         let modifiers = self.type_modifiers()?;
         let span = self.span_from(start);
-        Ok(TypeName { modifiers, ..TypeName::simple(name, span) })
+        Ok(TypeName {
+            modifiers,
+            ..TypeName::simple(name, span)
+        })
     }
 }

@@ -12,16 +12,26 @@ impl Parser<'_> {
             return Ok(None);
         }
         if self.at_kind(&TokenKind::LeftParen) {
-            return self.window_spec().map(|spec| Some(WindowRef::Spec(Box::new(spec))));
+            return self
+                .window_spec()
+                .map(|spec| Some(WindowRef::Spec(Box::new(spec))));
         }
-        self.name("a window name or `(`").map(|name| Some(WindowRef::Name(name)))
+        self.name("a window name or `(`")
+            .map(|name| Some(WindowRef::Name(name)))
     }
 
     pub(super) fn window_spec(&mut self) -> Parse<WindowSpec> {
         let start = self.span();
         self.left_paren()?;
-        let clause = matches!(self.word(), Some(Kw::Partition | Kw::Range | Kw::Rows | Kw::Groups));
-        let base = if self.at_name(0) && !clause { Some(self.name("a window name")?) } else { None };
+        let clause = matches!(
+            self.word(),
+            Some(Kw::Partition | Kw::Range | Kw::Rows | Kw::Groups)
+        );
+        let base = if self.at_name(0) && !clause {
+            Some(self.name("a window name")?)
+        } else {
+            None
+        };
         let partition_by = if self.eat(Kw::Partition) {
             self.expect(Kw::By)?;
             self.list(Self::recovering_expr)?
@@ -31,7 +41,13 @@ impl Parser<'_> {
         let order_by = self.optional_order_by()?;
         let frame = self.optional_frame()?;
         self.right_paren()?;
-        Ok(WindowSpec { base, partition_by, order_by, frame, span: self.span_from(start) })
+        Ok(WindowSpec {
+            base,
+            partition_by,
+            order_by,
+            frame,
+            span: self.span_from(start),
+        })
     }
 
     fn optional_frame(&mut self) -> Parse<Option<Box<WindowFrame>>> {
@@ -55,7 +71,12 @@ impl Parser<'_> {
             self.report(&BAD_FORM, self.span_from(span), message);
         }
         let exclude = self.optional_exclude()?;
-        Ok(Some(Box::new(WindowFrame { unit, start, end, exclude })))
+        Ok(Some(Box::new(WindowFrame {
+            unit,
+            start,
+            end,
+            exclude,
+        })))
     }
 
     fn frame_bound(&mut self) -> Parse<FrameBound> {
@@ -100,7 +121,9 @@ impl Parser<'_> {
 fn wrong_bounds(start: &FrameBound, end: Option<&FrameBound>) -> Option<&'static str> {
     let end = end.unwrap_or(&FrameBound::CurrentRow);
     match (start, end) {
-        (FrameBound::UnboundedFollowing, _) => Some("a frame cannot start at `unbounded following`"),
+        (FrameBound::UnboundedFollowing, _) => {
+            Some("a frame cannot start at `unbounded following`")
+        }
         (_, FrameBound::UnboundedPreceding) => Some("a frame cannot end at `unbounded preceding`"),
         (FrameBound::CurrentRow, FrameBound::Preceding(_)) => {
             Some("a frame that starts at the current row cannot end at a preceding row")
@@ -109,8 +132,14 @@ fn wrong_bounds(start: &FrameBound, end: Option<&FrameBound>) -> Option<&'static
             Some("a frame that starts at a following row cannot end before it")
         }
         (
-            FrameBound::UnboundedPreceding | FrameBound::Preceding(_) | FrameBound::CurrentRow | FrameBound::Following(_),
-            FrameBound::Preceding(_) | FrameBound::CurrentRow | FrameBound::Following(_) | FrameBound::UnboundedFollowing,
+            FrameBound::UnboundedPreceding
+            | FrameBound::Preceding(_)
+            | FrameBound::CurrentRow
+            | FrameBound::Following(_),
+            FrameBound::Preceding(_)
+            | FrameBound::CurrentRow
+            | FrameBound::Following(_)
+            | FrameBound::UnboundedFollowing,
         ) => None,
     }
 }

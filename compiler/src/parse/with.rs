@@ -12,7 +12,11 @@ impl Parser<'_> {
         }
         let recursive = self.eat(Kw::Recursive);
         let ctes = self.list(Self::cte)?;
-        Ok(Some(With { recursive, ctes, span: self.span_from(start) }))
+        Ok(Some(With {
+            recursive,
+            ctes,
+            span: self.span_from(start),
+        }))
     }
 
     fn cte(&mut self) -> Parse<Cte> {
@@ -32,7 +36,15 @@ impl Parser<'_> {
         self.right_paren()?;
         let search = self.search()?;
         let cycle = self.cycle()?;
-        Ok(Cte { id, name, columns, materialized, statement, search, cycle })
+        Ok(Cte {
+            id,
+            name,
+            columns,
+            materialized,
+            statement,
+            search,
+            cycle,
+        })
     }
 
     fn search(&mut self) -> Parse<Option<CteSearch>> {
@@ -48,7 +60,11 @@ impl Parser<'_> {
         let by = self.list(|parser| parser.name("a column name"))?;
         self.expect(Kw::Set)?;
         let set = self.name("a column name")?;
-        Ok(Some(CteSearch { breadth_first, by, set }))
+        Ok(Some(CteSearch {
+            breadth_first,
+            by,
+            set,
+        }))
     }
 
     fn cycle(&mut self) -> Parse<Option<CteCycle>> {
@@ -61,7 +77,12 @@ impl Parser<'_> {
         let values = self.cycle_values()?;
         self.expect(Kw::Using)?;
         let using = self.name("a column name")?;
-        Ok(Some(CteCycle { columns, set, values, using }))
+        Ok(Some(CteCycle {
+            columns,
+            set,
+            values,
+            using,
+        }))
     }
 
     fn cycle_values(&mut self) -> Parse<Option<(Expr, Expr)>> {

@@ -2,7 +2,9 @@
 
 use super::{Parse, Parser};
 use crate::ast::xml::{XmlAttribute, XmlExpr, XmlStandalone};
-use crate::ast::{Expr, ExprKind, FromItemKind, XmlNamespace, XmlTable, XmlTableColumn, XmlTableValue};
+use crate::ast::{
+    Expr, ExprKind, FromItemKind, XmlNamespace, XmlTable, XmlTableColumn, XmlTableValue,
+};
 use crate::diagnostic::syntax::CLAUSE_TWICE;
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
@@ -23,12 +25,20 @@ impl Parser<'_> {
             Kw::Xmlparse => {
                 let document = self.document_or_content()?;
                 let expr = self.expr()?;
-                XmlExpr::Parse { document, expr, preserve_whitespace: self.xml_whitespace() }
+                XmlExpr::Parse {
+                    document,
+                    expr,
+                    preserve_whitespace: self.xml_whitespace(),
+                }
             }
             Kw::Xmlpi => {
                 self.expect(Kw::Name)?;
                 let name = self.label("a target's name")?;
-                let content = if self.comma() { Some(self.expr()?) } else { None };
+                let content = if self.comma() {
+                    Some(self.expr()?)
+                } else {
+                    None
+                };
                 XmlExpr::Pi(name, content)
             }
             Kw::Xmlroot => self.xml_root()?,
@@ -37,7 +47,12 @@ impl Parser<'_> {
                 let expr = self.expr()?;
                 self.expect(Kw::As)?;
                 let type_name = Box::new(self.simple_type()?);
-                XmlExpr::Serialize { document, expr, type_name, indent: self.xml_indent() }
+                XmlExpr::Serialize {
+                    document,
+                    expr,
+                    type_name,
+                    indent: self.xml_indent(),
+                }
             }
         };
         self.right_paren()?;
@@ -60,12 +75,20 @@ impl Parser<'_> {
                 content = self.list(Self::recovering_expr)?;
             }
         }
-        Ok(XmlExpr::Element { name, attributes, content })
+        Ok(XmlExpr::Element {
+            name,
+            attributes,
+            content,
+        })
     }
 
     fn xml_attribute(&mut self) -> Parse<XmlAttribute> {
         let expr = self.recovering_expr()?;
-        let name = if self.eat(Kw::As) { Some(self.label("a name")?) } else { None };
+        let name = if self.eat(Kw::As) {
+            Some(self.label("a name")?)
+        } else {
+            None
+        };
         Ok(XmlAttribute { expr, name })
     }
 
@@ -101,7 +124,11 @@ impl Parser<'_> {
         let expr = self.expr()?;
         self.expect_kind(&TokenKind::Comma, ",")?;
         self.expect(Kw::Version)?;
-        let version = if self.eat_both(Kw::No, Kw::Value) { None } else { Some(self.expr()?) };
+        let version = if self.eat_both(Kw::No, Kw::Value) {
+            None
+        } else {
+            Some(self.expr()?)
+        };
         let standalone = if self.comma() {
             self.expect(Kw::Standalone)?;
             if self.eat(Kw::Yes) {
@@ -115,7 +142,11 @@ impl Parser<'_> {
         } else {
             None
         };
-        Ok(XmlExpr::Root { expr, version, standalone })
+        Ok(XmlExpr::Root {
+            expr,
+            version,
+            standalone,
+        })
     }
 
     /// PASSING, with BY REF or BY VALUE on either side, which mean nothing.
@@ -148,17 +179,32 @@ impl Parser<'_> {
         let columns = self.list(Self::xml_column)?;
         self.right_paren()?;
         let alias = self.optional_alias()?;
-        let table = Box::new(XmlTable { namespaces, rows, document, columns });
-        Ok(FromItemKind::XmlTable { lateral, table, alias })
+        let table = Box::new(XmlTable {
+            namespaces,
+            rows,
+            document,
+            columns,
+        });
+        Ok(FromItemKind::XmlTable {
+            lateral,
+            table,
+            alias,
+        })
     }
 
     fn xml_namespace(&mut self) -> Parse<XmlNamespace> {
         if self.eat(Kw::Default) {
-            return Ok(XmlNamespace { uri: self.restricted_expr()?, name: None });
+            return Ok(XmlNamespace {
+                uri: self.restricted_expr()?,
+                name: None,
+            });
         }
         let uri = self.restricted_expr()?;
         self.expect(Kw::As)?;
-        Ok(XmlNamespace { uri, name: Some(self.label("a namespace's name")?) })
+        Ok(XmlNamespace {
+            uri,
+            name: Some(self.label("a namespace's name")?),
+        })
     }
 
     fn xml_column(&mut self) -> Parse<XmlTableColumn> {
@@ -167,7 +213,12 @@ impl Parser<'_> {
             return Ok(XmlTableColumn { name, value: None });
         }
         let type_name = self.type_name()?;
-        let mut value = XmlTableValue { type_name, path: None, default: None, not_null: false };
+        let mut value = XmlTableValue {
+            type_name,
+            path: None,
+            default: None,
+            not_null: false,
+        };
         let mut nullness = false;
         loop {
             let span = self.span();
@@ -183,7 +234,10 @@ impl Parser<'_> {
             } else if self.eat(Kw::Null) {
                 std::mem::replace(&mut nullness, true)
             } else {
-                return Ok(XmlTableColumn { name, value: Some(value) });
+                return Ok(XmlTableColumn {
+                    name,
+                    value: Some(value),
+                });
             };
             if twice {
                 self.report(&CLAUSE_TWICE, span, "the column says this already");

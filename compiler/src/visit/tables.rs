@@ -1,7 +1,9 @@
 //! Which tables a statement refers to.
 
 use super::{Visitor, walk_cte, walk_from_item, walk_query, walk_statement};
-use crate::ast::{Cte, FromItem, FromItemKind, NodeId, ObjectName, Query, RangeTable, Statement, With};
+use crate::ast::{
+    Cte, FromItem, FromItemKind, NodeId, ObjectName, Query, RangeTable, Statement, With,
+};
 use crate::span::Span;
 
 /// A reference to a table.
@@ -29,7 +31,10 @@ pub struct TableRef {
 /// assert_eq!(names, ["users", "orders"]);
 /// ```
 pub fn tables(statement: &Statement) -> Vec<TableRef> {
-    let mut collector = Collector { found: Vec::new(), ctes: Vec::new() };
+    let mut collector = Collector {
+        found: Vec::new(),
+        ctes: Vec::new(),
+    };
     collector.statement(statement);
     collector.found
 }
@@ -81,7 +86,8 @@ impl Visitor for Collector {
 
     fn with(&mut self, with: &With) {
         if with.recursive {
-            self.ctes.extend(with.ctes.iter().map(|cte| cte.name.text.clone()));
+            self.ctes
+                .extend(with.ctes.iter().map(|cte| cte.name.text.clone()));
         }
         for cte in &with.ctes {
             self.cte(cte);

@@ -1,0 +1,117 @@
+//! Windows, sorting, FILTER.
+
+use super::Writer;
+use crate::ast::{
+    Expr, FrameBound, FrameExclude, FrameUnit, SortBy, SortDirection, WindowFrame, WindowRef,
+    WindowSpec,
+};
+
+impl Writer<'_> {
+    /// ` ORDER BY …` if there is anything to order by.
+    pub(super) fn order_by(&mut self, order_by: &[SortBy]) {
+        if !order_by.is_empty() {
+            self.push(" ORDER BY ");
+            self.sort_list(order_by);
+        }
+    }
+
+    pub(super) fn sort_list(&mut self, order_by: &[SortBy]) {
+        self.list(order_by, |writer, sort| {
+            writer.expr(&sort.expr);
+            match &sort.direction {
+                Some(SortDirection::Asc) => writer.push(" ASC"),
+                Some(SortDirection::Desc) => writer.push(" DESC"),
+                Some(SortDirection::Using(op)) => {
+                    writer.push(" USING ");
+                    writer.operator(op);
+                }
+                None => {}
+            }
+            match sort.nulls_first {
+                Some(true) => writer.push(" NULLS FIRST"),
+                Some(false) => writer.push(" NULLS LAST"),
+                None => {}
+            }
+        });
+    }
+
+    pub(super) fn filter_and_over(&mut self, filter: Option<&Expr>, over: Option<&WindowRef>) {
+        if let Some(filter) = filter {
+            self.push(" FILTER (WHERE ");
+            self.expr(filter);
+            self.push(")");
+        }
+        match over {
+            Some(WindowRef::Name(name)) => {
+                self.push(" OVER ");
+                self.name(name);
+            }
+            Some(WindowRef::Spec(spec)) => {
+                self.push(" OVER ");
+                self.window_spec(spec);
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn window_spec(&mut self, spec: &WindowSpec) {
+        self.push("(");
+        let start = self.out.len();
+        if let Some(base) = &spec.base {
+            self.name(base);
+        }
+        if !spec.partition_by.is_empty() {
+            self.push(" PARTITION BY ");
+            self.exprs(&spec.partition_by);
+        }
+        self.order_by(&spec.order_by);
+        if let Some(frame) = &spec.frame {
+            self.frame(frame);
+        }
+        // Whichever part came first wrote a space before itself.
+        if self.out[start..].starts_with(' ') {
+            self.out.remove(start);
+        }
+        self.push(")");
+    }
+
+    fn frame(&mut self, frame: &WindowFrame) {
+        self.push(match frame.unit {
+            FrameUnit::Range => " RANGE ",
+            FrameUnit::Rows => " ROWS ",
+            FrameUnit::Groups => " GROUPS ",
+        });
+        match &frame.end {
+            Some(end) => {
+                self.push("BETWEEN ");
+                self.frame_bound(&frame.start);
+                self.push(" AND ");
+                self.frame_bound(end);
+            }
+            None => self.frame_bound(&frame.start),
+        }
+        match frame.exclude {
+            Some(FrameExclude::CurrentRow) => self.push(" EXCLUDE CURRENT ROW"),
+            Some(FrameExclude::Group) => self.push(" EXCLUDE GROUP"),
+            Some(FrameExclude::Ties) => self.push(" EXCLUDE TIES"),
+            Some(FrameExclude::NoOthers) => self.push(" EXCLUDE NO OTHERS"),
+            None => {}
+        }
+    }
+
+    fn frame_bound(&mut self, bound: &FrameBound) {
+        match bound {
+            FrameBound::UnboundedPreceding => self.push("UNBOUNDED PRECEDING"),
+            FrameBound::UnboundedFollowing => self.push("UNBOUNDED FOLLOWING"),
+            FrameBound::CurrentRow => self.push("CURRENT ROW"),
+            FrameBound::Preceding(offset) => {
+                self.expr(offset);
+                self.push(" PRECEDING");
+            }
+            FrameBound::Following(offset) => {
+                self.expr(offset);
+                self.push(" FOLLOWING");
+            }
+        }
+    }
+}
