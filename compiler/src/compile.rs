@@ -1,9 +1,125 @@
 //! The passes in order.
+//!
+//! ```
+//! use softdelete_compiler::catalog::Schema;
+//! use softdelete_compiler::compile::{Options, compile};
+//! use softdelete_compiler::{diagnostic::Errors, lex};
+//!
+//! let source = lex::sql("select 1 + $n as more", lex::ParamStyle::Named, &mut Errors::new());
+//! let outcome = compile(&source, &Schema::default(), &Options::default());
+//! assert_eq!(outcome.statement.unwrap().sql, "SELECT 1 + $1 AS more");
+//! ```
 
-use crate::catalog::builtin::TypeId;
-use crate::check::ColumnId;
-use crate::diagnostic::Diagnostic;
+use crate::ast::{Name, Statement};
+use crate::catalog::Schema;
+use crate::check::{self, Analysis};
+use crate::diagnostic::{Diagnostic, Errors};
+use crate::render::RenderOptions;
 use crate::span::Span;
+use crate::token::Source;
+use crate::{lower, parse, protect, render, visit};
+
+mod references;
+
+pub use crate::lower::params::{Param, ParamSource, ValueKind, ValueType};
+
+/// How a statement is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The outermost `select from users` means the struct of the table, every column; else, as in PostgreSQL, rows without
+    /// columns.
+    pub struct_rows: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { struct_rows: true }
+    }
+}
+
+/// Compiles one statement.
+pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
+    let mut errors = Errors::new();
+    let Some(mut parsed) = parse::statement(source, &mut errors) else {
+        return Outcome::failed(errors);
+    };
+    let kind = kind_of(&parsed.statement);
+    let analysis = check::statement(&parsed.statement, source.params.len(), schema, &mut errors);
+    let references = references::of(&parsed.statement, &analysis);
+    let (statement, ids) = (&mut parsed.statement, &mut parsed.ids);
+    let mut params = lower::statement(
+        statement,
+        schema,
+        &analysis,
+        ids,
+        options.struct_rows,
+        &mut errors,
+    );
+    protect::statement(statement, schema, &analysis, ids, &mut params, &mut errors);
+    let statement = errors.is_empty().then(|| Compiled {
+        kind,
+        tables: tables_of(&analysis),
+        sql: render::statement(statement, &RenderOptions::default()),
+        params,
+    });
+    Outcome {
+        statement,
+        row: row_of(schema, analysis),
+        errors: errors.into_sorted(),
+        references,
+    }
+}
+
+/// The names that must be tables of a statement, each once in the order of their first appearance and without a schema, and
+/// the mistakes of its grammar. A name that a common table expression takes is not among them.
+pub fn tables(source: &Source) -> (Vec<Name>, Vec<Diagnostic>) {
+    let mut errors = Errors::new();
+    let parsed = parse::statement(source, &mut errors);
+    let mut names: Vec<Name> = Vec::new();
+    for table in parsed
+        .map(|parsed| visit::tables(&parsed.statement))
+        .unwrap_or_default()
+    {
+        let name = table.name.last();
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    (names, errors.into_sorted())
+}
+
+fn kind_of(statement: &Statement) -> StatementKind {
+    match statement {
+        Statement::Query(_) => StatementKind::Select,
+        Statement::Insert(_) => StatementKind::Insert,
+        Statement::Update(_) => StatementKind::Update,
+        Statement::Delete(delete) if delete.hard.is_some() => StatementKind::HardDelete,
+        Statement::Delete(_) => StatementKind::Delete,
+        Statement::Merge(_) => StatementKind::Merge,
+        Statement::Restore(_) => StatementKind::Restore,
+        Statement::Erase(_) => StatementKind::Erase,
+    }
+}
+
+fn tables_of(analysis: &Analysis) -> Vec<usize> {
+    let mut tables: Vec<usize> = analysis.tables.values().map(|used| used.table).collect();
+    tables.sort_unstable();
+    tables.dedup();
+    tables
+}
+
+fn row_of(schema: &Schema, analysis: Analysis) -> Row {
+    let columns = analysis.outputs.into_iter().map(|output| ResultColumn {
+        name: output.name,
+        span: output.span,
+        ty: lower::params::value_type(schema, output.ty.id, output.ty.origin),
+        nullable: output.ty.nullable,
+    });
+    Row {
+        columns: columns.collect(),
+        shape: analysis.row,
+    }
+}
 
 /// What compiling a statement gave.
 #[derive(Clone, Debug)]
@@ -17,6 +133,17 @@ pub struct Outcome {
     pub errors: Vec<Diagnostic>,
     /// Column references as written, for editors: hover, completion and jumps work through them.
     pub references: Vec<Reference>,
+}
+
+impl Outcome {
+    fn failed(errors: Errors) -> Self {
+        Self {
+            statement: None,
+            row: Row::default(),
+            errors: errors.into_sorted(),
+            references: Vec::new(),
+        }
+    }
 }
 
 /// A statement ready to be sent.
@@ -53,32 +180,6 @@ pub enum StatementKind {
     Erase,
 }
 
-/// A parameter of the text.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Param {
-    /// Where its value comes from.
-    pub source: ParamSource,
-    /// The type of the value.
-    pub ty: ValueType,
-    /// Whether NULL may be given.
-    pub nullable: bool,
-}
-
-/// Where a parameter's value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ParamSource {
-    /// The user's parameter of this index.
-    User(usize),
-    /// A field of the user's parameter, which is the struct of a table.
-    Field(usize, ColumnId),
-    /// One array over all elements of the user's parameter, a slice of structs: this field of each, the n-th of a tuple.
-    Rows(usize, ColumnId, usize),
-    /// The actor of the executor's context, text or NULL.
-    Actor,
-    /// A fresh UUIDv7.
-    DeletionId,
-}
-
 /// A row of the result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
@@ -101,29 +202,6 @@ pub struct ResultColumn {
     pub nullable: bool,
 }
 
-/// The type of a value that crosses the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ValueType {
-    /// The SQL type.
-    pub id: TypeId,
-    /// What it is made of.
-    pub kind: ValueKind,
-    /// The declared column whose Rust type it has; without one, the SQL type's usual Rust type.
-    pub origin: Option<ColumnId>,
-}
-
-/// What a value is made of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ValueKind {
-    /// A type of PostgreSQL's own, by its catalogue name: `int8`, `text`.
-    Builtin(String),
-    /// A user-declared enum, domain or newtype: an index into [`crate::catalog::Schema::types`]. It travels as its base type,
-    /// an enum as text, so that neither side looks anything up.
-    User(usize),
-    /// An array.
-    Array(Box<ValueKind>),
-}
-
 /// A column reference as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
@@ -134,4 +212,3 @@ pub struct Reference {
     /// The column's name as written, known or not.
     pub name: String,
 }
-

@@ -2,5 +2,163 @@
 
 use super::Entry;
 
+/// A statement that changes data has no WHERE.
+pub static WHOLE_TABLE: Entry = Entry {
+    code: "SD0401",
+    title: "the whole table would be changed",
+    explanation: "An UPDATE, DELETE, HARD DELETE or RESTORE without WHERE acts on every row, which is a slip of the pen more \
+                  often than a wish. Add a WHERE, or say that every row is meant with the word `all`: `delete all from users`, \
+                  `update all users set …`, `hard delete all from logs`, `restore all users`.",
+};
+
+/// WHERE is true for every row.
+pub static ALWAYS_TRUE: Entry = Entry {
+    code: "SD0402",
+    title: "WHERE is always true",
+    explanation: "A WHERE that no row fails (`where true`, `where 1 = 1`, `where id is not null` of a NOT NULL column) is as \
+                  dangerous as none at all. Write the condition that was meant, or say that every row is meant with the word \
+                  `all`.",
+};
+
+/// `all` beside a WHERE that chooses.
+pub static ALL_AND_WHERE: Entry = Entry {
+    code: "SD0403",
+    title: "both `all` and a WHERE",
+    explanation: "`all` says that every row is meant, WHERE says that some are. Remove one of the two.",
+};
+
+/// DELETE on a table whose rows cannot be marked.
+pub static NOT_SOFT: Entry = Entry {
+    code: "SD0404",
+    title: "the table has no soft deletion",
+    explanation: "`delete` marks rows as deleted, and `restore` takes the mark away; a table without `soft_delete` has nowhere to \
+                  put it. To remove rows for good, write `hard delete`; to keep them, add `soft_delete` to the table's \
+                  `#[table(…)]`.",
+};
+
+/// A marker column is written.
+pub static MARKER_WRITTEN: Entry = Entry {
+    code: "SD0405",
+    title: "a marker column is written",
+    explanation: "The columns that mark a row as deleted are written by `delete` and `restore` alone, so that who, when and why \
+                  always belong together. Read them as you like; to change them, delete or restore the row.",
+};
+
+/// A scope on a table that has no deleted rows.
+pub static SCOPE_WITHOUT_SOFT_DELETE: Entry = Entry {
+    code: "SD0406",
+    title: "a scope on something without soft deletion",
+    explanation: "`with deleted`, `only deleted` and their kin choose among active and deleted rows of a table with \
+                  `soft_delete`. Other tables, views and common table expressions have no deleted rows to choose from: remove the \
+                  scope, or write it where the table itself is named.",
+};
+
+/// A scope that means nothing in its place.
+pub static SCOPE_MISPLACED: Entry = Entry {
+    code: "SD0407",
+    title: "a scope that means nothing here",
+    explanation: "Some statements say already which rows they act on: `delete` marks active rows, `restore` revives deleted ones, \
+                  `insert` makes new ones, and what was active in the past (`as of`) cannot be changed any more.",
+};
+
+/// A scope that needs times which the table does not record.
+pub static TIME_NOT_RECORDED: Entry = Entry {
+    code: "SD0408",
+    title: "the time is not recorded",
+    explanation: "`deleted after`, `before` and `between` need the time of deletion, `as of` the time of creation too, and a \
+                  retention period the time of deletion. Declare the column that holds it.",
+};
+
+/// DELETE or RESTORE of rows that others depend on.
+pub static HAS_CHILDREN: Entry = Entry {
+    code: "SD0409",
+    title: "the table has children",
+    explanation: "Rows of other tables refer to this table, and deleting or restoring a row has to take them along by their \
+                  policies. Statements that do so are not available yet.",
+};
+
+/// ERASE
+pub static ERASE: Entry = Entry {
+    code: "SD0410",
+    title: "`erase` is not available yet",
+    explanation: "`erase` overwrites the personal columns of a row and keeps the row. It is not available yet; an UPDATE that sets \
+                  those columns does the same without leaving proof.",
+};
+
+/// RESTORE … WITH PARENTS
+pub static WITH_PARENTS: Entry = Entry {
+    code: "SD0411",
+    title: "`with parents` is not available yet",
+    explanation: "`restore … with parents` revives the rows referred to as well. It is not available yet; restore the parents \
+                  first, in a statement of their own.",
+};
+
+/// BY or BECAUSE where nothing keeps them.
+pub static NOWHERE_TO_RECORD: Entry = Entry {
+    code: "SD0412",
+    title: "nowhere to record who and why",
+    explanation: "`by` and `because` are written into the columns that the table declares for them. A table without those columns, \
+                  a restore (which empties them) and a hard delete (after which no row is left) have nowhere to put them.",
+};
+
+/// DO RESTORE on a key that deleted rows do not hold.
+pub static RESTORE_CONFLICT: Entry = Entry {
+    code: "SD0413",
+    title: "no deleted row can conflict here",
+    explanation: "`on conflict … do restore` revives the deleted row that holds the key. A key that is unique among active rows \
+                  only is free as soon as its row is deleted, and several deleted rows may have held it. Name the primary key, or \
+                  restore the row that is meant with `restore … where …` before inserting.",
+};
+
+/// DELETE in a MERGE whose target cannot be marked.
+pub static MERGE_DELETES: Entry = Entry {
+    code: "SD0414",
+    title: "MERGE would really delete",
+    explanation: "In MERGE, `then delete` marks rows of a table with `soft_delete`. A table without it would really lose them, and \
+                  that takes the word `hard`: use `hard delete from … using …`.",
+};
+
+/// A common table expression takes the name of a table.
+pub static NAME_TAKEN: Entry = Entry {
+    code: "SD0415",
+    title: "a common table expression takes a table's name",
+    explanation: "In the database the table has the name that the common table expression was given, so that the server would read \
+                  one for the other. Give the common table expression another name.",
+};
+
+/// CURRENT OF
+pub static CURRENT_OF: Entry = Entry {
+    code: "SD0416",
+    title: "CURRENT OF cannot be protected",
+    explanation: "PostgreSQL takes no other condition beside `where current of`, so that a deleted row could not be spared. Name the \
+                  row by its key.",
+};
+
+/// `values $rows` for a column that is an array.
+pub static ARRAY_IN_ROWS: Entry = Entry {
+    code: "SD0417",
+    title: "`values $rows` with an array column",
+    explanation: "`values $rows` sends one array a column, and PostgreSQL flattens an array of arrays. Insert rows with array columns \
+                  one at a time (`insert into t $row`), or name only the other columns.",
+};
+
 /// All of them, by code.
-pub static ALL: &[&Entry] = &[];
+pub static ALL: &[&Entry] = &[
+    &WHOLE_TABLE,
+    &ALWAYS_TRUE,
+    &ALL_AND_WHERE,
+    &NOT_SOFT,
+    &MARKER_WRITTEN,
+    &SCOPE_WITHOUT_SOFT_DELETE,
+    &SCOPE_MISPLACED,
+    &TIME_NOT_RECORDED,
+    &HAS_CHILDREN,
+    &ERASE,
+    &WITH_PARENTS,
+    &NOWHERE_TO_RECORD,
+    &RESTORE_CONFLICT,
+    &MERGE_DELETES,
+    &NAME_TAKEN,
+    &CURRENT_OF,
+    &ARRAY_IN_ROWS,
+];

@@ -1,0 +1,215 @@
+//! INSERT: a column list always, and rows of Rust as VALUES or as arrays.
+
+use super::{Lower, build::Build};
+use crate::ast::{
+    Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource, MergeAction, Query,
+    QueryBody, RangeFunction, Statement, Values,
+};
+use crate::catalog::{ColumnType, Table};
+use crate::check::ColumnId;
+use crate::diagnostic::{Diagnostic, protection};
+use crate::lower::types;
+use crate::span::Span;
+use crate::visit::{Visitor, walk_statement};
+
+/// The parameters of the source that are slices of rows.
+pub(super) fn parameters_of_rows(statement: &Statement) -> Vec<usize> {
+    struct Rows(Vec<usize>);
+    impl Visitor for Rows {
+        fn statement(&mut self, statement: &Statement) {
+            if let Statement::Insert(insert) = statement
+                && let InsertSource::Rows(index, _) = insert.source
+            {
+                self.0.push(index);
+            }
+            walk_statement(self, statement);
+        }
+    }
+    let mut rows = Rows(Vec::new());
+    rows.statement(statement);
+    rows.0
+}
+
+impl Lower<'_> {
+    /// Spells an INSERT whose parts have been spelled.
+    pub(super) fn lower_insert(&mut self, insert: &mut Insert) {
+        match &insert.source {
+            InsertSource::Default => {}
+            InsertSource::Query(query) => {
+                if insert.columns.is_empty()
+                    && let Some(count) = self.width(query)
+                {
+                    let columns = self
+                        .analysis
+                        .insert_columns
+                        .get(&insert.id)
+                        .cloned()
+                        .unwrap_or_default();
+                    let written = columns.len().min(count);
+                    insert.columns = self.column_list(&columns[..written], insert.table.span);
+                }
+            }
+            InsertSource::Struct(index, span) => {
+                let (index, span) = (*index, *span);
+                let columns = self.columns_of_parameter(index);
+                let first = self.params.first(index);
+                let values = (first..first + columns.len())
+                    .map(|value| {
+                        self.params
+                            .value(self.schema, value, &mut Build::new(self.ids, span))
+                    })
+                    .collect();
+                if insert.columns.is_empty() {
+                    insert.columns = self.column_list(&columns, span);
+                }
+                let body = QueryBody::Values(Values {
+                    id: self.ids.next(),
+                    span,
+                    rows: vec![values],
+                });
+                insert.source =
+                    InsertSource::Query(Box::new(Build::new(self.ids, span).query(body)));
+            }
+            InsertSource::Rows(index, span) => {
+                let (index, span) = (*index, *span);
+                let columns = self.columns_of_parameter(index);
+                self.refuse_arrays(&columns, span);
+                if insert.columns.is_empty() {
+                    insert.columns = self.column_list(&columns, span);
+                }
+                insert.source = InsertSource::Query(Box::new(self.unnest(
+                    self.params.first(index),
+                    columns.len(),
+                    span,
+                )));
+            }
+        }
+    }
+
+    /// Gives the INSERT of a MERGE its column list.
+    pub(super) fn lower_merge_insert(&mut self, action: &mut MergeAction, table: &FromItem) {
+        if let MergeAction::Insert {
+            columns,
+            values: Some(values),
+            ..
+        } = action
+            && columns.is_empty()
+        {
+            *columns = self.first_columns(table, values.len());
+        }
+    }
+
+    /// `SELECT * FROM unnest($1::int8[], $2::text[])`: the columns of the rows, one array each.
+    fn unnest(&mut self, first: usize, count: usize, span: Span) -> Query {
+        let mut build = Build::new(self.ids, span);
+        let mut arrays = Vec::with_capacity(count);
+        for index in first..first + count {
+            let id = self.params.list.get(index).map(|param| param.ty.id);
+            let value = build.expr(ExprKind::Param(index));
+            arrays.push(
+                match id.and_then(|id| types::type_name(self.schema, id, &build)) {
+                    Some(ty) => build.cast(value, ty),
+                    None => value,
+                },
+            );
+        }
+        let call = build.call("unnest", arrays);
+        let function = RangeFunction {
+            lateral: false,
+            rows_from: false,
+            functions: vec![(call, Vec::new())],
+            ordinality: false,
+            alias: None,
+            columns: Vec::new(),
+        };
+        let item = build.from_item(FromItemKind::Function(function));
+        let star = build.expr(ExprKind::Star(None));
+        let target = build.target(star, None);
+        build.select(vec![target], vec![item], None)
+    }
+
+    /// The columns that a parameter, a struct or rows, gives.
+    fn columns_of_parameter(&self, index: usize) -> Vec<ColumnId> {
+        let known = self.analysis.params.get(index).and_then(Option::as_ref);
+        known
+            .and_then(|known| known.rows.clone())
+            .unwrap_or_default()
+    }
+
+    fn column_list(&mut self, columns: &[ColumnId], span: Span) -> Vec<InsertColumn> {
+        let schema = self.schema;
+        let names = columns
+            .iter()
+            .map(|id| schema.tables[id.table].columns[id.column].name.as_str());
+        self.insert_columns(names, span)
+    }
+
+    /// The columns that an INSERT without a column list writes: the struct's, as many as there are values.
+    fn first_columns(&mut self, table: &FromItem, count: usize) -> Vec<InsertColumn> {
+        let (schema, analysis) = (self.schema, self.analysis);
+        let Some(used) = analysis.tables.get(&table.id) else {
+            return Vec::new();
+        };
+        let names = struct_columns(&schema.tables[used.table]).take(count);
+        self.insert_columns(names, table.span)
+    }
+
+    fn insert_columns<'n>(
+        &mut self,
+        names: impl Iterator<Item = &'n str>,
+        span: Span,
+    ) -> Vec<InsertColumn> {
+        let columns = names.map(|name| InsertColumn {
+            id: self.ids.next(),
+            name: Build::new(self.ids, span).name(name),
+            indirection: Vec::new(),
+        });
+        columns.collect()
+    }
+
+    /// How many columns a query returns, once its stars have been written out.
+    fn width(&self, query: &Query) -> Option<usize> {
+        self.width_of_body(&query.body)
+    }
+
+    fn width_of_body(&self, body: &QueryBody) -> Option<usize> {
+        match body {
+            QueryBody::Select(select) => {
+                let written_out = |expr: &Expr| {
+                    !matches!(expr.kind, ExprKind::Star(_) | ExprKind::Indirection(..))
+                };
+                let certain = select
+                    .targets
+                    .iter()
+                    .all(|target| written_out(&target.expr));
+                certain.then_some(select.targets.len())
+            }
+            QueryBody::Values(values) => values.rows.first().map(Vec::len),
+            QueryBody::SetOperation(operation) => self.width_of_body(&operation.left),
+            QueryBody::Nested(query) => self.width(query),
+            QueryBody::Table(_) => None,
+        }
+    }
+
+    fn refuse_arrays(&mut self, columns: &[ColumnId], span: Span) {
+        for id in columns {
+            let column = &self.schema.tables[id.table].columns[id.column];
+            if matches!(column.ty, ColumnType::Array(_)) {
+                self.errors.push(
+                    Diagnostic::new(
+                        &protection::ARRAY_IN_ROWS,
+                        span,
+                        format!("`values $rows` cannot carry `{}`, a column of arrays", column.name),
+                    )
+                    .help("insert the rows one at a time, `insert into t $row`, or list the other columns"),
+                );
+            }
+        }
+    }
+}
+
+/// The columns of a table's struct.
+fn struct_columns(table: &Table) -> impl Iterator<Item = &str> {
+    let fields = table.columns.iter().filter(|column| column.field.is_some());
+    fields.map(|column| column.name.as_str())
+}

@@ -1,0 +1,52 @@
+//! `*` and whole rows in target lists, written out.
+
+use super::{Lower, build::Build};
+use crate::ast::{ExprKind, FromItem, FromItemKind, Query, QueryBody, Target};
+use crate::check::StarColumn;
+use crate::span::Span;
+
+impl Lower<'_> {
+    /// Writes out what stands for several columns.
+    pub(super) fn lower_targets(&mut self, targets: &mut Vec<Target>) {
+        let written = std::mem::take(targets);
+        for mut target in written {
+            target.nullness = None;
+            if let Some(row) = self.analysis.whole_rows.get(&target.id) {
+                targets.extend(self.columns_of_struct(row.table, &row.qualifier, target.span));
+                continue;
+            }
+            let is_star = matches!(target.expr.kind, ExprKind::Star(_));
+            let Some(columns) = self.analysis.stars.get(&target.expr.id).filter(|_| is_star) else {
+                targets.push(target);
+                continue;
+            };
+            targets.extend(self.star_columns(columns, target.span));
+        }
+    }
+
+    /// What a star stands for, as a target list.
+    pub(super) fn star_columns(&mut self, columns: &[StarColumn], span: Span) -> Vec<Target> {
+        let mut build = Build::new(self.ids, span);
+        let targets = columns.iter().map(|column| {
+            let expr = build.column(column.qualifier.as_deref(), &column.name);
+            build.target(expr, None)
+        });
+        targets.collect()
+    }
+
+    /// `TABLE users` as a SELECT of the struct's columns. A common table expression has no columns but its own.
+    pub(super) fn lower_table_command(&mut self, body: &mut QueryBody) {
+        let QueryBody::Table(item) = body else {
+            return;
+        };
+        let Some(used) = self.analysis.tables.get(&item.id) else {
+            return;
+        };
+        let targets = self.columns_of_struct(used.table, &used.reference, item.span);
+        let mut build = Build::new(self.ids, item.span);
+        let nothing = build.from_item(FromItemKind::Error);
+        let item: FromItem = std::mem::replace(item, nothing);
+        let query: Query = build.select(targets, vec![item], None);
+        *body = query.body;
+    }
+}

@@ -1,0 +1,208 @@
+//! DELETE: an UPDATE that marks active rows, with who, why, when and by which deletion.
+
+use super::{Protect, predicate::Guard, target::Target};
+use crate::ast::{
+    Assignment, Attribution, Delete, Expr, ExprKind, InsertColumn, Statement, Update,
+};
+use crate::catalog::{ColumnType, Marker};
+use crate::check::ColumnId;
+use crate::diagnostic::{Diagnostic, protection};
+use crate::lower::{
+    build::Build,
+    params::{Param, ParamSource, ValueKind, ValueType},
+    types,
+};
+use crate::span::Span;
+
+impl Protect<'_> {
+    /// What becomes of a DELETE.
+    pub(super) fn delete(&mut self, mut delete: Box<Delete>) -> Statement {
+        self.require_where(
+            "delete",
+            delete.all,
+            delete.where_clause.as_ref(),
+            &delete.table,
+        );
+        let conditions = self.place_all(&mut delete.using, &mut Vec::new());
+        let Some(target) = self.target_of(&delete.table) else {
+            return Statement::Delete(delete);
+        };
+        if delete.hard.is_some() {
+            return self.hard_delete(delete, target, conditions);
+        }
+        let Some(guard) = target.guard() else {
+            self.refuse_unmarkable(target, delete.table.span);
+            return Statement::Delete(delete);
+        };
+        self.refuse_scope_of_target(&mut delete.table, "delete", "active");
+        self.refuse_children(target.table, delete.table.span, "deleting");
+        self.refuse_current_of(delete.where_clause.as_ref());
+        let set = self.marks(guard, target, delete.attribution, delete.span);
+        let mut where_clause = delete.where_clause;
+        let mut guards = vec![guard.active(&mut Build::new(self.ids, delete.table.span))];
+        guards.extend(conditions);
+        self.guard_where(&mut where_clause, guards);
+        Statement::Update(Box::new(Update {
+            id: delete.id,
+            span: delete.span,
+            with: delete.with,
+            all: None,
+            table: delete.table,
+            set,
+            from: delete.using,
+            where_clause,
+            returning: delete.returning,
+        }))
+    }
+
+    /// The assignments that mark a row as deleted.
+    pub(super) fn marks(
+        &mut self,
+        guard: Guard<'_>,
+        target: Target<'_>,
+        attribution: Attribution,
+        span: Span,
+    ) -> Vec<Assignment> {
+        let soft_delete = guard.soft_delete;
+        self.refuse_unrecorded(
+            target,
+            soft_delete.by,
+            attribution.by.as_ref(),
+            "who deleted a row",
+            "by",
+        );
+        self.refuse_unrecorded(
+            target,
+            soft_delete.reason,
+            attribution.because.as_ref(),
+            "why a row was deleted",
+            "reason",
+        );
+        let mut set = Vec::new();
+        match soft_delete.marker {
+            Marker::Timestamp { at } | Marker::Sentinel { at } => {
+                let now = Build::new(self.ids, span).call("now", Vec::new());
+                set.push((at, now));
+            }
+            Marker::Flag { flag, at } => {
+                set.push((
+                    flag,
+                    Build::new(self.ids, span).expr(ExprKind::Boolean(true)),
+                ));
+                if let Some(at) = at {
+                    set.push((at, Build::new(self.ids, span).call("now", Vec::new())));
+                }
+            }
+        }
+        if let Some(by) = soft_delete.by {
+            let by_whom = match attribution.by {
+                Some(by_whom) => by_whom,
+                None => self.actor(target, by, span),
+            };
+            set.push((by, by_whom));
+        }
+        if let Some(reason) = soft_delete.reason {
+            let why = attribution.because;
+            set.push((
+                reason,
+                why.unwrap_or_else(|| Build::new(self.ids, span).null()),
+            ));
+        }
+        if let Some(id) = soft_delete.id {
+            let id_of_deletion = self.slot(ParamSource::DeletionId, "uuid", false, span);
+            set.push((id, id_of_deletion));
+        }
+        self.assignments(target, set, span)
+    }
+
+    /// `SET column = value, …`
+    pub(super) fn assignments(
+        &mut self,
+        target: Target<'_>,
+        set: Vec<(usize, Expr)>,
+        span: Span,
+    ) -> Vec<Assignment> {
+        let set = set.into_iter().map(|(column, value)| {
+            let column = InsertColumn {
+                id: self.ids.next(),
+                name: Build::new(self.ids, span).name(&target.table.columns[column].name),
+                indirection: Vec::new(),
+            };
+            Assignment::Column(column, value)
+        });
+        set.collect()
+    }
+
+    /// The actor of the executor's context, as a value for a column. It travels as text and is cast where the column is of
+    /// another type.
+    fn actor(&mut self, target: Target<'_>, column: usize, span: Span) -> Expr {
+        let actor = self.slot(ParamSource::Actor, "text", true, span);
+        let declared = &target.table.columns[column].ty;
+        match declared {
+            ColumnType::Builtin(name) if name == "text" || name.starts_with("varchar") => actor,
+            ColumnType::Builtin(_) | ColumnType::User(_) | ColumnType::Array(_) => {
+                let column = ColumnId {
+                    table: target.index,
+                    column,
+                };
+                let id = types::column_type(self.schema, column);
+                let mut build = Build::new(self.ids, span);
+                match id.and_then(|id| types::type_name(self.schema, id, &build)) {
+                    Some(ty) => build.cast(actor, ty),
+                    None => actor,
+                }
+            }
+        }
+    }
+
+    /// A parameter that the runtime fills in: one a statement, however often it is used.
+    fn slot(&mut self, source: ParamSource, ty: &str, nullable: bool, span: Span) -> Expr {
+        let known = self.params.iter().position(|param| param.source == source);
+        let index = known.unwrap_or_else(|| {
+            self.params.push(Param {
+                source,
+                ty: ValueType {
+                    id: types::builtin(ty),
+                    kind: ValueKind::Builtin(ty.to_owned()),
+                    origin: None,
+                },
+                nullable,
+            });
+            self.params.len() - 1
+        });
+        Build::new(self.ids, span).expr(ExprKind::Param(index))
+    }
+
+    fn refuse_unmarkable(&mut self, target: Target<'_>, span: Span) {
+        let name = &target.table.local_name;
+        let message =
+            format!("`{name}` has no soft deletion, so its rows cannot be marked as deleted");
+        self.errors.push(
+            Diagnostic::new(&protection::NOT_SOFT, span, message).help(format!(
+                "write `hard delete from {name} …` to remove the rows for good, or add `soft_delete` to the table"
+            )),
+        );
+    }
+
+    /// Refuses `by` and `because` where no column keeps them.
+    pub(super) fn refuse_unrecorded(
+        &mut self,
+        target: Target<'_>,
+        column: Option<usize>,
+        given: Option<&Expr>,
+        what: &str,
+        attribute: &str,
+    ) {
+        if let (None, Some(given)) = (column, given) {
+            let message = format!(
+                "`{}` has no column that records {what}",
+                target.table.local_name
+            );
+            self.errors.push(
+                Diagnostic::new(&protection::NOWHERE_TO_RECORD, given.span, message).help(format!(
+                    "declare one, `soft_delete({attribute} = \"…\")`, or leave this out"
+                )),
+            );
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! HARD DELETE: the only statement that removes rows. Of a soft-delete table it takes those that are marked and past
+//! retention; a row that is held is never taken.
+
+use super::{Protect, predicate::Guard, scope, target};
+use crate::ast::{Delete, Expr, IsTest, Scope, Statement};
+use crate::diagnostic::{Diagnostic, protection};
+use crate::lower::build::Build;
+use crate::span::Span;
+
+impl Protect<'_> {
+    /// What becomes of HARD DELETE, given the conditions of its USING.
+    pub(super) fn hard_delete(
+        &mut self,
+        mut delete: Box<Delete>,
+        target: target::Target<'_>,
+        conditions: Vec<Expr>,
+    ) -> Statement {
+        for given in [&delete.attribution.by, &delete.attribution.because]
+            .into_iter()
+            .flatten()
+        {
+            self.errors.push(
+                Diagnostic::new(
+                    &protection::NOWHERE_TO_RECORD,
+                    given.span,
+                    "a hard delete leaves no row that could record who and why",
+                )
+                .help("leave this out"),
+            );
+        }
+        let scope = target::take_scope(&mut delete.table);
+        let mut guards = Vec::new();
+        if let Some(guard) = target.guard() {
+            self.refuse_current_of(delete.where_clause.as_ref());
+            guards = self.conditions_of_removal(guard, &scope, delete.table.span);
+        } else {
+            scope::refuse_without_soft_delete(&scope, &target.table.local_name, self.errors);
+        }
+        guards.extend(conditions);
+        self.guard_where(&mut delete.where_clause, guards);
+        Statement::Delete(delete)
+    }
+
+    /// What a row must meet to be removed.
+    fn conditions_of_removal(&mut self, guard: Guard<'_>, scope: &Scope, span: Span) -> Vec<Expr> {
+        let mut guards = Vec::new();
+        match scope {
+            Scope::Active => {
+                guards.push(guard.deleted(&mut Build::new(self.ids, span)));
+                guards.extend(self.past_retention(guard, span));
+            }
+            Scope::WithDeleted(_) | Scope::OnlyDeleted(_) => {
+                guards.extend(self.condition_of_scope(guard, scope, span));
+            }
+            Scope::DeletedAfter(..) | Scope::DeletedBefore(..) | Scope::DeletedBetween(..) => {
+                guards.extend(self.condition_of_scope(guard, scope, span));
+                guards.extend(self.past_retention(guard, span));
+            }
+            Scope::AsOf(_, place) => {
+                self.errors.push(
+                    Diagnostic::new(
+                        &protection::SCOPE_MISPLACED,
+                        *place,
+                        "`hard delete` takes rows that are deleted now, so `as of` means nothing here",
+                    )
+                    .help("write `only deleted` or `with deleted`, or name the time: `deleted before $t`"),
+                );
+            }
+        }
+        if let Some(hold) = guard.soft_delete.hold {
+            let mut build = Build::new(self.ids, span);
+            let held = guard.column(&mut build, hold);
+            // A hold that was never decided is no hold.
+            guards.push(if guard.table.columns[hold].nullable {
+                build.is(held, IsTest::True, true)
+            } else {
+                build.not(held)
+            });
+        }
+        guards
+    }
+
+    /// The row was deleted longer ago than the table keeps deleted rows.
+    fn past_retention(&mut self, guard: Guard<'_>, span: Span) -> Option<Expr> {
+        let retention = guard.soft_delete.retention.as_deref()?;
+        let Some(at) = guard.deleted_at() else {
+            let name = &guard.table.local_name;
+            self.errors.push(
+                Diagnostic::new(
+                    &protection::TIME_NOT_RECORDED,
+                    span,
+                    format!("`{name}` keeps deleted rows for {retention}, but does not record when they were deleted"),
+                )
+                .help(format!(
+                    "write `hard delete from {name} only deleted …` to take them whatever their age, or declare the column, \
+                     `soft_delete(flag = \"…\", at = \"deleted_at\")`"
+                )),
+            );
+            return None;
+        };
+        let mut build = Build::new(self.ids, span);
+        let at = guard.column(&mut build, at);
+        let now = build.call("now", Vec::new());
+        let retention = build.constant("interval", retention);
+        let limit = build.binary(now, "-", retention);
+        Some(build.binary(at, "<", limit))
+    }
+}

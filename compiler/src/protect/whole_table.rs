@@ -1,0 +1,58 @@
+//! Nothing is destroyed by accident: a statement that would touch a whole table needs the word `all`.
+
+use super::{Protect, tautology};
+use crate::ast::{Expr, FromItem};
+use crate::diagnostic::{Diagnostic, protection};
+use crate::span::Span;
+
+impl Protect<'_> {
+    /// Refuses a statement on a whole table without the word `all`, and the word beside a WHERE that chooses.
+    pub(super) fn require_where(
+        &mut self,
+        verb: &str,
+        all: Option<Span>,
+        where_clause: Option<&Expr>,
+        table: &FromItem,
+    ) {
+        let always_true = where_clause
+            .is_some_and(|condition| tautology::is_always_true(condition, self.analysis));
+        let name = self
+            .target_of(table)
+            .map_or("…", |target| &target.table.local_name);
+        let with_all = match verb {
+            "delete" | "hard delete" => format!("`{verb} all from {name} …`"),
+            _ => format!("`{verb} all {name} …`"),
+        };
+        match (all, where_clause) {
+            (None, None) => self.errors.push(
+                Diagnostic::new(
+                    &protection::WHOLE_TABLE,
+                    table.span,
+                    format!("this would {verb} every row of `{name}`: there is no WHERE"),
+                )
+                .help(format!(
+                    "add `where …`, or write {with_all} if every row is meant"
+                )),
+            ),
+            (None, Some(condition)) if always_true => self.errors.push(
+                Diagnostic::new(
+                    &protection::ALWAYS_TRUE,
+                    condition.span,
+                    format!("this would {verb} every row of `{name}`: its WHERE is always true"),
+                )
+                .help(format!(
+                    "write the condition that is meant, or {with_all} if every row is meant"
+                )),
+            ),
+            (Some(all), Some(_)) if !always_true => self.errors.push(
+                Diagnostic::new(
+                    &protection::ALL_AND_WHERE,
+                    all,
+                    "`all` says that every row is meant, but the WHERE chooses among them",
+                )
+                .help("remove `all`, or the WHERE"),
+            ),
+            (None | Some(_), Some(_)) | (Some(_), None) => {}
+        }
+    }
+}
