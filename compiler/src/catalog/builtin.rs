@@ -11,7 +11,7 @@ mod operator;
 mod type_id;
 mod types;
 
-pub use cast::{CastContext, CastMethod, cast, casts_from};
+pub use cast::{Cast, CastContext, CastMethod, cast, casts_from};
 pub use function::{ArgMode, Function, FunctionKind, function_names, functions};
 pub use operator::{Operator, operator, operators};
 pub use type_id::TypeId;
@@ -20,8 +20,9 @@ pub use types::{BuiltinType, TypeKind, builtin_type, type_by_name, type_names};
 /// When a call or an operator gives NULL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nulls {
-    /// Only when an argument is NULL. For an aggregate or a window function, which are never of this kind, see
-    /// [`Nulls::Maybe`].
+    /// Only when an argument is NULL; not always then, if the function is not strict. An aggregate: only when it sees no
+    /// row (as a window function: an empty frame), or a NULL. A set-returning function: no row is NULL in any column (if it is strict and an argument is NULL, there
+    /// are no rows).
     Strict,
     /// Never, whatever the arguments are.
     Never,

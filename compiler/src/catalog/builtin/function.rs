@@ -42,7 +42,7 @@ pub struct Function {
     pub kind: FunctionKind,
     /// Whether it returns a set.
     pub returns_set: bool,
-    /// When it gives NULL.
+    /// When it gives NULL; of a set, when a column of a row is.
     pub nulls: Nulls,
     /// Whether it gives NULL (a set-returning one: no rows) as soon as an argument is NULL.
     pub strict: bool,
@@ -75,7 +75,11 @@ impl Function {
 pub fn functions(name: &str) -> impl Iterator<Item = Function> + use<> {
     // No function has a space in its name; such a prefix would read on into the line.
     let known = !name.contains([' ', '\n']);
-    let prefix = if known { format!("F{name} ") } else { "-".to_owned() };
+    let prefix = if known {
+        format!("F{name} ")
+    } else {
+        "-".to_owned()
+    };
     with_prefix(&prefix).map(read)
 }
 
@@ -116,6 +120,7 @@ pub(super) fn nulls_flag(flag: Option<u8>) -> (Nulls, bool) {
         Some(b's') => (Nulls::Strict, true),
         Some(b'q') => (Nulls::Maybe, true),
         Some(b'n') => (Nulls::Never, false),
+        Some(b'g') => (Nulls::Strict, false),
         _ => (Nulls::Maybe, false),
     }
 }

@@ -25,8 +25,12 @@ fn lower_bound(key: &str) -> usize {
         let middle = usize::midpoint(low, high);
         // `find` and `rfind` end in the standard library's own compiled loops, which a loop of ours would not in an
         // unoptimised build.
-        let start = CATALOG[low..middle].rfind('\n').map_or(low, |at| low + at + 1);
-        let end = CATALOG[middle..high].find('\n').map_or(high, |at| middle + at + 1);
+        let start = CATALOG[low..middle]
+            .rfind('\n')
+            .map_or(low, |at| low + at + 1);
+        let end = CATALOG[middle..high]
+            .find('\n')
+            .map_or(high, |at| middle + at + 1);
         if CATALOG[start..end] < *key {
             low = end;
         } else {

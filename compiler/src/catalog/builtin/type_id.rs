@@ -82,7 +82,8 @@ impl TypeId {
 
     /// The array of a user-declared type or row type.
     pub(crate) fn declared_array(self) -> Option<Self> {
-        (self.0 >= Self::USER && self.0 < Self::USER_ARRAY).then(|| Self(self.0 + (Self::USER_ARRAY - Self::USER)))
+        (self.0 >= Self::USER && self.0 < Self::USER_ARRAY)
+            .then(|| Self(self.0 + (Self::USER_ARRAY - Self::USER)))
     }
 
     fn index_in(self, from: u32, to: u32) -> Option<usize> {

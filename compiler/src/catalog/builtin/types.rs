@@ -76,7 +76,11 @@ pub fn builtin_type(id: TypeId) -> Option<BuiltinType> {
         },
         category: flags[1],
         preferred: flags[2] == b'p',
-        element: if flags[3] == b'a' { given(subscript) } else { None },
+        element: if flags[3] == b'a' {
+            given(subscript)
+        } else {
+            None
+        },
         subscript: given(subscript),
         array: given(array),
         subtype: given(subtype),

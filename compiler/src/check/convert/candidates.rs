@@ -17,13 +17,21 @@ struct Source {
 
 impl Types<'_> {
     /// The candidates whose arguments these may become, each candidate given as its declared types.
-    pub(super) fn matching<C>(&self, inputs: &[TypeId], candidates: Vec<C>, declared: impl Fn(&C) -> &[TypeId]) -> Vec<C> {
+    pub(super) fn matching<C>(
+        &self,
+        inputs: &[TypeId],
+        candidates: Vec<C>,
+        declared: impl Fn(&C) -> &[TypeId],
+    ) -> Vec<C> {
         let sources: Vec<Source> = inputs.iter().map(|input| self.source(*input)).collect();
         candidates
             .into_iter()
             .filter(|candidate| {
                 let declared = &declared(candidate)[..inputs.len()];
-                sources.iter().zip(declared).all(|(source, to)| self.fits(source, *to))
+                sources
+                    .iter()
+                    .zip(declared)
+                    .all(|(source, to)| self.fits(source, *to))
                     && (!declared.iter().any(|to| to.is_polymorphic())
                         || Polymorphism::is_consistent(*self, inputs, declared))
             })
@@ -36,10 +44,12 @@ impl Types<'_> {
             id,
             base,
             casts: casts_from(base)
-                .filter(|(_, context, _)| *context == CastContext::Implicit)
-                .map(|(to, _, _)| to)
+                .filter(|cast| cast.context == CastContext::Implicit)
+                .map(|cast| cast.to)
                 .collect(),
-            structured: id == TypeId::RECORD || self.own_element(base).is_some() || self.is_complex(base),
+            structured: id == TypeId::RECORD
+                || self.own_element(base).is_some()
+                || self.is_complex(base),
         }
     }
 
@@ -51,7 +61,8 @@ impl Types<'_> {
             || to == TypeId::ANY
             || to.is_polymorphic()
             || source.casts.contains(&to)
-            || ((source.structured || !to.is_builtin()) && self.can_coerce(source.id, to, Context::Implicit))
+            || ((source.structured || !to.is_builtin())
+                && self.can_coerce(source.id, to, Context::Implicit))
     }
 
     /// Which of several matching candidates is meant, if one fits better than the others: the steps of the manual's
@@ -67,7 +78,11 @@ impl Types<'_> {
 
         // Most exact matches.
         keep_best(&mut candidates, |candidate| {
-            bases.iter().zip(declared(candidate)).filter(|(base, to)| !unknown(**base) && base == to).count()
+            bases
+                .iter()
+                .zip(declared(candidate))
+                .filter(|(base, to)| !unknown(**base) && base == to)
+                .count()
         });
         if let Some(only) = sole(&mut candidates) {
             return Ok(only);
@@ -78,7 +93,8 @@ impl Types<'_> {
             let arguments = bases.iter().zip(&categories).zip(declared(candidate));
             arguments
                 .filter(|((base, category), to)| {
-                    !unknown(**base) && (base == to || self.category_and_preference(**to) == (**category, true))
+                    !unknown(**base)
+                        && (base == to || self.category_and_preference(**to) == (**category, true))
                 })
                 .count()
         });
@@ -102,7 +118,9 @@ impl Types<'_> {
                 .iter()
                 .map(|candidate| {
                     let declared = &declared(candidate)[..bases.len()];
-                    declared.iter().all(|to| self.can_coerce(first, *to, Context::Implicit))
+                    declared
+                        .iter()
+                        .all(|to| self.can_coerce(first, *to, Context::Implicit))
                         && Polymorphism::is_consistent(*self, &bases, declared)
                 })
                 .collect();
@@ -124,9 +142,15 @@ impl Types<'_> {
         declared: &impl Fn(&C) -> &[TypeId],
     ) {
         let mut kept = vec![true; candidates.len()];
-        for (slot, _) in bases.iter().enumerate().filter(|(_, base)| **base == TypeId::UNKNOWN) {
-            let facts: Vec<(u8, bool)> =
-                candidates.iter().map(|candidate| self.category_and_preference(declared(candidate)[slot])).collect();
+        for (slot, _) in bases
+            .iter()
+            .enumerate()
+            .filter(|(_, base)| **base == TypeId::UNKNOWN)
+        {
+            let facts: Vec<(u8, bool)> = candidates
+                .iter()
+                .map(|candidate| self.category_and_preference(declared(candidate)[slot]))
+                .collect();
             let takes_string = facts.iter().any(|(category, _)| *category == STRING);
             let category = if takes_string { STRING } else { facts[0].0 };
             if !takes_string && facts.iter().any(|(other, _)| *other != category) {
@@ -155,5 +179,9 @@ fn keep_best<C>(candidates: &mut Vec<C>, score: impl Fn(&C) -> usize) {
 
 /// The candidate, if only one is left.
 fn sole<C>(candidates: &mut Vec<C>) -> Option<C> {
-    if candidates.len() == 1 { candidates.pop() } else { None }
+    if candidates.len() == 1 {
+        candidates.pop()
+    } else {
+        None
+    }
 }

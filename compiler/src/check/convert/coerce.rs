@@ -50,7 +50,10 @@ impl Types<'_> {
             || self.pathway(from, to, context).is_some()
             || (from == TypeId::RECORD && self.is_complex(to))
             || (to == TypeId::RECORD && self.is_complex(from))
-            || (to == TypeId::RECORD_ARRAY && self.own_element(from).is_some_and(|element| self.is_complex(element)))
+            || (to == TypeId::RECORD_ARRAY
+                && self
+                    .own_element(from)
+                    .is_some_and(|element| self.is_complex(element)))
     }
 
     /// How a value of one type becomes one of another there, if it can. Domains count as what they restrict.
@@ -61,9 +64,9 @@ impl Types<'_> {
         }
         if from.is_builtin()
             && to.is_builtin()
-            && let Some((allowed, method)) = cast(from, to)
+            && let Some(cast) = cast(from, to)
         {
-            return context.allows(allowed).then_some(match method {
+            return context.allows(cast.context).then_some(match cast.method {
                 CastMethod::Binary => Pathway::Relabel,
                 CastMethod::Function => Pathway::Function,
                 CastMethod::InOut => Pathway::InOut,
@@ -89,19 +92,24 @@ impl Types<'_> {
         from == to
             || base == to
             || matches!(to, TypeId::ANY | TypeId::ANYELEMENT | TypeId::ANYCOMPATIBLE)
-            || (matches!(to, TypeId::ANYARRAY | TypeId::ANYCOMPATIBLEARRAY) && self.own_element(base).is_some())
-            || (matches!(to, TypeId::ANYNONARRAY | TypeId::ANYCOMPATIBLENONARRAY) && self.own_element(base).is_none())
+            || (matches!(to, TypeId::ANYARRAY | TypeId::ANYCOMPATIBLEARRAY)
+                && self.own_element(base).is_some())
+            || (matches!(to, TypeId::ANYNONARRAY | TypeId::ANYCOMPATIBLENONARRAY)
+                && self.own_element(base).is_none())
             || (to == TypeId::ANYENUM && self.kind(base) == TypeKind::Enum)
-            || (matches!(to, TypeId::ANYRANGE | TypeId::ANYCOMPATIBLERANGE) && self.kind(base) == TypeKind::Range)
+            || (matches!(to, TypeId::ANYRANGE | TypeId::ANYCOMPATIBLERANGE)
+                && self.kind(base) == TypeKind::Range)
             || (matches!(to, TypeId::ANYMULTIRANGE | TypeId::ANYCOMPATIBLEMULTIRANGE)
                 && self.kind(base) == TypeKind::Multirange)
             || (to == TypeId::RECORD && self.is_complex(base))
-            || cast(base, to) == Some((CastContext::Implicit, CastMethod::Binary))
+            || cast(base, to).is_some_and(|cast| {
+                cast.context == CastContext::Implicit && cast.method == CastMethod::Binary
+            })
     }
 
-    /// Whether a written cast of a value that is not NULL may give NULL. Elements of arrays and fields of rows aside,
-    /// only the casts from `jsonb` do, which read the JSON null as NULL.
+    /// Whether converting a value that is not NULL may give NULL: the JSON null as a number, an infinite timestamp as a
+    /// time of day. (Of an array this says nothing of its elements.)
     pub fn coercion_may_give_null(&self, from: TypeId, to: TypeId) -> bool {
-        self.base(from) == TypeId::JSONB && self.pathway(from, to, Context::Explicit) == Some(Pathway::Function)
+        cast(self.base(from), self.base(to)).is_some_and(|cast| cast.may_give_null)
     }
 }

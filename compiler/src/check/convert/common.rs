@@ -24,8 +24,15 @@ impl Types<'_> {
     pub fn common_type(&self, inputs: &[TypeId]) -> Result<TypeId, NoCommonType> {
         let (common, first) = self.select_common_type(inputs)?;
         // One may be chosen to which an input that came before it cannot be converted.
-        match inputs.iter().position(|input| !self.can_coerce(*input, common, Context::Implicit)) {
-            Some(second) => Err(NoCommonType { first, second, same_category: true }),
+        match inputs
+            .iter()
+            .position(|input| !self.can_coerce(*input, common, Context::Implicit))
+        {
+            Some(second) => Err(NoCommonType {
+                first,
+                second,
+                same_category: true,
+            }),
             None => Ok(common),
         }
     }
@@ -50,14 +57,19 @@ impl Types<'_> {
             let takes = if chosen == TypeId::UNKNOWN {
                 true
             } else if input_category != category {
-                return Err(NoCommonType { first: from, second: index, same_category: false });
+                return Err(NoCommonType {
+                    first: from,
+                    second: index,
+                    same_category: false,
+                });
             } else {
                 !preferred
                     && self.can_coerce(chosen, input, Context::Implicit)
                     && !self.can_coerce(input, chosen, Context::Implicit)
             };
             if takes {
-                (chosen, from, category, preferred) = (input, index, input_category, input_preferred);
+                (chosen, from, category, preferred) =
+                    (input, index, input_category, input_preferred);
             }
         }
         if chosen == TypeId::UNKNOWN {

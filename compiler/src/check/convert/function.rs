@@ -1,9 +1,9 @@
 //! Which function is meant: section 10.3 of the manual.
 
+use super::coerce::Pathway;
 use super::polymorphic::Polymorphism;
 use super::signature::{Candidate, Signature};
 use super::types::STRING;
-use super::coerce::Pathway;
 use super::{Context, FunctionError, Types};
 use crate::catalog::builtin::{FunctionKind, Nulls, TypeId, function_names};
 use crate::diagnostic::did_you_mean;
@@ -91,10 +91,15 @@ impl Types<'_> {
         let signatures = self.signatures(call);
         let inputs: Vec<TypeId> = call.args.iter().map(|arg| arg.ty).collect();
         let mut candidates: Vec<Candidate> = Vec::new();
-        for candidate in signatures.iter().filter_map(|signature| signature.clone().over(call)) {
+        for candidate in signatures
+            .iter()
+            .filter_map(|signature| signature.clone().over(call))
+        {
             candidate.add(inputs.len(), &mut candidates);
         }
-        let exact = candidates.iter().position(|candidate| candidate.declared[..inputs.len()] == inputs);
+        let exact = candidates
+            .iter()
+            .position(|candidate| candidate.declared[..inputs.len()] == inputs);
         let chosen = if let Some(exact) = exact {
             candidates.swap_remove(exact)
         } else if let Some(cast) = self.cast_notation(call) {
@@ -106,22 +111,42 @@ impl Types<'_> {
                 1 => matching.remove(0),
                 _ => self
                     .select(&inputs, matching, |candidate| &candidate.declared)
-                    .map_err(|several| self.ambiguous(call, several.iter().map(|candidate| &candidate.signature)))?,
+                    .map_err(|several| {
+                        self.ambiguous(call, several.iter().map(|candidate| &candidate.signature))
+                    })?,
             }
         };
         if chosen.ambiguous {
-            return Err(self.ambiguous(call, signatures.iter().filter(|one| one.inputs.len() >= inputs.len())));
+            return Err(self.ambiguous(
+                call,
+                signatures
+                    .iter()
+                    .filter(|one| one.inputs.len() >= inputs.len()),
+            ));
         }
         self.check_use(call, &chosen)?;
         self.conclude(call, &inputs, chosen)
     }
 
     /// What the chosen function gives for this call.
-    fn conclude(&self, call: &Call<'_>, inputs: &[TypeId], chosen: Candidate) -> Result<FunctionMatch, FunctionError> {
+    fn conclude(
+        &self,
+        call: &Call<'_>,
+        inputs: &[TypeId],
+        chosen: Candidate,
+    ) -> Result<FunctionMatch, FunctionError> {
         let polymorphic = |message| FunctionError::Polymorphic { message };
-        let Candidate { signature, declared, .. } = chosen;
+        let Candidate {
+            signature,
+            declared,
+            ..
+        } = chosen;
         // What defaults supply is of the declared types.
-        let actual: Vec<TypeId> = inputs.iter().chain(&declared[inputs.len()..]).copied().collect();
+        let actual: Vec<TypeId> = inputs
+            .iter()
+            .chain(&declared[inputs.len()..])
+            .copied()
+            .collect();
         let solution = Polymorphism::solve(*self, &actual, &declared).map_err(polymorphic)?;
         let mut args = Vec::with_capacity(inputs.len());
         for (actual, declared) in inputs.iter().zip(&declared) {
@@ -138,12 +163,23 @@ impl Types<'_> {
             FunctionKind::Window => CallKind::Window,
         };
         if kind == CallKind::HypotheticalSet {
-            self.unify_hypothetical(call, &mut args).map_err(polymorphic)?;
+            self.unify_hypothetical(call, &mut args)
+                .map_err(polymorphic)?;
         }
-        let result = solution.resolve(signature.result).map_err(polymorphic)?;
+        // Without a polymorphic argument there is nothing to resolve, as in the input functions of the pseudo-types.
+        let decides = declared.iter().any(|declared| declared.is_polymorphic());
+        let result = if decides {
+            solution.resolve(signature.result).map_err(polymorphic)?
+        } else {
+            signature.result
+        };
         let mut columns = Vec::new();
         for (index, (ty, name)) in signature.outputs.iter().enumerate() {
-            let name = if name.is_empty() { format!("column{}", index + 1) } else { name.clone() };
+            let name = if name.is_empty() {
+                format!("column{}", index + 1)
+            } else {
+                name.clone()
+            };
             columns.push((name, solution.resolve(*ty).map_err(polymorphic)?));
         }
         if columns.is_empty() {
@@ -158,7 +194,12 @@ impl Types<'_> {
             columns,
             args,
             strict: signature.strict,
-            nulls: signature.nulls,
+            // What describes its arguments gives NULL for an array of them that is NULL itself.
+            nulls: if call.variadic && signature.nulls == Nulls::Never {
+                Nulls::Strict
+            } else {
+                signature.nulls
+            },
         })
     }
 
@@ -170,7 +211,11 @@ impl Types<'_> {
         for index in 0..ordering.min(direct) {
             let pair = [args[direct + index], args[index]];
             let common = self.common_type(&pair).map_err(|_| {
-                format!("{} cannot be compared with {}", self.display(pair[1]), self.display(pair[0]))
+                format!(
+                    "{} cannot be compared with {}",
+                    self.display(pair[1]),
+                    self.display(pair[0])
+                )
             })?;
             args[index] = common;
             args[direct + index] = common;
@@ -187,7 +232,9 @@ impl Types<'_> {
         if arg.name.is_some() || call.variadic || call.over || call.within_group.is_some() {
             return None;
         }
-        let target = self.named(call.schema, call.name).filter(|target| !self.is_complex(*target))?;
+        let target = self
+            .named(call.schema, call.name)
+            .filter(|target| !self.is_complex(*target))?;
         let is_cast = arg.ty == TypeId::UNKNOWN
             || match self.pathway(arg.ty, target, Context::Explicit)? {
                 Pathway::Relabel => true,
@@ -207,30 +254,55 @@ impl Types<'_> {
             columns: Vec::new(),
             args: vec![target],
             strict: true,
-            nulls: Nulls::Strict,
+            nulls: if self.coercion_may_give_null(arg.ty, target) {
+                Nulls::Maybe
+            } else {
+                Nulls::Strict
+            },
         })
     }
 
-    fn ambiguous<'s>(&self, call: &Call<'_>, several: impl Iterator<Item = &'s Signature>) -> FunctionError {
+    fn ambiguous<'s>(
+        &self,
+        call: &Call<'_>,
+        several: impl Iterator<Item = &'s Signature>,
+    ) -> FunctionError {
         FunctionError::Ambiguous {
-            candidates: several.take(LISTED).map(|signature| self.spell_signature(call.name, signature)).collect(),
+            candidates: several
+                .take(LISTED)
+                .map(|signature| self.spell_signature(call.name, signature))
+                .collect(),
         }
     }
 
     /// Says why nothing matches.
     fn no_function(&self, call: &Call<'_>, signatures: &[Signature]) -> FunctionError {
         if signatures.is_empty() {
-            let declared = self.schema.functions.iter().map(|function| function.name.as_str());
-            let close = did_you_mean(call.name, declared).or_else(|| did_you_mean(call.name, function_names()));
-            return FunctionError::NoSuchName { did_you_mean: close.map(str::to_owned) };
+            let declared = self
+                .schema
+                .functions
+                .iter()
+                .map(|function| function.name.as_str());
+            let close = did_you_mean(call.name, declared)
+                .or_else(|| did_you_mean(call.name, function_names()));
+            return FunctionError::NoSuchName {
+                did_you_mean: close.map(str::to_owned),
+            };
         }
-        let input_names = || signatures.iter().flat_map(|signature| &signature.inputs).map(|(_, name)| name.as_str());
+        let input_names = || {
+            signatures
+                .iter()
+                .flat_map(|signature| &signature.inputs)
+                .map(|(_, name)| name.as_str())
+        };
         for (index, arg) in call.args.iter().enumerate() {
             if let Some(name) = arg.name
                 && !input_names().any(|input| input == name)
             {
-                let mut names: Vec<String> =
-                    input_names().filter(|input| !input.is_empty()).map(str::to_owned).collect();
+                let mut names: Vec<String> = input_names()
+                    .filter(|input| !input.is_empty())
+                    .map(str::to_owned)
+                    .collect();
                 names.sort_unstable();
                 names.dedup();
                 return FunctionError::NoSuchArgument { arg: index, names };
@@ -238,20 +310,28 @@ impl Types<'_> {
         }
         let misfit = |signature: &&Signature| {
             let fitting = call.args.iter().zip(&signature.inputs);
-            let misfits = fitting.filter(|(arg, (ty, _))| !self.can_coerce(arg.ty, *ty, Context::Implicit)).count();
+            let misfits = fitting
+                .filter(|(arg, (ty, _))| !self.can_coerce(arg.ty, *ty, Context::Implicit))
+                .count();
             (signature.inputs.len().abs_diff(call.args.len()), misfits)
         };
         let mut closest: Vec<&Signature> = signatures.iter().collect();
         closest.sort_by_key(misfit);
         FunctionError::NoMatch {
-            candidates: closest.iter().take(LISTED).map(|one| self.spell_signature(call.name, one)).collect(),
+            candidates: closest
+                .iter()
+                .take(LISTED)
+                .map(|one| self.spell_signature(call.name, one))
+                .collect(),
             hint: self.cast_hint(call, &closest),
         }
     }
 
     /// Where one argument of the closest signature only lacks a cast, that cast.
     fn cast_hint(&self, call: &Call<'_>, closest: &[&Signature]) -> Option<String> {
-        let signature = closest.first().filter(|signature| signature.inputs.len() == call.args.len())?;
+        let signature = closest
+            .first()
+            .filter(|signature| signature.inputs.len() == call.args.len())?;
         let mut misfits = call
             .args
             .iter()

@@ -40,8 +40,18 @@ const ALIASES: [(&str, &str); 9] = [
 ];
 
 /// The types that take a length, precision or scale in parentheses.
-const WITH_MODIFIERS: [&str; 10] =
-    ["bpchar", "varchar", "bit", "varbit", "numeric", "time", "timetz", "timestamp", "timestamptz", "interval"];
+const WITH_MODIFIERS: [&str; 10] = [
+    "bpchar",
+    "varchar",
+    "bit",
+    "varbit",
+    "numeric",
+    "time",
+    "timetz",
+    "timestamp",
+    "timestamptz",
+    "interval",
+];
 
 impl Types<'_> {
     /// The type of a declared column, field or function argument: `varchar(20)` is the type `varchar`, a newtype that is
@@ -61,20 +71,30 @@ impl Types<'_> {
                     return Ok(self.array_of(element).unwrap_or(element));
                 }
                 ColumnType::User(index) => match self.schema.types.get(*index) {
-                    Some(UserType { name, kind: UserTypeKind::Domain { base, .. }, .. }) if name.is_empty() => ty = base,
+                    Some(UserType {
+                        name,
+                        kind: UserTypeKind::Domain { base, .. },
+                        ..
+                    }) if name.is_empty() => ty = base,
                     Some(_) => return Ok(TypeId::user(*index)),
                     None => break,
                 },
             }
         }
-        Err(UnknownType { name: String::new(), did_you_mean: None })
+        Err(UnknownType {
+            name: String::new(),
+            did_you_mean: None,
+        })
     }
 
     /// A type as `format_type` or the catalogue spells it.
     fn builtin_spelling(&self, written: &str) -> Result<TypeId, UnknownType> {
         let lower = written.trim().to_lowercase();
         let (mut name, mut is_array) = (lower.as_str(), false);
-        while let Some((element, bounds)) = name.strip_suffix(']').and_then(|name| name.rsplit_once('[')) {
+        while let Some((element, bounds)) = name
+            .strip_suffix(']')
+            .and_then(|name| name.rsplit_once('['))
+        {
             if !bounds.bytes().all(|byte| byte.is_ascii_digit()) {
                 break;
             }
@@ -82,24 +102,47 @@ impl Types<'_> {
         }
         let plain = without_modifiers(name);
         let plain = plain.strip_prefix("pg_catalog.").unwrap_or(&plain);
-        let spelled = SPELLINGS.iter().find(|(_, spelling)| *spelling == plain).map(|(name, _)| *name);
-        let aliased = ALIASES.iter().find(|(alias, _)| *alias == plain).map(|(_, name)| *name);
+        let spelled = SPELLINGS
+            .iter()
+            .find(|(_, spelling)| *spelling == plain)
+            .map(|(name, _)| *name);
+        let aliased = ALIASES
+            .iter()
+            .find(|(alias, _)| *alias == plain)
+            .map(|(_, name)| *name);
         let fields = plain.strip_prefix("interval ").map(|_| "interval");
         let id = type_by_name(spelled.or(aliased).or(fields).unwrap_or(plain));
-        let id = if is_array { id.and_then(|id| self.array_of(id)) } else { id };
-        id.ok_or_else(|| UnknownType { name: written.to_owned(), did_you_mean: self.close_type_name(plain) })
+        let id = if is_array {
+            id.and_then(|id| self.array_of(id))
+        } else {
+            id
+        };
+        id.ok_or_else(|| UnknownType {
+            name: written.to_owned(),
+            did_you_mean: self.close_type_name(plain),
+        })
     }
 
     /// The type that a cast, a typed literal or a column definition names. Reports names that are no type's and
     /// modifiers that the type does not take.
     pub fn type_name(&self, name: &TypeName, errors: &mut Errors) -> Option<TypeId> {
         let written = name.name.last();
-        let schema = name.name.parts.iter().rev().nth(1).map(|part| part.text.as_str());
+        let schema = name
+            .name
+            .parts
+            .iter()
+            .rev()
+            .nth(1)
+            .map(|part| part.text.as_str());
         if name.setof || name.pct_type {
             let word = if name.setof { "SETOF" } else { "%TYPE" };
             errors.push(
-                Diagnostic::new(&SETOF_TYPE, name.span, format!("{word} cannot be written here"))
-                    .help("write the name of the type alone"),
+                Diagnostic::new(
+                    &SETOF_TYPE,
+                    name.span,
+                    format!("{word} cannot be written here"),
+                )
+                .help("write the name of the type alone"),
             );
             return None;
         }
@@ -113,12 +156,17 @@ impl Types<'_> {
             errors.push(Diagnostic::new(&UNKNOWN_TYPE, name.name.span(), message).help(help));
             return None;
         };
-        let takes_modifiers = builtin_type(id).is_some_and(|builtin| WITH_MODIFIERS.contains(&builtin.name));
+        let takes_modifiers =
+            builtin_type(id).is_some_and(|builtin| WITH_MODIFIERS.contains(&builtin.name));
         if !name.modifiers.is_empty() && !takes_modifiers {
             let spelled = self.display(id);
             errors.push(
-                Diagnostic::new(&TYPE_MODIFIER, name.span, format!("type `{spelled}` takes nothing in parentheses"))
-                    .help(format!("write `{spelled}` alone")),
+                Diagnostic::new(
+                    &TYPE_MODIFIER,
+                    name.span,
+                    format!("type `{spelled}` takes nothing in parentheses"),
+                )
+                .help(format!("write `{spelled}` alone")),
             );
         }
         if name.array.is_empty() {
@@ -146,9 +194,19 @@ impl Types<'_> {
             (Some(written), Some(declared)) => written == declared,
             (Some(_), None) | (None, _) => true,
         };
-        let user = self.schema.types.iter().position(|ty| ty.name == name && !name.is_empty() && fits(&ty.schema));
-        let table = || self.schema.tables.iter().position(|table| table.name == name && fits(&table.schema));
-        user.map(TypeId::user).or_else(|| table().map(TypeId::row_of))
+        let user = self
+            .schema
+            .types
+            .iter()
+            .position(|ty| ty.name == name && !name.is_empty() && fits(&ty.schema));
+        let table = || {
+            self.schema
+                .tables
+                .iter()
+                .position(|table| table.name == name && fits(&table.schema))
+        };
+        user.map(TypeId::user)
+            .or_else(|| table().map(TypeId::row_of))
     }
 
     /// How a message spells a type: `integer`, `timestamp with time zone`, `text[]`, `app.mood`.
@@ -160,22 +218,34 @@ impl Types<'_> {
         if let Some(user) = self.user(id) {
             return qualified(&user.schema, &user.name);
         }
-        if let Some(table) = id.as_row_of().and_then(|table| self.schema.tables.get(table)) {
+        if let Some(table) = id
+            .as_row_of()
+            .and_then(|table| self.schema.tables.get(table))
+        {
             return qualified(&table.schema, &table.name);
         }
-        if let Some(element) = self.own_element(id) {
+        // The two vector types are arrays by their making, but go by their own names.
+        let vector = matches!(id, TypeId::INT2VECTOR | TypeId::OIDVECTOR);
+        if let Some(element) = self.own_element(id).filter(|_| !vector) {
             return format!("{}[]", self.display(element));
         }
         let Some(builtin) = builtin_type(id) else {
             return "unknown".to_owned();
         };
         let spelled = SPELLINGS.iter().find(|(name, _)| *name == builtin.name);
-        spelled.map_or(builtin.name, |(_, spelling)| spelling).to_owned()
+        spelled
+            .map_or(builtin.name, |(_, spelling)| spelling)
+            .to_owned()
     }
 
     /// The type whose name is closest to one that no type has.
     fn close_type_name(&self, written: &str) -> Option<String> {
-        let declared = self.schema.types.iter().map(|ty| ty.name.as_str()).filter(|name| !name.is_empty());
+        let declared = self
+            .schema
+            .types
+            .iter()
+            .map(|ty| ty.name.as_str())
+            .filter(|name| !name.is_empty());
         let spellings = SPELLINGS.iter().map(|(_, spelling)| *spelling);
         did_you_mean(written, declared)
             .or_else(|| did_you_mean(written, spellings.chain(type_names())))
@@ -186,7 +256,9 @@ impl Types<'_> {
 /// A type's spelling without what stands in parentheses, and with single spaces.
 fn without_modifiers(name: &str) -> String {
     let plain = match (name.find('('), name.rfind(')')) {
-        (Some(open), Some(close)) if open < close => format!("{} {}", &name[..open], &name[close + 1..]),
+        (Some(open), Some(close)) if open < close => {
+            format!("{} {}", &name[..open], &name[close + 1..])
+        }
         _ => name.to_owned(),
     };
     plain.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -33,17 +33,27 @@ impl Types<'_> {
     ///
     /// # Errors
     /// If there is none, or several that fit equally well.
-    pub fn operator(&self, symbol: &str, left: Option<TypeId>, right: TypeId) -> Result<OperatorMatch, OperatorError> {
+    pub fn operator(
+        &self,
+        symbol: &str,
+        left: Option<TypeId>,
+        right: TypeId,
+    ) -> Result<OperatorMatch, OperatorError> {
         let found = self.find_operator(symbol, left, right)?;
         let solution = self.solve_operator(&found, left, right)?;
-        let disagreement = |message| OperatorError::NoMatch { candidates: Vec::new(), hint: Some(message) };
+        let disagreement = |message| OperatorError::NoMatch {
+            candidates: Vec::new(),
+            hint: Some(message),
+        };
         Ok(OperatorMatch {
             left: left
                 .zip(found.left)
                 .map(|(actual, declared)| solution.argument(actual, declared))
                 .transpose()
                 .map_err(disagreement)?,
-            right: solution.argument(right, found.right).map_err(disagreement)?,
+            right: solution
+                .argument(right, found.right)
+                .map_err(disagreement)?,
             result: solution.resolve(found.result).map_err(disagreement)?,
             nulls: found.nulls,
             strict: found.strict,
@@ -57,11 +67,17 @@ impl Types<'_> {
     ///
     /// # Errors
     /// As for [`Types::operator`], and if the right side is no array or the operator does not give `boolean`.
-    pub fn quantified_operator(&self, symbol: &str, left: TypeId, array: TypeId) -> Result<OperatorMatch, OperatorError> {
+    pub fn quantified_operator(
+        &self,
+        symbol: &str,
+        left: TypeId,
+        array: TypeId,
+    ) -> Result<OperatorMatch, OperatorError> {
         let element = if array == TypeId::UNKNOWN {
             TypeId::UNKNOWN
         } else {
-            self.element(array).ok_or(OperatorError::NotAnArray(array))?
+            self.element(array)
+                .ok_or(OperatorError::NotAnArray(array))?
         };
         let found = self.find_operator(symbol, Some(left), element)?;
         let matched = self.operator(symbol, Some(left), element)?;
@@ -69,8 +85,15 @@ impl Types<'_> {
             return Err(OperatorError::NotBoolean(matched.result));
         }
         let stays = found.right.is_polymorphic() && array != TypeId::UNKNOWN;
-        let right = if stays { Some(array) } else { self.array_of(matched.right) };
-        Ok(OperatorMatch { right: right.ok_or(OperatorError::NotAnArray(matched.right))?, ..matched })
+        let right = if stays {
+            Some(array)
+        } else {
+            self.array_of(matched.right)
+        };
+        Ok(OperatorMatch {
+            right: right.ok_or(OperatorError::NotAnArray(matched.right))?,
+            ..matched
+        })
     }
 
     fn solve_operator(
@@ -81,12 +104,19 @@ impl Types<'_> {
     ) -> Result<Polymorphism, OperatorError> {
         let actual: Vec<TypeId> = left.into_iter().chain([right]).collect();
         let declared: Vec<TypeId> = found.left.into_iter().chain([found.right]).collect();
-        Polymorphism::solve(*self, &actual, &declared)
-            .map_err(|message| OperatorError::NoMatch { candidates: Vec::new(), hint: Some(message) })
+        Polymorphism::solve(*self, &actual, &declared).map_err(|message| OperatorError::NoMatch {
+            candidates: Vec::new(),
+            hint: Some(message),
+        })
     }
 
     /// The operator as declared.
-    fn find_operator(&self, symbol: &str, left: Option<TypeId>, right: TypeId) -> Result<Operator, OperatorError> {
+    fn find_operator(
+        &self,
+        symbol: &str,
+        left: Option<TypeId>,
+        right: TypeId,
+    ) -> Result<Operator, OperatorError> {
         if let Some(exact) = self.exact_operator(symbol, left, right) {
             return Ok(exact);
         }
@@ -95,8 +125,10 @@ impl Types<'_> {
             return Err(OperatorError::NoSuchSymbol);
         }
         let inputs: Vec<TypeId> = left.into_iter().chain([right]).collect();
-        let of_arity: Vec<Candidate> =
-            operators(symbol).map(Candidate::new).filter(|candidate| candidate.operands.len() == inputs.len()).collect();
+        let of_arity: Vec<Candidate> = operators(symbol)
+            .map(Candidate::new)
+            .filter(|candidate| candidate.operands.len() == inputs.len())
+            .collect();
         let mut matching = self.matching(&inputs, of_arity, |candidate| &candidate.operands);
         if matching.len() == 1
             && let Some(only) = matching.pop()
@@ -106,14 +138,24 @@ impl Types<'_> {
         if matching.is_empty() {
             return Err(self.no_operator(symbol, &inputs, all));
         }
-        self.select(&inputs, matching, |candidate| &candidate.operands).map(|chosen| chosen.operator).map_err(|several| {
-            OperatorError::Ambiguous { candidates: several.iter().map(|candidate| self.spell(symbol, candidate)).collect() }
-        })
+        self.select(&inputs, matching, |candidate| &candidate.operands)
+            .map(|chosen| chosen.operator)
+            .map_err(|several| OperatorError::Ambiguous {
+                candidates: several
+                    .iter()
+                    .map(|candidate| self.spell(symbol, candidate))
+                    .collect(),
+            })
     }
 
     /// The operator on exactly these types. An unknown operand is taken to be of the other's type, or of what that
     /// restricts if it is a domain.
-    fn exact_operator(&self, symbol: &str, left: Option<TypeId>, right: TypeId) -> Option<Operator> {
+    fn exact_operator(
+        &self,
+        symbol: &str,
+        left: Option<TypeId>,
+        right: TypeId,
+    ) -> Option<Operator> {
         let Some(left) = left else {
             return operator(symbol, None, right);
         };
@@ -126,18 +168,29 @@ impl Types<'_> {
     }
 
     /// Says what there is where nothing matches: first what takes one of the operands as it is.
-    fn no_operator(&self, symbol: &str, inputs: &[TypeId], mut all: Vec<Candidate>) -> OperatorError {
+    fn no_operator(
+        &self,
+        symbol: &str,
+        inputs: &[TypeId],
+        mut all: Vec<Candidate>,
+    ) -> OperatorError {
         let bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).collect();
         all.retain(|candidate| candidate.operands.len() == bases.len());
         all.sort_by_key(|candidate| {
             bases
                 .iter()
                 .zip(&candidate.operands)
-                .filter(|(base, operand)| !self.can_coerce(**base, **operand, super::Context::Implicit))
+                .filter(|(base, operand)| {
+                    !self.can_coerce(**base, **operand, super::Context::Implicit)
+                })
                 .count()
         });
         OperatorError::NoMatch {
-            candidates: all.iter().take(LISTED).map(|candidate| self.spell(symbol, candidate)).collect(),
+            candidates: all
+                .iter()
+                .take(LISTED)
+                .map(|candidate| self.spell(symbol, candidate))
+                .collect(),
             hint: None,
         }
     }
@@ -145,7 +198,11 @@ impl Types<'_> {
     fn spell(&self, symbol: &str, candidate: &Candidate) -> String {
         let operator = &candidate.operator;
         match operator.left {
-            Some(left) => format!("{} {symbol} {}", self.display(left), self.display(operator.right)),
+            Some(left) => format!(
+                "{} {symbol} {}",
+                self.display(left),
+                self.display(operator.right)
+            ),
             None => format!("{symbol} {}", self.display(operator.right)),
         }
     }
@@ -153,6 +210,9 @@ impl Types<'_> {
 
 impl Candidate {
     fn new(operator: Operator) -> Self {
-        Self { operands: operator.left.into_iter().chain([operator.right]).collect(), operator }
+        Self {
+            operands: operator.left.into_iter().chain([operator.right]).collect(),
+            operator,
+        }
     }
 }

@@ -50,12 +50,18 @@ impl Polymorphism {
     ///
     /// # Errors
     /// If the arguments do not agree, or none tells.
-    pub(super) fn solve(types: Types<'_>, actual: &[TypeId], declared: &[TypeId]) -> Result<Self, Disagreement> {
+    pub(super) fn solve(
+        types: Types<'_>,
+        actual: &[TypeId],
+        declared: &[TypeId],
+    ) -> Result<Self, Disagreement> {
         let mut evidence = Evidence::gather(types, actual, declared)?;
         evidence.conclude(types)?;
         let mut found = evidence.found;
         if evidence.wants_element && found.element.is_none() {
-            return Err("could not determine polymorphic type because input has type unknown".to_owned());
+            return Err(
+                "could not determine polymorphic type because input has type unknown".to_owned(),
+            );
         }
         if evidence.wants_compatible && found.compatible.is_none() {
             // As for any other common type, all unknown means text; there is no range of it.
@@ -63,15 +69,22 @@ impl Polymorphism {
         }
         found.array = found.array.or_else(|| types.array_of(found.element?));
         found.compatible_array = types.array_of(found.compatible.unwrap_or(TypeId::NONE));
-        found.multirange = found.multirange.or_else(|| types.range_multirange(found.range?));
-        found.compatible_multirange =
-            found.compatible_multirange.or_else(|| types.range_multirange(found.compatible_range?));
+        found.multirange = found
+            .multirange
+            .or_else(|| types.range_multirange(found.range?));
+        found.compatible_multirange = found
+            .compatible_multirange
+            .or_else(|| types.range_multirange(found.compatible_range?));
         Ok(found)
     }
 
     /// What a declared argument type stands for, given the type of the argument: a known argument of the `anyelement`
     /// family stays what it is.
-    pub(super) fn argument(&self, actual: TypeId, declared: TypeId) -> Result<TypeId, Disagreement> {
+    pub(super) fn argument(
+        &self,
+        actual: TypeId,
+        declared: TypeId,
+    ) -> Result<TypeId, Disagreement> {
         let keeps = matches!(
             declared,
             TypeId::ANYELEMENT
@@ -81,7 +94,11 @@ impl Polymorphism {
                 | TypeId::ANYRANGE
                 | TypeId::ANYMULTIRANGE
         );
-        if keeps && actual != TypeId::UNKNOWN { Ok(actual) } else { self.resolve(declared) }
+        if keeps && actual != TypeId::UNKNOWN {
+            Ok(actual)
+        } else {
+            self.resolve(declared)
+        }
     }
 
     /// What a declared type stands for; a type that is not polymorphic stands for itself.
@@ -100,7 +117,9 @@ impl Polymorphism {
             TypeId::ANYCOMPATIBLENONARRAY => (self.compatible, "anycompatiblenonarray"),
             TypeId::ANYCOMPATIBLEARRAY => (self.compatible_array, "anycompatiblearray"),
             TypeId::ANYCOMPATIBLERANGE => (self.compatible_range, "anycompatiblerange"),
-            TypeId::ANYCOMPATIBLEMULTIRANGE => (self.compatible_multirange, "anycompatiblemultirange"),
+            TypeId::ANYCOMPATIBLEMULTIRANGE => {
+                (self.compatible_multirange, "anycompatiblemultirange")
+            }
             other => (Some(other), ""),
         };
         solution.ok_or_else(|| format!("the arguments do not tell which type {name} stands for"))
@@ -108,7 +127,11 @@ impl Polymorphism {
 }
 
 impl Evidence {
-    fn gather(types: Types<'_>, actual: &[TypeId], declared: &[TypeId]) -> Result<Self, Disagreement> {
+    fn gather(
+        types: Types<'_>,
+        actual: &[TypeId],
+        declared: &[TypeId],
+    ) -> Result<Self, Disagreement> {
         let mut evidence = Self::default();
         for (actual, declared) in actual.iter().zip(declared) {
             evidence.note_wish(*declared);
@@ -142,7 +165,12 @@ impl Evidence {
     }
 
     /// What a known argument tells.
-    fn note(&mut self, types: Types<'_>, actual: TypeId, declared: TypeId) -> Result<(), Disagreement> {
+    fn note(
+        &mut self,
+        types: Types<'_>,
+        actual: TypeId,
+        declared: TypeId,
+    ) -> Result<(), Disagreement> {
         let base = types.base(actual);
         match declared {
             TypeId::ANYELEMENT | TypeId::ANYNONARRAY | TypeId::ANYENUM => {
@@ -150,21 +178,33 @@ impl Evidence {
             }
             TypeId::ANYARRAY => agree(types, &mut self.found.array, base, "anyarray"),
             TypeId::ANYRANGE => agree(types, &mut self.found.range, base, "anyrange"),
-            TypeId::ANYMULTIRANGE => agree(types, &mut self.found.multirange, base, "anymultirange"),
+            TypeId::ANYMULTIRANGE => {
+                agree(types, &mut self.found.multirange, base, "anymultirange")
+            }
             TypeId::ANYCOMPATIBLE | TypeId::ANYCOMPATIBLENONARRAY => {
                 self.compatible.push(actual);
                 Ok(())
             }
             TypeId::ANYCOMPATIBLEARRAY => {
-                self.compatible.push(types.own_element(base).ok_or_else(|| not_a(types, actual, "an array"))?);
+                self.compatible.push(
+                    types
+                        .own_element(base)
+                        .ok_or_else(|| not_a(types, actual, "an array"))?,
+                );
                 Ok(())
             }
-            TypeId::ANYCOMPATIBLERANGE => {
-                agree(types, &mut self.found.compatible_range, base, "anycompatiblerange")
-            }
-            TypeId::ANYCOMPATIBLEMULTIRANGE => {
-                agree(types, &mut self.found.compatible_multirange, base, "anycompatiblemultirange")
-            }
+            TypeId::ANYCOMPATIBLERANGE => agree(
+                types,
+                &mut self.found.compatible_range,
+                base,
+                "anycompatiblerange",
+            ),
+            TypeId::ANYCOMPATIBLEMULTIRANGE => agree(
+                types,
+                &mut self.found.compatible_multirange,
+                base,
+                "anycompatiblemultirange",
+            ),
             _ => Ok(()),
         }
     }
@@ -174,22 +214,31 @@ impl Evidence {
         let found = &mut self.found;
         // The server's own statistics have columns of type anyarray, whose elements stay unknown.
         if let Some(array) = found.array.filter(|array| *array != TypeId::ANYARRAY) {
-            let element = types.own_element(array).ok_or_else(|| not_a(types, array, "an array"))?;
+            let element = types
+                .own_element(array)
+                .ok_or_else(|| not_a(types, array, "an array"))?;
             agree(types, &mut found.element, element, "anyelement")?;
         } else if found.array.is_some() {
             found.element = found.element.or(Some(TypeId::ANYELEMENT));
         }
         if let Some(multirange) = found.multirange {
-            let range = types.multirange_range(multirange).ok_or_else(|| not_a(types, multirange, "a multirange"))?;
+            let range = types
+                .multirange_range(multirange)
+                .ok_or_else(|| not_a(types, multirange, "a multirange"))?;
             agree(types, &mut found.range, range, "anyrange")?;
         }
         if let Some(range) = found.range {
-            let subtype = types.range_subtype(range).ok_or_else(|| not_a(types, range, "a range"))?;
+            let subtype = types
+                .range_subtype(range)
+                .ok_or_else(|| not_a(types, range, "a range"))?;
             agree(types, &mut found.element, subtype, "anyelement")?;
         }
         if let Some(element) = found.element {
             if self.nonarray && types.element(element).is_some() {
-                return Err(format!("{} is an array, and only other types are taken", types.display(element)));
+                return Err(format!(
+                    "{} is an array, and only other types are taken",
+                    types.display(element)
+                ));
             }
             // A domain over an enum is none.
             if self.enumeration && types.kind(element) != TypeKind::Enum {
@@ -197,11 +246,22 @@ impl Evidence {
             }
         }
         if let Some(multirange) = found.compatible_multirange {
-            let range = types.multirange_range(multirange).ok_or_else(|| not_a(types, multirange, "a multirange"))?;
-            agree(types, &mut found.compatible_range, range, "anycompatiblerange")?;
+            let range = types
+                .multirange_range(multirange)
+                .ok_or_else(|| not_a(types, multirange, "a multirange"))?;
+            agree(
+                types,
+                &mut found.compatible_range,
+                range,
+                "anycompatiblerange",
+            )?;
         }
         let subtype = match found.compatible_range {
-            Some(range) => Some(types.range_subtype(range).ok_or_else(|| not_a(types, range, "a range"))?),
+            Some(range) => Some(
+                types
+                    .range_subtype(range)
+                    .ok_or_else(|| not_a(types, range, "a range"))?,
+            ),
             None => None,
         };
         self.compatible.extend(subtype);
@@ -210,13 +270,23 @@ impl Evidence {
         }
         let common = types.common_type(&self.compatible).map_err(|error| {
             let (first, second) = (self.compatible[error.first], self.compatible[error.second]);
-            format!("{} and {} have no common type", types.display(first), types.display(second))
+            format!(
+                "{} and {} have no common type",
+                types.display(first),
+                types.display(second)
+            )
         })?;
         if self.compatible_nonarray && types.element(common).is_some() {
-            return Err(format!("{} is an array, and only other types are taken", types.display(common)));
+            return Err(format!(
+                "{} is an array, and only other types are taken",
+                types.display(common)
+            ));
         }
         if subtype.is_some_and(|subtype| subtype != common) {
-            return Err(format!("the elements of the range are not of type {}", types.display(common)));
+            return Err(format!(
+                "the elements of the range are not of type {}",
+                types.display(common)
+            ));
         }
         found.compatible = Some(common);
         Ok(())
@@ -224,7 +294,12 @@ impl Evidence {
 }
 
 /// Notes a type, which must be the one that was noted before.
-fn agree(types: Types<'_>, noted: &mut Option<TypeId>, ty: TypeId, name: &str) -> Result<(), Disagreement> {
+fn agree(
+    types: Types<'_>,
+    noted: &mut Option<TypeId>,
+    ty: TypeId,
+    name: &str,
+) -> Result<(), Disagreement> {
     match *noted {
         Some(before) if before != ty => Err(format!(
             "{name} cannot be both {} and {}",

@@ -1,7 +1,9 @@
 //! The functions that a call of a name and so many arguments could mean.
 
 use super::{Call, Types};
-use crate::catalog::builtin::{ArgMode, Function, FunctionKind, Nulls, TypeId, builtin_type, functions};
+use crate::catalog::builtin::{
+    ArgMode, Function, FunctionKind, Nulls, TypeId, builtin_type, functions,
+};
 
 /// A function, built in or declared, in one shape.
 #[derive(Clone, Debug)]
@@ -53,19 +55,30 @@ impl Types<'_> {
             if function.name != call.name || !fits {
                 continue;
             }
-            let input = |(name, ty): &(String, _)| (self.column_type(ty).unwrap_or(TypeId::UNKNOWN), name.clone());
+            let input = |(name, ty): &(String, _)| {
+                (
+                    self.column_type(ty).unwrap_or(TypeId::UNKNOWN),
+                    name.clone(),
+                )
+            };
             all.push(Signature {
                 oid: None,
                 user: Some(index),
                 kind: FunctionKind::Function,
                 inputs: function.args.iter().map(input).collect(),
                 outputs: Vec::new(),
-                result: self.column_type(&function.result).unwrap_or(TypeId::UNKNOWN),
+                result: self
+                    .column_type(&function.result)
+                    .unwrap_or(TypeId::UNKNOWN),
                 returns_set: function.returns_set,
                 defaults: function.defaults,
                 variadic: None,
                 strict: function.strict,
-                nulls: if function.strict { Nulls::Strict } else { Nulls::Maybe },
+                nulls: if function.strict {
+                    Nulls::Strict
+                } else {
+                    Nulls::Maybe
+                },
             });
         }
         all
@@ -79,8 +92,16 @@ impl Types<'_> {
             .iter()
             .enumerate()
             .map(|(index, (ty, name))| {
-                let variadic = if index == last && signature.variadic.is_some() { "variadic " } else { "" };
-                let name = if name.is_empty() { String::new() } else { format!("{name} => ") };
+                let variadic = if index == last && signature.variadic.is_some() {
+                    "variadic "
+                } else {
+                    ""
+                };
+                let name = if name.is_empty() {
+                    String::new()
+                } else {
+                    format!("{name} => ")
+                };
                 format!("{variadic}{name}{}", self.display(*ty))
             })
             .collect();
@@ -121,15 +142,21 @@ impl Signature {
     pub(super) fn over(self, call: &Call<'_>) -> Option<Candidate> {
         let (given, taken) = (call.args.len(), self.inputs.len());
         let named = call.args.iter().any(|arg| arg.name.is_some());
-        let expands_variadic = !named && !call.variadic && self.variadic.is_some() && taken <= given;
+        let expands_variadic =
+            !named && !call.variadic && self.variadic.is_some() && taken <= given;
         // Named notation cannot reach the nameless values of a VARIADIC argument.
         let unreachable = named && !call.variadic && self.variadic.is_some();
-        let fits = given == taken || expands_variadic || (given < taken && given + self.defaults >= taken);
-        if unreachable || !fits {
+        let no_variadic = call.variadic && self.variadic.is_none();
+        let fits =
+            given == taken || expands_variadic || (given < taken && given + self.defaults >= taken);
+        if unreachable || no_variadic || !fits {
             return None;
         }
         let mut declared: Vec<TypeId> = if named {
-            self.named_order(call)?.into_iter().map(|input| self.inputs[input].0).collect()
+            self.named_order(call)?
+                .into_iter()
+                .map(|input| self.inputs[input].0)
+                .collect()
         } else {
             self.inputs.iter().map(|(ty, _)| *ty).collect()
         };
@@ -137,7 +164,12 @@ impl Signature {
             declared.truncate(taken - 1);
             declared.resize(given, element);
         }
-        Some(Candidate { signature: self, declared, expands_variadic, ambiguous: false })
+        Some(Candidate {
+            signature: self,
+            declared,
+            expands_variadic,
+            ambiguous: false,
+        })
     }
 
     /// Which input each argument of the call gives, then those that are left to defaults.
@@ -154,7 +186,9 @@ impl Signature {
             order.push(input);
         }
         let first_default = self.inputs.len() - self.defaults;
-        let left: Vec<usize> = (0..self.inputs.len()).filter(|input| !order.contains(input)).collect();
+        let left: Vec<usize> = (0..self.inputs.len())
+            .filter(|input| !order.contains(input))
+            .collect();
         if left.iter().any(|input| *input < first_default) {
             return None;
         }
@@ -169,7 +203,8 @@ impl Candidate {
     pub(super) fn add(self, given: usize, found: &mut Vec<Self>) {
         let supplied = |candidate: &Self| candidate.declared.len().min(given);
         let twin = found.iter().position(|other| {
-            supplied(other) == supplied(&self) && other.declared[..supplied(other)] == self.declared[..supplied(&self)]
+            supplied(other) == supplied(&self)
+                && other.declared[..supplied(other)] == self.declared[..supplied(&self)]
         });
         let Some(twin) = twin else {
             found.push(self);

@@ -57,7 +57,9 @@ impl Types<'_> {
         if id.declared_element().is_some() {
             return (ARRAY, false);
         }
-        builtin_type(id).map_or((PSEUDO, false), |builtin| (builtin.category, builtin.preferred))
+        builtin_type(id).map_or((PSEUDO, false), |builtin| {
+            (builtin.category, builtin.preferred)
+        })
     }
 
     /// What a domain restricts, down to a type that is none; any other type is returned as it is.
@@ -81,7 +83,10 @@ impl Types<'_> {
         for _ in 0..=self.schema.types.len() {
             match self.user(id).map(|user| &user.kind) {
                 Some(UserTypeKind::Domain { not_null: true, .. }) => return true,
-                Some(UserTypeKind::Domain { base, not_null: false }) => {
+                Some(UserTypeKind::Domain {
+                    base,
+                    not_null: false,
+                }) => {
                     id = self.column_type(base).unwrap_or(TypeId::TEXT);
                 }
                 Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return false,
@@ -107,7 +112,8 @@ impl Types<'_> {
         if id == TypeId::JSONB {
             return Some(TypeId::JSONB);
         }
-        id.declared_element().or_else(|| builtin_type(id)?.subscript)
+        id.declared_element()
+            .or_else(|| builtin_type(id)?.subscript)
     }
 
     /// The array type whose elements are of the type. An array of a domain is one of its own. Arrays have none: an array
@@ -121,17 +127,27 @@ impl Types<'_> {
         let id = self.base(id);
         let declared: Vec<(&String, &ColumnType)> = if let Some(table) = id.as_row_of() {
             let columns = &self.schema.tables.get(table)?.columns;
-            columns.iter().map(|column| (&column.name, &column.ty)).collect()
+            columns
+                .iter()
+                .map(|column| (&column.name, &column.ty))
+                .collect()
         } else {
             match &self.user(id)?.kind {
-                UserTypeKind::Composite(fields) => fields.iter().map(|(name, ty)| (name, ty)).collect(),
+                UserTypeKind::Composite(fields) => {
+                    fields.iter().map(|(name, ty)| (name, ty)).collect()
+                }
                 UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } => return None,
             }
         };
         Some(
             declared
                 .into_iter()
-                .map(|(name, ty)| (name.clone(), self.column_type(ty).unwrap_or(TypeId::UNKNOWN)))
+                .map(|(name, ty)| {
+                    (
+                        name.clone(),
+                        self.column_type(ty).unwrap_or(TypeId::UNKNOWN),
+                    )
+                })
                 .collect(),
         )
     }
@@ -143,17 +159,23 @@ impl Types<'_> {
 
     /// The subtype of a range.
     pub(super) fn range_subtype(&self, id: TypeId) -> Option<TypeId> {
-        builtin_type(id).filter(|range| range.kind == TypeKind::Range)?.subtype
+        builtin_type(id)
+            .filter(|range| range.kind == TypeKind::Range)?
+            .subtype
     }
 
     /// The range type of a multirange.
     pub(super) fn multirange_range(&self, id: TypeId) -> Option<TypeId> {
-        builtin_type(id).filter(|multirange| multirange.kind == TypeKind::Multirange)?.range
+        builtin_type(id)
+            .filter(|multirange| multirange.kind == TypeKind::Multirange)?
+            .range
     }
 
     /// The multirange type of a range.
     pub(super) fn range_multirange(&self, id: TypeId) -> Option<TypeId> {
-        builtin_type(id).filter(|range| range.kind == TypeKind::Range)?.range
+        builtin_type(id)
+            .filter(|range| range.kind == TypeKind::Range)?
+            .range
     }
 
     /// The declaration of a user type, if it is one.

@@ -7,31 +7,71 @@ use crate::catalog::builtin::{FunctionKind, TypeId};
 impl Types<'_> {
     /// Refuses OVER, WITHIN GROUP, `*` and VARIADIC where the function does not take them, and their absence where it
     /// needs them.
-    pub(super) fn check_use(&self, call: &Call<'_>, chosen: &Candidate) -> Result<(), FunctionError> {
+    pub(super) fn check_use(
+        &self,
+        call: &Call<'_>,
+        chosen: &Candidate,
+    ) -> Result<(), FunctionError> {
         let name = call.name;
+        let named = call.args.iter().any(|arg| arg.name.is_some());
+        // As window functions aggregates do take them.
+        let aggregate = !matches!(
+            chosen.signature.kind,
+            FunctionKind::Function | FunctionKind::Window
+        );
+        forbid(
+            aggregate && named && !call.over,
+            || format!("{name} is an aggregate, which takes no named arguments"),
+            "write the arguments in order, without their names",
+        )?;
         match chosen.signature.kind {
             FunctionKind::Function => {
-                forbid(call.over, || format!("{name} is neither an aggregate nor a window function"), "leave out OVER")?;
-                forbid(call.star, || format!("{name} is not an aggregate"), "write its arguments instead of `*`")?;
+                forbid(
+                    call.over,
+                    || format!("{name} is neither an aggregate nor a window function"),
+                    "leave out OVER",
+                )?;
+                forbid(
+                    call.star,
+                    || format!("{name} is not an aggregate"),
+                    "write its arguments instead of `*`",
+                )?;
                 forbid_within_group(call)?;
             }
             FunctionKind::Window => {
                 let help = format!("write `{name}(…) over (…)`");
-                forbid(!call.over, || format!("{name} is a window function and needs OVER"), &help)?;
-                forbid(call.star, || format!("{name} is not an aggregate"), "write its arguments instead of `*`")?;
+                forbid(
+                    !call.over,
+                    || format!("{name} is a window function and needs OVER"),
+                    &help,
+                )?;
+                forbid(
+                    call.star,
+                    || format!("{name} is not an aggregate"),
+                    "write its arguments instead of `*`",
+                )?;
                 forbid_within_group(call)?;
             }
             FunctionKind::Aggregate => {
                 forbid_within_group(call)?;
                 let parameterless = call.args.is_empty() && !call.star;
                 let help = format!("write `{name}(*)`");
-                forbid(parameterless, || format!("{name} without arguments counts rows, which is written with `*`"), &help)?;
+                forbid(
+                    parameterless,
+                    || format!("{name} without arguments counts rows, which is written with `*`"),
+                    &help,
+                )?;
             }
             FunctionKind::OrderedSet(direct) => {
                 require_within_group(call)?;
                 let given = call.args.len() - call.within_group.unwrap_or(0);
-                let help = format!("give {direct} before WITHIN GROUP and order by the others in it");
-                forbid(given != direct, || format!("{name} takes {direct} direct arguments, not {given}"), &help)?;
+                let help =
+                    format!("give {direct} before WITHIN GROUP and order by the others in it");
+                forbid(
+                    given != direct,
+                    || format!("{name} takes {direct} direct arguments, not {given}"),
+                    &help,
+                )?;
             }
             FunctionKind::HypotheticalSet(_) => {
                 require_within_group(call)?;
@@ -57,8 +97,16 @@ impl Types<'_> {
 fn require_within_group(call: &Call<'_>) -> Result<(), FunctionError> {
     let name = call.name;
     let help = format!("write `{name}(…) within group (order by …)`");
-    forbid(call.within_group.is_none(), || format!("{name} is an ordered-set aggregate and needs WITHIN GROUP"), &help)?;
-    forbid(call.over, || format!("{name} is an ordered-set aggregate, which takes no OVER"), "leave out OVER")
+    forbid(
+        call.within_group.is_none(),
+        || format!("{name} is an ordered-set aggregate and needs WITHIN GROUP"),
+        &help,
+    )?;
+    forbid(
+        call.over,
+        || format!("{name} is an ordered-set aggregate, which takes no OVER"),
+        "leave out OVER",
+    )
 }
 
 fn forbid_within_group(call: &Call<'_>) -> Result<(), FunctionError> {
@@ -70,9 +118,16 @@ fn forbid_within_group(call: &Call<'_>) -> Result<(), FunctionError> {
     )
 }
 
-fn forbid(mistaken: bool, message: impl FnOnce() -> String, help: &str) -> Result<(), FunctionError> {
+fn forbid(
+    mistaken: bool,
+    message: impl FnOnce() -> String,
+    help: &str,
+) -> Result<(), FunctionError> {
     if mistaken {
-        return Err(FunctionError::Misuse { message: message(), help: help.to_owned() });
+        return Err(FunctionError::Misuse {
+            message: message(),
+            help: help.to_owned(),
+        });
     }
     Ok(())
 }
