@@ -4,7 +4,7 @@ use super::Type;
 use super::checker::Checker;
 use super::clause::Clause;
 use super::output::figure_name;
-use crate::ast::{ColumnDefinition, Expr, ExprKind, RangeFunction};
+use crate::ast::{ColumnDefinition, Expr, ExprKind, FunctionArg, RangeFunction};
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::types;
 use crate::resolve::{EntryId, EntryKind, RangeColumn};
@@ -56,6 +56,9 @@ impl<'a> Checker<'a, '_> {
             let ty = self.settled((call, ty));
             return CallColumns { columns: vec![RangeColumn::new(name, ty)], scalar: true };
         };
+        if inner.args.len() > 1 && inner.name.last().text == "unnest" && inner.order_by.is_empty() && !inner.star {
+            return self.unnest_columns(call, &inner.args, definitions);
+        }
         let called = self.resolve_call(call, inner);
         let Some(called) = called else {
             return match defined {
@@ -108,6 +111,30 @@ impl<'a> Checker<'a, '_> {
         };
         let ty = Type { nullable, ..called.ty };
         CallColumns { columns: vec![RangeColumn::new(name, Some(ty))], scalar: true }
+    }
+
+    /// `unnest(a, b)` in FROM is `rows from (unnest(a), unnest(b))`.
+    fn unnest_columns(&mut self, call: &'a Expr, args: &'a [FunctionArg], definitions: &'a [ColumnDefinition]) -> CallColumns {
+        let mut columns = Vec::new();
+        for arg in args {
+            let ty = self.expr(&arg.value);
+            let element = ty.and_then(|ty| self.types.element(ty.id));
+            if let (Some(ty), None) = (ty, element) {
+                let given = self.name_of(ty.id);
+                self.report(&types::NOT_AN_ARRAY, arg.value.span, format!("`unnest` takes arrays, but this is of type `{given}`"));
+                self.hush(&arg.value);
+            }
+            match element.and_then(|element| self.types.fields(element)) {
+                Some(fields) => columns
+                    .extend(fields.into_iter().map(|(field, id)| RangeColumn::new(field, Some(Type::computed(id, true))))),
+                None => columns.push(RangeColumn::new("unnest", element.map(|id| Type::computed(id, true)))),
+            }
+        }
+        if let Some(first) = definitions.first() {
+            self.report(&types::COLUMN_DEFINITIONS, first.name.span, "`unnest` has columns of its own, which need no definitions");
+        }
+        self.note(call, Some(Type::computed(TypeId::RECORD, true)));
+        CallColumns { columns, scalar: false }
     }
 
     fn defined_columns(&mut self, definitions: &[ColumnDefinition]) -> Option<Vec<RangeColumn>> {

@@ -1,0 +1,4 @@
+//! Names, types and nullability.
+
+mod corpus;
+mod ddl;
