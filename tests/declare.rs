@@ -1,5 +1,5 @@
 //! Declarations of every kind compile, wherever they stand.
-#![allow(missing_docs)]
+#![allow(missing_docs, unreachable_pub)]
 
 /// Types declared in a module, used from another by a private import.
 mod types {

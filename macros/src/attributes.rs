@@ -38,8 +38,12 @@ impl Item {
         let name = &self.name;
         let message = format!("`{name}` is not written like this");
         let mistake = match &self.value {
-            Value::Equals(tokens) if !tokens.is_empty() => Mistake::new(&declaration::MALFORMED, tokens, message),
-            Value::List(_, span) => Mistake::between(&declaration::MALFORMED, (name.span(), *span), message),
+            Value::Equals(tokens) if !tokens.is_empty() => {
+                Mistake::new(&declaration::MALFORMED, tokens, message)
+            }
+            Value::List(_, span) => {
+                Mistake::between(&declaration::MALFORMED, (name.span(), *span), message)
+            }
             Value::None | Value::Equals(_) => Mistake::new(&declaration::MALFORMED, name, message),
         };
         mistake.help(format!("write `{expected}`"))
@@ -79,7 +83,10 @@ pub(crate) fn read_items(
     mistakes: &mut Mistakes,
 ) -> Vec<Item> {
     let mut items = Vec::new();
-    for found in attributes.iter().filter(|found| found.path().is_ident(attribute)) {
+    for found in attributes
+        .iter()
+        .filter(|found| found.path().is_ident(attribute))
+    {
         match &found.meta {
             syn::Meta::List(list) => items.extend(split(&list.tokens, mistakes)),
             syn::Meta::Path(_) | syn::Meta::NameValue(_) => mistakes.push(
@@ -97,7 +104,12 @@ pub(crate) fn read_items(
 }
 
 /// Reports and drops entries that are unknown or written twice.
-pub(crate) fn retain_known(items: &mut Vec<Item>, place: &str, known: &[&str], mistakes: &mut Mistakes) {
+pub(crate) fn retain_known(
+    items: &mut Vec<Item>,
+    place: &str,
+    known: &[&str],
+    mistakes: &mut Mistakes,
+) {
     let mut seen = HashSet::new();
     items.retain(|item| {
         let word = ident_text(&item.name);
@@ -160,7 +172,10 @@ pub(crate) fn comma_separated(tokens: &TokenStream) -> Vec<Vec<TokenTree>> {
     for token in tokens.clone() {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
-            token => parts.last_mut().expect("there is always a part").push(token),
+            token => parts
+                .last_mut()
+                .expect("there is always a part")
+                .push(token),
         }
     }
     parts.retain(|part| !part.is_empty());

@@ -21,7 +21,12 @@ use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// A macro by the name of `name`, as visible as `visibility`, that hands on `description`.
-pub(crate) fn expand_macro(name: &Ident, visibility: &syn::Visibility, unique: &Ident, description: &str) -> TokenStream {
+pub(crate) fn expand_macro(
+    name: &Ident,
+    visibility: &syn::Visibility,
+    unique: &Ident,
+    description: &str,
+) -> TokenStream {
     // Only a macro that other crates may use needs a place at the root of its crate.
     let export = matches!(visibility, syn::Visibility::Public(_)).then(|| quote!(#[macro_export]));
     quote! {
@@ -43,7 +48,11 @@ pub(crate) fn expand_macro(name: &Ident, visibility: &syn::Visibility, unique: &
 }
 
 /// A call that gathers the descriptions behind `paths`, of which there must be at least one, for `finish`.
-pub(crate) fn expand_call(paths: &[TokenStream], finish: &TokenStream, payload: &TokenStream) -> TokenStream {
+pub(crate) fn expand_call(
+    paths: &[TokenStream],
+    finish: &TokenStream,
+    payload: &TokenStream,
+) -> TokenStream {
     let Some((first, rest)) = paths.split_first() else {
         return quote!(#finish! { {} {#payload} });
     };
@@ -64,7 +73,12 @@ pub(crate) fn read(input: TokenStream) -> Gathered {
         TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => Some(group.stream()),
         _ => None,
     });
-    let descriptions = groups.next().unwrap_or_default().into_iter().filter_map(string).collect();
+    let descriptions = groups
+        .next()
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(string)
+        .collect();
     Gathered {
         descriptions,
         payload: groups.next().unwrap_or_default(),
@@ -73,7 +87,9 @@ pub(crate) fn read(input: TokenStream) -> Gathered {
 
 /// The text of a string literal.
 pub(crate) fn string(token: TokenTree) -> Option<String> {
-    syn::parse2::<syn::LitStr>(token.into()).ok().map(|literal| literal.value())
+    syn::parse2::<syn::LitStr>(token.into())
+        .ok()
+        .map(|literal| literal.value())
 }
 
 /// A name for the macro at the root of the crate, which differs for every declaration: the place of the declaration is part

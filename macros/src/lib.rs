@@ -4,11 +4,14 @@ use proc_macro::TokenStream;
 
 mod attributes;
 mod describing;
+mod expand;
+mod query;
 mod report;
 mod sql_enum;
 mod sql_name;
 mod sql_type;
 mod table;
+mod tokens;
 
 /// Declares a table by a struct: each field is a column.
 ///
@@ -35,4 +38,23 @@ pub fn derive_sql_type(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __table(input: TokenStream) -> TokenStream {
     table::finish(input.into()).into()
+}
+
+/// Checks a statement and gives it as a query.
+#[proc_macro]
+pub fn sd_query(input: TokenStream) -> TokenStream {
+    query::sd_query(input.into()).into()
+}
+
+/// Checks a statement and gives it as a query whose rows are the named struct.
+#[proc_macro]
+pub fn sd_query_as(input: TokenStream) -> TokenStream {
+    query::sd_query_as(input.into()).into()
+}
+
+/// The second half of `sd_query!` and `sd_query_as!`, once the tables have described themselves.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __query(input: TokenStream) -> TokenStream {
+    query::finish(input.into()).into()
 }

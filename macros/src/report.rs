@@ -10,30 +10,44 @@ pub(crate) struct Mistake {
     last: Span,
     entry: &'static Entry,
     message: String,
+    excerpt: Option<String>,
     help: Option<String>,
 }
 
 impl Mistake {
     /// A mistake of a kind in `tokens`.
-    pub(crate) fn new(entry: &'static Entry, tokens: impl ToTokens, message: impl Into<String>) -> Self {
-        let mut spans = tokens.into_token_stream().into_iter().map(|token| token.span());
+    pub(crate) fn new(
+        entry: &'static Entry,
+        tokens: impl ToTokens,
+        message: impl Into<String>,
+    ) -> Self {
+        let mut spans = tokens
+            .into_token_stream()
+            .into_iter()
+            .map(|token| token.span());
         let first = spans.next().unwrap_or_else(Span::call_site);
         Self {
             first,
             last: spans.last().unwrap_or(first),
             entry,
             message: message.into(),
+            excerpt: None,
             help: None,
         }
     }
 
     /// A mistake from one token of the user to another.
-    pub(crate) fn between(entry: &'static Entry, (first, last): (Span, Span), message: impl Into<String>) -> Self {
+    pub(crate) fn between(
+        entry: &'static Entry,
+        (first, last): (Span, Span),
+        message: impl Into<String>,
+    ) -> Self {
         Self {
             first,
             last,
             entry,
             message: message.into(),
+            excerpt: None,
             help: None,
         }
     }
@@ -49,9 +63,19 @@ impl Mistake {
         self
     }
 
+    /// Shows the place inside a string, which rustc can only underline as a whole.
+    pub(crate) fn excerpt(mut self, excerpt: Option<String>) -> Self {
+        self.excerpt = excerpt;
+        self
+    }
+
     /// What rustc prints: the message with its code, then the help, indented so that it stands below the message.
     fn text(&self) -> String {
         let mut text = format!("{} [{}]", self.message, self.entry.code);
+        for line in self.excerpt.iter().flat_map(|excerpt| excerpt.lines()) {
+            text.push_str("\n  | ");
+            text.push_str(line);
+        }
         if let Some(help) = &self.help {
             text.push_str("\n  = help: ");
             text.push_str(&help.replace('\n', "\n          "));
@@ -59,14 +83,12 @@ impl Mistake {
         text
     }
 
-    /// The `compile_error!`. rustc underlines from the first token of the call to its last one, so those carry the
-    /// places; the call is one for an item, a statement and an expression alike.
+    /// The `compile_error!`. rustc underlines from the first token of the call to its last one, so those have the user's own
+    /// spans. It is written so that it can stand as an item, a statement and an expression alike.
     fn to_compile_error(&self) -> TokenStream {
         let text = self.text();
-        let first = self.first.resolved_at(Span::call_site());
-        let last = self.last.resolved_at(Span::call_site());
-        let path = quote_spanned!(first=> ::core::compile_error!);
-        let body = quote_spanned!(last=> { #text });
+        let path = quote_spanned!(self.first=> ::core::compile_error!);
+        let body = quote_spanned!(self.last=> { #text });
         quote!(#path #body)
     }
 }
@@ -87,7 +109,7 @@ impl Mistakes {
     }
 
     /// One `compile_error!` a mistake.
-    pub(crate) fn to_compile_errors(&self) -> TokenStream {
+    pub(crate) fn to_compile_errors(&self) -> Vec<TokenStream> {
         self.0.iter().map(Mistake::to_compile_error).collect()
     }
 }

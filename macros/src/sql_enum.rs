@@ -22,8 +22,16 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut mistakes = Mistakes::default();
-    let items = read_items(&parsed.attrs, "sql", &["name", "schema", "rename_all"], &mut mistakes);
-    refuse_generics(&parsed.generics, &mut mistakes);
+    let items = read_items(
+        &parsed.attrs,
+        "sql",
+        &["name", "schema", "rename_all"],
+        &mut mistakes,
+    );
+    if refuse_generics(&parsed.generics, &mut mistakes) {
+        let errors = mistakes.to_compile_errors();
+        return quote!(#(#errors)*);
+    }
     let text = |word: &str, mistakes: &mut Mistakes| {
         let item = items.iter().find(|item| item.is(word))?;
         item.string(mistakes)
@@ -33,14 +41,20 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         mistakes.push(no_name(&parsed.ident));
     }
     let schema = text("schema", &mut mistakes).map(|(schema, _)| schema);
-    let rename = items.iter().find(|item| item.is("rename_all")).and_then(|item| {
-        let (rule, _) = item.string(&mut mistakes)?;
-        let known = case::rule(&rule);
-        if known.is_none() {
-            mistakes.push(item.malformed(&format!("rename_all = \"…\"` with one of `{}", case::names())));
-        }
-        known
-    });
+    let rename = items
+        .iter()
+        .find(|item| item.is("rename_all"))
+        .and_then(|item| {
+            let (rule, _) = item.string(&mut mistakes)?;
+            let known = case::rule(&rule);
+            if known.is_none() {
+                mistakes.push(item.malformed(&format!(
+                    "rename_all = \"…\"` with one of `{}",
+                    case::names()
+                )));
+            }
+            known
+        });
     let variants = read_variants(&parsed, rename.unwrap_or(case::SNAKE), &mut mistakes);
     let description = encode_type(&UserType {
         schema,
@@ -50,8 +64,8 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let errors = mistakes.to_compile_errors();
     let unique = describing::unique_name(&parsed.ident, &input);
     let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
-    let impls = expand_impls(&parsed.ident, &variants);
-    quote!(#errors #impls #describing)
+    let impls = expand_impls(&parsed.ident, &variants, mistakes.is_empty());
+    quote!(#(#errors)* #impls #describing)
 }
 
 /// The mistake that a type does not say what it is called in the database.
@@ -81,11 +95,17 @@ fn read_variants(
         return Vec::new();
     };
     if data.variants.is_empty() {
-        mistakes.push(Mistake::new(
-            &declaration::ENUM_SHAPE,
-            &input.ident,
-            format!("`{}` has no variants, so no value could ever be stored", input.ident),
-        ));
+        mistakes.push(
+            Mistake::new(
+                &declaration::ENUM_SHAPE,
+                &input.ident,
+                format!(
+                    "`{}` has no variants, so no value could ever be stored",
+                    input.ident
+                ),
+            )
+            .help("declare a variant for each label of the enum type"),
+        );
     }
     let mut labels: HashMap<String, Ident> = HashMap::new();
     let mut variants = Vec::new();
@@ -95,7 +115,10 @@ fn read_variants(
                 Mistake::new(
                     &declaration::ENUM_SHAPE,
                     &variant.fields,
-                    format!("`{}` carries values, but an enum of PostgreSQL is a list of labels", variant.ident),
+                    format!(
+                        "`{}` carries values, but an enum of PostgreSQL is a list of labels",
+                        variant.ident
+                    ),
                 )
                 .help("leave the fields out, or store the value as `Json<…>`"),
             );
@@ -104,14 +127,21 @@ fn read_variants(
             .iter()
             .find(|item| item.is("rename"))
             .and_then(|item| item.string(mistakes));
-        let (label, span) =
-            renamed.unwrap_or_else(|| (rename.apply(&ident_text(&variant.ident)), variant.ident.span()));
+        let (label, span) = renamed.unwrap_or_else(|| {
+            (
+                rename.apply(&ident_text(&variant.ident)),
+                variant.ident.span(),
+            )
+        });
         if let Some(other) = labels.insert(label.clone(), variant.ident.clone()) {
             mistakes.push(
                 Mistake::at(
                     &declaration::DUPLICATE_LABEL,
                     span,
-                    format!("`{other}` and `{}` both have the label `{label}`", variant.ident),
+                    format!(
+                        "`{other}` and `{}` both have the label `{label}`",
+                        variant.ident
+                    ),
                 )
                 .help("give one of them another with `#[sql(rename = \"…\")]`"),
             );
@@ -122,16 +152,19 @@ fn read_variants(
 }
 
 /// An enum travels as text both ways, so that nobody has to ask the server for the number it gave the type.
-fn expand_impls(ident: &Ident, variants: &[(Ident, String)]) -> TokenStream {
-    let (to, from): (Vec<_>, Vec<_>) = variants
+fn expand_impls(ident: &Ident, variants: &[(Ident, String)], sound: bool) -> TokenStream {
+    let labels = variants
         .iter()
-        .map(|(variant, label)| {
-            // A variant with fields was reported; the pattern fits it all the same.
-            (quote!(Self::#variant { .. } => #label,), quote!(#label => ::core::option::Option::Some(Self::#variant),))
-        })
-        .unzip();
-    let sound = !variants.is_empty();
-    let to = if sound { quote!(match *self { #(#to)* }) } else { quote!("") };
+        .map(|(variant, label)| quote!(Self::#variant => #label,));
+    let labelled = variants
+        .iter()
+        .map(|(variant, label)| quote!(#label => ::core::option::Option::Some(Self::#variant),));
+    // After a mistake the type can be named, so that tables that use it say nothing of their own.
+    let (to, from) = if sound {
+        (quote!(match *self { #(#labels)* }), quote!(#(#labelled)*))
+    } else {
+        (quote!(::core::unreachable!()), TokenStream::new())
+    };
     quote! {
         #[automatically_derived]
         impl ::softdelete::__private::Label for #ident {
@@ -141,7 +174,7 @@ fn expand_impls(ident: &Ident, variants: &[(Ident, String)]) -> TokenStream {
 
             fn from_label(label: &::core::primitive::str) -> ::core::option::Option<Self> {
                 match label {
-                    #(#from)*
+                    #from
                     _ => ::core::option::Option::None,
                 }
             }

@@ -55,7 +55,10 @@ const SPELLINGS: &[(&str, &str)] = &[
 
 /// The names that `sql_type` may be given, for "did you mean".
 pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
-    MARKERS.iter().map(|(name, _)| *name).chain(SPELLINGS.iter().map(|(spelling, _)| *spelling))
+    MARKERS
+        .iter()
+        .map(|(name, _)| *name)
+        .chain(SPELLINGS.iter().map(|(spelling, _)| *spelling))
 }
 
 /// What an `sql_type` means: one of PostgreSQL's own types that a Rust type can stand for, perhaps with a modifier, or an array
@@ -68,7 +71,9 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
     let (name, modifier) = match written.split_once('(') {
         Some((name, rest)) => {
             let digits = rest.strip_suffix(')')?;
-            let valid = digits.split(',').all(|number| number.trim().parse::<i16>().is_ok());
+            let valid = digits
+                .split(',')
+                .all(|number| number.trim().parse::<i16>().is_ok());
             (name.trim(), Some(valid.then_some(digits)?))
         }
         None => (written, None),
@@ -88,7 +93,10 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
 
 fn marker_name(name: &str) -> Option<&'static str> {
     let base = name.split('(').next().unwrap_or(name);
-    MARKERS.iter().find(|(known, _)| *known == base).map(|(_, marker)| *marker)
+    MARKERS
+        .iter()
+        .find(|(known, _)| *known == base)
+        .map(|(_, marker)| *marker)
 }
 
 /// The marker type of one of PostgreSQL's own types, given by its catalogue name with or without a modifier.
@@ -101,6 +109,9 @@ pub(crate) fn marker(name: &str) -> Option<TokenStream> {
 /// catalogue's in capitals.
 pub(crate) fn wire_type(name: &str, array: bool) -> TokenStream {
     let suffix = if array { "_ARRAY" } else { "" };
-    let ident = Ident::new(&format!("{}{suffix}", name.to_uppercase()), Span::call_site());
+    let ident = Ident::new(
+        &format!("{}{suffix}", name.to_uppercase()),
+        Span::call_site(),
+    );
     quote!(::softdelete::__private::Type::#ident)
 }

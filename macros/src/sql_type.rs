@@ -20,12 +20,25 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut mistakes = Mistakes::default();
-    let items = read_items(&parsed.attrs, "sql", &["name", "schema", "sql_type"], &mut mistakes);
-    refuse_generics(&parsed.generics, &mut mistakes);
+    let items = read_items(
+        &parsed.attrs,
+        "sql",
+        &["name", "schema", "sql_type"],
+        &mut mistakes,
+    );
+    if refuse_generics(&parsed.generics, &mut mistakes) {
+        let errors = mistakes.to_compile_errors();
+        return quote!(#(#errors)*);
+    }
     let text = |word: &str, mistakes: &mut Mistakes| {
-        items.iter().find(|item| item.is(word)).and_then(|item| item.string(mistakes))
+        items
+            .iter()
+            .find(|item| item.is(word))
+            .and_then(|item| item.string(mistakes))
     };
-    let name = text("name", &mut mistakes).map(|(name, _)| name).unwrap_or_default();
+    let name = text("name", &mut mistakes)
+        .map(|(name, _)| name)
+        .unwrap_or_default();
     let schema = text("schema", &mut mistakes).map(|(schema, _)| schema);
     let given = text("sql_type", &mut mistakes).and_then(|(written, span)| {
         let parsed = sql_name::parse(&written);
@@ -43,7 +56,10 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         schema,
         name,
         kind: UserTypeKind::Domain {
-            base: Box::new(base.clone().unwrap_or_else(|| ColumnType::Builtin("text".to_owned()))),
+            base: Box::new(
+                base.clone()
+                    .unwrap_or_else(|| ColumnType::Builtin("text".to_owned())),
+            ),
             not_null: false,
         },
     });
@@ -51,7 +67,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let unique = describing::unique_name(&parsed.ident, &input);
     let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
     let impls = base.as_ref().and_then(|base| expand_impls(&parsed, base));
-    quote!(#errors #impls #describing)
+    quote!(#(#errors)* #impls #describing)
 }
 
 fn read_base(
@@ -60,8 +76,10 @@ fn read_base(
     mistakes: &mut Mistakes,
 ) -> Option<ColumnType> {
     let shape = |message: String| {
-        Mistake::new(&declaration::NEWTYPE_SHAPE, &input.ident, message)
-            .help(format!("write `struct {}(i64);`, with the type it stands for", input.ident))
+        Mistake::new(&declaration::NEWTYPE_SHAPE, &input.ident, message).help(format!(
+            "write `struct {}(i64);`, with the type it stands for",
+            input.ident
+        ))
     };
     let field = match &input.data {
         syn::Data::Struct(data) => match (&data.fields, data.fields.len()) {
@@ -71,7 +89,10 @@ fn read_base(
         syn::Data::Enum(_) | syn::Data::Union(_) => None,
     };
     let Some(field) = field else {
-        mistakes.push(shape(format!("`{}` is not a struct with one unnamed field", input.ident)));
+        mistakes.push(shape(format!(
+            "`{}` is not a struct with one unnamed field",
+            input.ident
+        )));
         return None;
     };
     let ty = rust_type::read(&field.ty, given, mistakes)?;

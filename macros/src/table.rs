@@ -1,11 +1,10 @@
 //! `#[derive(Table)]`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
-use softdelete_compiler::catalog::describe::{DecodeError, decode_table, decode_type, encode_table};
+use softdelete_compiler::catalog::describe::{DecodeError, decode_type, encode_table};
 use softdelete_compiler::catalog::{UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration as entries;
-use syn::parse::{Parse, ParseStream};
 
 use crate::describing;
 use crate::report::{Mistake, Mistakes};
@@ -22,83 +21,47 @@ use declaration::Declaration;
 
 /// What the derive expands to.
 pub(crate) fn derive(input: TokenStream) -> TokenStream {
-    let parsed = match syn::parse2::<syn::DeriveInput>(input.clone()) {
-        Ok(parsed) => parsed,
+    let mut mistakes = Mistakes::default();
+    let declaration = match read_tokens(input.clone(), &mut mistakes) {
+        Ok(declaration) => declaration,
         Err(error) => return error.into_compile_error(),
     };
-    let mut mistakes = Mistakes::default();
-    let declaration = read::read(&parsed, &mut mistakes);
     let errors = mistakes.to_compile_errors();
     let Some(declaration) = declaration else {
-        return errors;
+        return quote!(#(#errors)*);
     };
     // After a mistake the table still has its struct, module and macro, so that its statements can be checked; what would
     // only fail once more is left out.
-    let items = expand::expand(&declaration, mistakes.is_empty());
-    let relations = relations::expand(&declaration);
-    let description = describe(&declaration, &input);
-    quote!(#errors #items #relations #description)
+    let sound = mistakes.is_empty();
+    let module = expand::module(&declaration);
+    let relations = relations::expand(&declaration, sound);
+    let rest = if declaration.user_types.is_empty() {
+        complete(&declaration, &[], &input, sound)
+    } else {
+        // What depends on the types of columns waits until they have described themselves: if one is not declared, that is
+        // all there is to say.
+        let demands = expand::demands(&declaration);
+        let call = describing::expand_call(
+            &declaration.user_types,
+            &quote!(::softdelete::__private::__table),
+            &input,
+        );
+        quote!(#demands #call)
+    };
+    quote!(#(#errors)* #module #relations #rest)
 }
 
-/// The describing macro, or the call that asks the types of the columns for what it needs to be made.
-fn describe(declaration: &Declaration, input: &TokenStream) -> TokenStream {
-    let Declaration {
-        module,
-        visibility,
-        user_types,
-        ..
-    } = declaration;
-    let unique = describing::unique_name(module, input);
-    let text = encode_table(&declaration.table, &[]);
-    if user_types.is_empty() {
-        return describing::expand_macro(module, visibility, &unique, &text);
-    }
-    describing::expand_call(
-        user_types,
-        &quote!(::softdelete::__private::__table),
-        &quote!(#visibility #module #unique #text #({#user_types})*),
-    )
-}
-
-/// What [`describe`] sends along while the types are asked.
-struct Payload {
-    visibility: syn::Visibility,
-    module: Ident,
-    unique: Ident,
-    text: String,
-    user_types: Vec<TokenStream>,
-}
-
-impl Parse for Payload {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (visibility, module, unique) = (input.parse()?, input.parse()?, input.parse()?);
-        let text = input.parse::<syn::LitStr>()?.value();
-        let mut user_types = Vec::new();
-        while !input.is_empty() {
-            user_types.push(input.parse::<proc_macro2::Group>()?.stream());
-        }
-        Ok(Self {
-            visibility,
-            module,
-            unique,
-            text,
-            user_types,
-        })
-    }
-}
-
-/// Makes the describing macro of a table once the types of its columns have described themselves.
+/// What the last type's macro calls: the rest of the expansion, once the types of the columns have described themselves.
 pub(crate) fn finish(input: TokenStream) -> TokenStream {
     let gathered = describing::read(input);
-    let payload: Payload = match syn::parse2(gathered.payload) {
-        Ok(payload) => payload,
-        Err(error) => return error.into_compile_error(),
+    // The mistakes in it were reported by the derive.
+    let mut known = Mistakes::default();
+    let Ok(Some(declaration)) = read_tokens(gathered.payload.clone(), &mut known) else {
+        return TokenStream::new();
     };
     let mut mistakes = Mistakes::default();
-    let types: Vec<UserType> = gathered
-        .descriptions
-        .iter()
-        .zip(&payload.user_types)
+    let described = gathered.descriptions.iter().zip(&declaration.user_types);
+    let types: Vec<UserType> = described
         .map(|(text, path)| {
             decode_type(text).unwrap_or_else(|error| {
                 mistakes.push(not_a_type(path, &error));
@@ -110,15 +73,33 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
             })
         })
         .collect();
-    let table = decode_table(&payload.text).map(|description| description.table).unwrap_or_default();
+    let sound = known.is_empty() && mistakes.is_empty();
+    let rest = complete(&declaration, &types, &gathered.payload, sound);
     let errors = mistakes.to_compile_errors();
+    quote!(#(#errors)* #rest)
+}
+
+fn read_tokens(input: TokenStream, mistakes: &mut Mistakes) -> syn::Result<Option<Declaration>> {
+    let parsed = syn::parse2::<syn::DeriveInput>(input)?;
+    Ok(read::read(&parsed, mistakes))
+}
+
+/// How rows are read and written, and the describing macro.
+fn complete(
+    declaration: &Declaration,
+    types: &[UserType],
+    input: &TokenStream,
+    sound: bool,
+) -> TokenStream {
+    let rows = expand::rows(declaration, sound);
+    let unique = describing::unique_name(&declaration.module, input);
     let description = describing::expand_macro(
-        &payload.module,
-        &payload.visibility,
-        &payload.unique,
-        &encode_table(&table, &types),
+        &declaration.module,
+        &declaration.visibility,
+        &unique,
+        &encode_table(&declaration.table, types),
     );
-    quote!(#errors #description)
+    quote!(#rows #description)
 }
 
 fn not_a_type(path: &TokenStream, error: &DecodeError) -> Mistake {

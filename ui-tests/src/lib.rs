@@ -1,1 +1,77 @@
-//! To be written.
+//! The tables that the cases in `tests/ui` use. They are in a library of their own, so that each case shows its mistake and little else.
+
+use softdelete::chrono::{DateTime, Utc};
+use softdelete::{SqlEnum, Table};
+
+/// A table with soft deletion and children.
+#[derive(Debug, Table)]
+#[table(name = "users", soft_delete, children(orders), retention = "90 days")]
+pub struct User {
+    /// The key.
+    #[column(primary_key, default)]
+    pub id: i64,
+    /// Unique among active rows.
+    #[column(unique)]
+    pub email: String,
+    /// May be NULL.
+    pub name: Option<String>,
+    /// A number.
+    pub age: i32,
+    /// Made by the database.
+    #[column(default)]
+    pub created_at: DateTime<Utc>,
+}
+
+/// A child of [`User`].
+#[derive(Debug, Table)]
+#[table(name = "orders", soft_delete)]
+pub struct Order {
+    /// The key.
+    #[column(primary_key, default)]
+    pub id: i64,
+    /// Whose it is.
+    #[column(references(users.id), on_delete = cascade)]
+    pub user_id: i64,
+    /// How far it has come.
+    pub status: OrderStatus,
+    /// Words.
+    pub tags: Vec<String>,
+    /// Made by the database.
+    #[column(default)]
+    pub created_at: DateTime<Utc>,
+}
+
+/// A table without children.
+#[derive(Debug, Table)]
+#[table(name = "notes", soft_delete(at = "deleted_at"))]
+pub struct Note {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// What it says.
+    pub text: String,
+}
+
+/// A table without soft deletion.
+#[derive(Debug, Table)]
+#[table(name = "logs")]
+pub struct Log {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// What was logged.
+    pub line: String,
+    /// Computed by the database.
+    #[column(generated)]
+    pub length: i32,
+}
+
+/// An enum type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, SqlEnum)]
+#[sql(name = "order_status")]
+pub enum OrderStatus {
+    /// Just made.
+    New,
+    /// Paid for.
+    Paid,
+}

@@ -26,7 +26,6 @@ pub static ALL: &[&Entry] = &[
     &DUPLICATE_LABEL,
     &NEWTYPE_SHAPE,
     &DESCRIPTION,
-    &TOO_MANY_TABLES,
 ];
 
 /// A word in an attribute that means nothing there.
@@ -192,12 +191,4 @@ pub static DESCRIPTION: Entry = Entry {
     title: "Declaration that cannot be read",
     explanation: "The name stands for something that is no table (or no type), or that was declared by another version of this library. \
         `cargo tree -d` shows whether two versions are in use.",
-};
-
-/// More tables than rustc's recursion limit allows.
-pub static TOO_MANY_TABLES: Entry = Entry {
-    code: "SD0623",
-    title: "More tables than one statement can use",
-    explanation: "Each table of a statement is one step of macro expansion, and rustc allows 128 of them by default. \
-        `#![recursion_limit = \"256\"]` at the top of the crate raises the limit.",
 };

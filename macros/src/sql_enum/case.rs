@@ -40,7 +40,13 @@ const RULES: &[Rule] = &[
     Rule {
         name: "camelCase",
         join: "",
-        word: |index, word| if index == 0 { word.to_lowercase() } else { word.to_owned() },
+        word: |index, word| {
+            if index == 0 {
+                word.to_lowercase()
+            } else {
+                word.to_owned()
+            }
+        },
     },
     Rule {
         name: "PascalCase",
@@ -56,7 +62,11 @@ pub(super) fn rule(name: &str) -> Option<Rule> {
 
 /// The names of all rules.
 pub(super) fn names() -> String {
-    RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join("`, `")
+    RULES
+        .iter()
+        .map(|rule| rule.name)
+        .collect::<Vec<_>>()
+        .join("`, `")
 }
 
 impl Rule {
@@ -69,7 +79,11 @@ impl Rule {
                 _ => words.push(c.to_string()),
             }
         }
-        let spelled: Vec<String> = words.iter().enumerate().map(|(index, word)| (self.word)(index, word)).collect();
+        let spelled: Vec<String> = words
+            .iter()
+            .enumerate()
+            .map(|(index, word)| (self.word)(index, word))
+            .collect();
         spelled.join(self.join)
     }
 }
@@ -83,7 +97,15 @@ mod tests {
         let labels: Vec<String> = RULES.iter().map(|rule| rule.apply("HalfDone")).collect();
         assert_eq!(
             labels,
-            ["half_done", "HALF_DONE", "half-done", "halfdone", "HALFDONE", "halfDone", "HalfDone"]
+            [
+                "half_done",
+                "HALF_DONE",
+                "half-done",
+                "halfdone",
+                "HALFDONE",
+                "halfDone",
+                "HalfDone"
+            ]
         );
         assert!(rule("Snake").is_none());
     }

@@ -79,7 +79,10 @@ pub(crate) fn read_all<'a>(
                 Mistake::at(
                     &declaration::DUPLICATE_COLUMN,
                     name_span,
-                    format!("`{other}` and `{ident}` are both the column `{}`", column.described.name),
+                    format!(
+                        "`{other}` and `{ident}` are both the column `{}`",
+                        column.described.name
+                    ),
                 )
                 .help("give each field a column of its own with `#[column(name = \"…\")]`"),
             );
@@ -111,7 +114,13 @@ fn read_field(
     let ty = rust_type::read(&field.ty, given, mistakes);
     let typed = ty.is_some();
     let (nullable, base, sql) = ty.map_or_else(
-        || (false, quote::quote!(()), ColumnType::Builtin("text".to_owned())),
+        || {
+            (
+                false,
+                quote::quote!(()),
+                ColumnType::Builtin("text".to_owned()),
+            )
+        },
         |ty| (ty.nullable, ty.base, describe_type(ty.sql, user_types)),
     );
     let primary_key = flag("primary_key", mistakes);
@@ -163,7 +172,12 @@ fn read_field(
             .help("make it an `Option`, or choose `cascade`, `restrict` or `keep`"),
         );
     }
-    let docs = field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).cloned().collect();
+    let docs = field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("doc"))
+        .cloned()
+        .collect();
     let column = Column {
         described: catalog::Column {
             name,
@@ -212,7 +226,9 @@ fn read_sql_type(item: &Item, mistakes: &mut Mistakes) -> Option<ColumnType> {
 fn describe_type(sql: SqlType, user_types: &mut Vec<TokenStream>) -> ColumnType {
     let mut index_of = |path: TokenStream| {
         let text = path.to_string();
-        let known = user_types.iter().position(|other| other.to_string() == text);
+        let known = user_types
+            .iter()
+            .position(|other| other.to_string() == text);
         known.unwrap_or_else(|| {
             user_types.push(path);
             user_types.len() - 1
@@ -250,21 +266,24 @@ fn read_reference(
     if target.is_none() {
         mistakes.push(item.malformed("references(table.column)"));
     }
-    let Some(on_delete) = on_delete else {
-        mistakes.push(
-            Mistake::at(
-                &declaration::REFERENCE,
-                item.name.span(),
-                "this reference does not say what becomes of the row when the one it refers to is deleted",
-            )
-            .help("add `on_delete = cascade`, `restrict`, `set_null` or `keep`"),
-        );
-        return None;
+    let on_delete = match on_delete {
+        Some(on_delete) => read_on_delete(on_delete, mistakes),
+        None => {
+            mistakes.push(
+                Mistake::at(
+                    &declaration::REFERENCE,
+                    item.name.span(),
+                    "this reference does not say what becomes of the row when the one it refers to is deleted",
+                )
+                .help("add `on_delete = cascade`, `restrict`, `set_null` or `keep`"),
+            );
+            None
+        }
     };
-    let on_delete = read_on_delete(on_delete, mistakes);
     Some(ColumnReference {
         tokens: target?,
-        on_delete: on_delete?,
+        // Without a policy nothing is compiled; the reference itself still counts, so that its parent does not miss it.
+        on_delete: on_delete.unwrap_or(OnDelete::Keep),
     })
 }
 
@@ -272,7 +291,9 @@ fn read_reference(
 fn read_target(tokens: &TokenStream) -> Option<Reference> {
     let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
     let (path, column) = match tokens.as_slice() {
-        [path @ .., TokenTree::Punct(dot), TokenTree::Ident(column)] if dot.as_char() == '.' => (path, column.clone()),
+        [path @ .., TokenTree::Punct(dot), TokenTree::Ident(column)] if dot.as_char() == '.' => {
+            (path, column.clone())
+        }
         [path @ .., TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
             (path, syn::parse2::<Ident>(group.stream()).ok()?)
         }
@@ -286,7 +307,9 @@ fn read_target(tokens: &TokenStream) -> Option<Reference> {
 
 fn read_on_delete(item: &Item, mistakes: &mut Mistakes) -> Option<OnDelete> {
     let word = match &item.value {
-        Value::Equals(tokens) => syn::parse2::<Ident>(tokens.clone()).ok().map(|word| ident_text(&word)),
+        Value::Equals(tokens) => syn::parse2::<Ident>(tokens.clone())
+            .ok()
+            .map(|word| ident_text(&word)),
         Value::None | Value::List(..) => None,
     };
     let policy = match word.as_deref() {

@@ -10,12 +10,33 @@ use super::declaration::{Declaration, Field};
 use super::read::{ends, module_name};
 use crate::sql_name;
 
-/// All of them. `sound` is whether the declaration had no mistake; otherwise rows can be named but not made.
-pub(crate) fn expand(declaration: &Declaration, sound: bool) -> TokenStream {
-    let rows = expand_from_row(declaration, sound);
+/// How rows are read and written. `sound` is whether the declaration had no mistake; otherwise rows can be named but not made.
+pub(crate) fn rows(declaration: &Declaration, sound: bool) -> TokenStream {
+    let reads = expand_from_row(declaration, sound);
     let writes = sound.then(|| expand_encode_row(declaration));
-    let module = expand_module(declaration);
-    quote!(#rows #writes #module)
+    quote!(#reads #writes)
+}
+
+/// That the user's types of the columns are declared, said once and where they are written.
+pub(crate) fn demands(declaration: &Declaration) -> TokenStream {
+    let demands = declaration.user_types.iter().map(|path| {
+        let place = path
+            .clone()
+            .into_iter()
+            .next()
+            .map_or_else(Span::call_site, |token| token.span());
+        quote_spanned!(place=> declared::<#path>();)
+    });
+    let demands: Vec<_> = demands.collect();
+    if demands.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        const _: () = {
+            const fn declared<T: ::softdelete::__private::DeclaredType>() {}
+            #(#demands)*
+        };
+    }
 }
 
 /// The marker of a column's SQL type.
@@ -38,13 +59,18 @@ fn marker(ty: &ColumnType, user_types: &[TokenStream]) -> TokenStream {
 /// Fields and the columns they stand for, with their index.
 fn columns(declaration: &Declaration) -> impl Iterator<Item = (usize, &Field, &Column)> {
     let fields = declaration.fields.iter().zip(&declaration.table.columns);
-    fields.enumerate().map(|(index, (field, column))| (index, field, column))
+    fields
+        .enumerate()
+        .map(|(index, (field, column))| (index, field, column))
 }
 
 fn expand_from_row(declaration: &Declaration, sound: bool) -> TokenStream {
     let row = &declaration.row;
     let count = declaration.fields.len();
-    let (name, schema) = (&declaration.table.name, option(declaration.table.schema.as_ref()));
+    let (name, schema) = (
+        &declaration.table.name,
+        option(declaration.table.schema.as_ref()),
+    );
     let names = declaration.table.columns.iter().map(|column| &column.name);
     let body = if sound {
         let reads = columns(declaration).map(|(index, field, column)| {
@@ -128,7 +154,7 @@ fn expand_encode_row(declaration: &Declaration) -> TokenStream {
 ///
 /// The types are declared beside the struct and only named in the module, because inside the module a column called `time` would
 /// hide the crate that its type `time::OffsetDateTime` comes from.
-fn expand_module(declaration: &Declaration) -> TokenStream {
+pub(crate) fn module(declaration: &Declaration) -> TokenStream {
     let Declaration {
         row,
         visibility,
@@ -144,8 +170,13 @@ fn expand_module(declaration: &Declaration) -> TokenStream {
     let mut taken: Vec<&str> = Vec::new();
     for (index, column) in table.columns.iter().enumerate() {
         // A column whose name Rust cannot say is only reachable from SQL; a second one of a name was reported.
-        let span = declaration.fields.get(index).map_or_else(Span::call_site, |field| field.ident.span());
-        let Some(alias) = module_name(&column.name, span) else { continue };
+        let span = declaration
+            .fields
+            .get(index)
+            .map_or_else(Span::call_site, |field| field.ident.span());
+        let Some(alias) = module_name(&column.name, span) else {
+            continue;
+        };
         if taken.contains(&column.name.as_str()) {
             continue;
         }
@@ -154,7 +185,10 @@ fn expand_module(declaration: &Declaration) -> TokenStream {
             Some(field) => (field.docs.as_slice(), field.base.clone()),
             None => {
                 let marker = marker(&column.ty, user_types);
-                (&[][..], quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust))
+                (
+                    &[][..],
+                    quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust),
+                )
             }
         };
         let summary = summary(column);
@@ -163,16 +197,19 @@ fn expand_module(declaration: &Declaration) -> TokenStream {
         inside.push(quote!(#(#docs)* #[doc = #summary] pub type #alias = super::#local;));
     }
     for (index, ty) in user_types.iter().enumerate() {
-        let (local, alias) = (format_ident!("{prefix}_T{index}"), format_ident!("__T{index}"));
+        let (local, alias) = (
+            format_ident!("{prefix}_T{index}"),
+            format_ident!("__T{index}"),
+        );
         beside.push(quote!(type #local = #ty;));
         inside.push(quote!(#[doc(hidden)] pub type #alias = super::#local;));
     }
     let children = declaration.children.iter().filter_map(|path| {
         let last = path.segments.last()?.ident.unraw();
-        let alias = format_ident!("__child_{last}");
         // A child that is less visible than its parent is reported where it is listed.
         let place = path.span().resolved_at(Span::call_site());
         let path = from_inside(path);
+        let alias = format_ident!("__child_{last}", span = place);
         let inner = respanned(&inner, place);
         Some(quote_spanned!(place=> #[doc(hidden)] #inner use #path as #alias;))
     });
@@ -202,8 +239,16 @@ fn summary(column: &Column) -> String {
             ColumnType::Array(element) => format!("{}[]", name(element)),
         }
     }
-    let null = if column.nullable { "may be NULL" } else { "never NULL" };
-    format!("`{}` in PostgreSQL: {}, {null}.", column.name, name(&column.ty))
+    let null = if column.nullable {
+        "may be NULL"
+    } else {
+        "never NULL"
+    };
+    format!(
+        "`{}` in PostgreSQL: {}, {null}.",
+        column.name,
+        name(&column.ty)
+    )
 }
 
 /// The visibility, seen from a module inside: what is private beside the struct is private to `super` there.
@@ -221,12 +266,21 @@ fn inner_visibility(visibility: &syn::Visibility) -> TokenStream {
 /// A path written beside the struct, as it is said from a module inside.
 fn from_inside(path: &syn::Path) -> TokenStream {
     let place = path.span().resolved_at(Span::call_site());
-    let first = path.segments.first().map(|segment| segment.ident.to_string());
-    let absolute = path.leading_colon.is_some() || matches!(first.as_deref(), Some("crate" | "$crate"));
+    let first = path
+        .segments
+        .first()
+        .map(|segment| segment.ident.to_string());
+    let absolute =
+        path.leading_colon.is_some() || matches!(first.as_deref(), Some("crate" | "$crate"));
     if absolute {
         quote!(#path)
     } else if first.as_deref() == Some("self") {
-        let rest: Vec<&Ident> = path.segments.iter().skip(1).map(|segment| &segment.ident).collect();
+        let rest: Vec<&Ident> = path
+            .segments
+            .iter()
+            .skip(1)
+            .map(|segment| &segment.ident)
+            .collect();
         quote_spanned!(place=> super #(::#rest)*)
     } else {
         quote_spanned!(place=> super::#path)

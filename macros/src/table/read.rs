@@ -27,7 +27,7 @@ const ATTRIBUTES: &[&str] = &[
 pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaration> {
     let items = read_items(&input.attrs, "table", ATTRIBUTES, mistakes);
     let name = read_name(input, &items, mistakes);
-    refuse_generics(&input.generics, mistakes);
+    let generic = refuse_generics(&input.generics, mistakes);
     let fields = named_fields(input, mistakes)?;
     let mut user_types = Vec::new();
     let mut columns = column::read_all(fields, &mut user_types, mistakes);
@@ -35,18 +35,27 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
     let unique = read_unique(&items, &columns, mistakes);
     let children = read_children(&items, mistakes);
     refuse_unavailable(&items, mistakes);
-    let (module, name) = name?;
+    let (module, name) = name.filter(|_| !generic)?;
     let schema = items
         .iter()
         .find(|item| item.is("schema"))
         .and_then(|item| item.string(mistakes));
-    let primary_key: Vec<usize> = (0..columns.len()).filter(|index| columns[*index].primary_key).collect();
+    let primary_key: Vec<usize> = (0..columns.len())
+        .filter(|index| columns[*index].primary_key)
+        .collect();
     let (references, reference_tokens) = columns
         .iter_mut()
         .enumerate()
-        .filter_map(|(index, column)| column.reference.take().map(|reference| reference.of_column(index)))
+        .filter_map(|(index, column)| {
+            column
+                .reference
+                .take()
+                .map(|reference| reference.of_column(index))
+        })
         .unzip();
-    let column_keys = (0..columns.len()).filter(|index| columns[*index].unique).map(|index| vec![index]);
+    let column_keys = (0..columns.len())
+        .filter(|index| columns[*index].unique)
+        .map(|index| vec![index]);
     let table = Table {
         local_name: String::new(),
         schema: schema.map(|(schema, _)| schema),
@@ -61,14 +70,20 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
             })
             .collect(),
         references,
-        columns: columns.iter().map(|column| column.described.clone()).collect(),
+        columns: columns
+            .iter()
+            .map(|column| column.described.clone())
+            .collect(),
     };
     Some(Declaration {
         row: input.ident.clone(),
         visibility: input.vis.clone(),
         module,
         table,
-        fields: columns.into_iter().filter_map(|column| column.field).collect(),
+        fields: columns
+            .into_iter()
+            .filter_map(|column| column.field)
+            .collect(),
         user_types,
         children,
         references: reference_tokens,
@@ -76,7 +91,11 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
 }
 
 /// The table's name, as text and as the name of the module.
-fn read_name(input: &syn::DeriveInput, items: &[Item], mistakes: &mut Mistakes) -> Option<(Ident, String)> {
+fn read_name(
+    input: &syn::DeriveInput,
+    items: &[Item],
+    mistakes: &mut Mistakes,
+) -> Option<(Ident, String)> {
     let Some(item) = items.iter().find(|item| item.is("name")) else {
         mistakes.push(
             Mistake::new(
@@ -112,9 +131,10 @@ pub(crate) fn module_name(name: &str, span: Span) -> Option<Ident> {
     Some(ident)
 }
 
-/// Reports type parameters and lifetimes.
-pub(crate) fn refuse_generics(generics: &syn::Generics, mistakes: &mut Mistakes) {
-    if !generics.params.is_empty() {
+/// Reports type parameters and lifetimes; whether there are any.
+pub(crate) fn refuse_generics(generics: &syn::Generics, mistakes: &mut Mistakes) -> bool {
+    let generic = !generics.params.is_empty();
+    if generic {
         mistakes.push(
             Mistake::new(
                 &declaration::GENERIC,
@@ -124,6 +144,7 @@ pub(crate) fn refuse_generics(generics: &syn::Generics, mistakes: &mut Mistakes)
             .help("write the type out; a column owns its value: `String`, not `&'a str`"),
         );
     }
+    generic
 }
 
 fn named_fields<'a>(
@@ -143,7 +164,10 @@ fn named_fields<'a>(
         Mistake::new(
             &declaration::NOT_A_STRUCT,
             &input.ident,
-            format!("a table is declared by a struct with named fields; `{}` is {found}", input.ident),
+            format!(
+                "a table is declared by a struct with named fields; `{}` is {found}",
+                input.ident
+            ),
         )
         .help("each field is a column: `struct User { id: i64, … }`"),
     );
@@ -161,10 +185,19 @@ fn read_unique(items: &[Item], columns: &[Column], mistakes: &mut Mistakes) -> V
         for part in comma_separated(tokens) {
             let part: proc_macro2::TokenStream = part.into_iter().collect();
             match syn::parse2::<Ident>(part.clone()) {
-                Ok(ident) => key.extend(find_column(&ident_text(&ident), ident.span(), columns, mistakes)),
+                Ok(ident) => key.extend(find_column(
+                    &ident_text(&ident),
+                    ident.span(),
+                    columns,
+                    mistakes,
+                )),
                 Err(_) => mistakes.push(
-                    Mistake::new(&declaration::MALFORMED, part, "`unique` takes the names of columns")
-                        .help("write `unique(column, column)`"),
+                    Mistake::new(
+                        &declaration::MALFORMED,
+                        part,
+                        "`unique` takes the names of columns",
+                    )
+                    .help("write `unique(column, column)`"),
                 ),
             }
         }
@@ -174,8 +207,15 @@ fn read_unique(items: &[Item], columns: &[Column], mistakes: &mut Mistakes) -> V
 }
 
 /// The column of a name, which must exist.
-pub(crate) fn find_column(name: &str, span: Span, columns: &[Column], mistakes: &mut Mistakes) -> Option<usize> {
-    let found = columns.iter().position(|column| column.described.name == name);
+pub(crate) fn find_column(
+    name: &str,
+    span: Span,
+    columns: &[Column],
+    mistakes: &mut Mistakes,
+) -> Option<usize> {
+    let found = columns
+        .iter()
+        .position(|column| column.described.name == name);
     if found.is_none() {
         let names = columns.iter().map(|column| column.described.name.as_str());
         let mistake = Mistake::at(
@@ -206,8 +246,12 @@ fn read_children(items: &[Item], mistakes: &mut Mistakes) -> Vec<syn::Path> {
             let path = syn::parse2::<syn::Path>(part.clone()).ok();
             if path.is_none() {
                 mistakes.push(
-                    Mistake::new(&declaration::MALFORMED, part, "`children` takes the paths of tables")
-                        .help("write `children(orders, crate::shop::items)`"),
+                    Mistake::new(
+                        &declaration::MALFORMED,
+                        part,
+                        "`children` takes the paths of tables",
+                    )
+                    .help("write `children(orders, crate::shop::items)`"),
                 );
             }
             path

@@ -43,8 +43,14 @@ const UNSUITABLE: &[(&str, &str)] = &[
     ("str", "write `String`"),
     ("u128", "write `Decimal`, which is `numeric`"),
     ("u16", "PostgreSQL has no unsigned integers: write `i32`"),
-    ("u64", "PostgreSQL has no unsigned integers: write `i64`, or `Decimal` for larger numbers"),
-    ("u8", "PostgreSQL has no unsigned integers: write `i16`; `Vec<u8>` is `bytea`"),
+    (
+        "u64",
+        "PostgreSQL has no unsigned integers: write `i64`, or `Decimal` for larger numbers",
+    ),
+    (
+        "u8",
+        "PostgreSQL has no unsigned integers: write `i16`; `Vec<u8>` is `bytea`",
+    ),
     ("usize", "PostgreSQL has no unsigned integers: write `i64`"),
 ];
 
@@ -69,7 +75,11 @@ pub(crate) enum SqlType {
 }
 
 /// Reads a field's type. With `sql_type` its SQL type is given and only its `Option` matters.
-pub(crate) fn read(ty: &Type, given: Option<ColumnType>, mistakes: &mut Mistakes) -> Option<FieldType> {
+pub(crate) fn read(
+    ty: &Type,
+    given: Option<ColumnType>,
+    mistakes: &mut Mistakes,
+) -> Option<FieldType> {
     let ty = ungroup(ty);
     let (nullable, base) = match argument_of(ty, "Option") {
         Some(inner) => (true, ungroup(inner)),
@@ -94,13 +104,17 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
         }
         let element = argument_of(element, "Option").map_or(element, ungroup);
         return match sql_type(element, mistakes)? {
-            SqlType::Builtin(ColumnType::Array(element)) => Some(SqlType::Builtin(ColumnType::Array(element))),
-            SqlType::Builtin(element) => Some(SqlType::Builtin(ColumnType::Array(Box::new(element)))),
+            SqlType::Builtin(ColumnType::Array(element)) => {
+                Some(SqlType::Builtin(ColumnType::Array(element)))
+            }
+            SqlType::Builtin(element) => {
+                Some(SqlType::Builtin(ColumnType::Array(Box::new(element))))
+            }
             SqlType::User(path) | SqlType::UserArray(path) => Some(SqlType::UserArray(path)),
         };
     }
     let unsuitable = |help: &str| {
-        let written = quote!(#ty).to_string().replace(' ', "");
+        let written = written(ty);
         Mistake::new(
             &declaration::RUST_TYPE,
             ty,
@@ -123,13 +137,20 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
     }
     let has_arguments = !matches!(segment.arguments, PathArguments::None);
     if name == "DateTime" {
-        return Some(builtin(if has_arguments { "timestamptz" } else { "timestamp" }));
+        return Some(builtin(if has_arguments {
+            "timestamptz"
+        } else {
+            "timestamp"
+        }));
     }
     if name == "Json" && has_arguments {
         return Some(builtin("jsonb"));
     }
     let one_segment = matches!(ty, Type::Path(path) if path.path.segments.len() == 1);
-    if let Some((_, help)) = UNSUITABLE.iter().find(|(known, _)| one_segment && *known == name) {
+    if let Some((_, help)) = UNSUITABLE
+        .iter()
+        .find(|(known, _)| one_segment && *known == name)
+    {
         mistakes.push(unsuitable(help));
         return None;
     }
@@ -147,6 +168,21 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
 
 fn builtin(name: &str) -> SqlType {
     SqlType::Builtin(ColumnType::Builtin(name.to_owned()))
+}
+
+/// The type as one writes it: the tokens of a type print with spaces that nobody writes.
+fn written(ty: &Type) -> String {
+    let mut text = quote!(#ty).to_string();
+    for (printed, usual) in [
+        ("& ", "&"),
+        (" :: ", "::"),
+        (" < ", "<"),
+        (" >", ">"),
+        (" ,", ","),
+    ] {
+        text = text.replace(printed, usual);
+    }
+    text
 }
 
 /// A type that a `macro_rules!` handed on stands in an invisible group.
@@ -171,7 +207,11 @@ fn argument_of<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
         return None;
     };
-    match (segment.ident == name, arguments.args.first(), arguments.args.len()) {
+    match (
+        segment.ident == name,
+        arguments.args.first(),
+        arguments.args.len(),
+    ) {
         (true, Some(GenericArgument::Type(inner)), 1) => Some(inner),
         _ => None,
     }

@@ -9,7 +9,9 @@ use super::read::find_column;
 use crate::attributes::{Item, Value, retain_known, split};
 use crate::report::{Mistake, Mistakes};
 
-const WORDS: &[&str] = &["at", "by", "reason", "id", "flag", "until", "created", "archive"];
+const WORDS: &[&str] = &[
+    "at", "by", "reason", "id", "flag", "until", "created", "archive",
+];
 
 /// Reads how rows are marked. Marker columns that are no fields are added to `columns`.
 pub(crate) fn read(
@@ -95,7 +97,10 @@ const BY: Role = Role {
     nullable: true,
     rust: "Option<String>",
 };
-const REASON: Role = Role { word: "reason", ..BY };
+const REASON: Role = Role {
+    word: "reason",
+    ..BY
+};
 const ID: Role = Role {
     word: "id",
     types: &["uuid"],
@@ -114,12 +119,17 @@ const CREATED: Role = Role {
     nullable: false,
     rust: "DateTime<Utc>",
 };
-const HOLD: Role = Role { word: "hold", ..FLAG };
+const HOLD: Role = Role {
+    word: "hold",
+    ..FLAG
+};
 
 impl Role {
     fn suits(&self, column: &catalog::Column) -> bool {
         let known = match &column.ty {
-            ColumnType::Builtin(name) => self.types.contains(&name.split('(').next().unwrap_or(name)),
+            ColumnType::Builtin(name) => {
+                self.types.contains(&name.split('(').next().unwrap_or(name))
+            }
             ColumnType::User(_) | ColumnType::Array(_) => false,
         };
         known && column.nullable == self.nullable
@@ -137,7 +147,11 @@ impl Role {
                         column.described.name,
                         self.word,
                         self.types[0],
-                        if self.nullable { "nullable" } else { "never NULL" },
+                        if self.nullable {
+                            "nullable"
+                        } else {
+                            "never NULL"
+                        },
                     ),
                 )
                 .help(format!("write `{}`", self.rust)),
@@ -162,10 +176,9 @@ impl Reader<'_> {
             by: Some(self.marker("deleted_by", self.place, &BY)),
             reason: Some(self.marker("deletion_reason", self.place, &REASON)),
             id: Some(self.marker("deletion_id", self.place, &ID)),
-            created: self
-                .columns
-                .iter()
-                .position(|column| column.described.name == "created_at" && CREATED.suits(&column.described)),
+            created: self.columns.iter().position(|column| {
+                column.described.name == "created_at" && CREATED.suits(&column.described)
+            }),
             retention: None,
             hold: None,
         }
@@ -253,7 +266,11 @@ impl Reader<'_> {
 
     /// The marker column of this name: a field if there is one, else an implied column.
     fn marker(&mut self, name: &str, place: Span, role: &Role) -> usize {
-        if let Some(index) = self.columns.iter().position(|column| column.described.name == name) {
+        if let Some(index) = self
+            .columns
+            .iter()
+            .position(|column| column.described.name == name)
+        {
             role.check(&self.columns[index], self.mistakes);
             return index;
         }
@@ -278,7 +295,9 @@ impl Reader<'_> {
 }
 
 /// Units of time that PostgreSQL's interval input knows, in the singular.
-const UNITS: &[&str] = &["second", "minute", "hour", "day", "week", "month", "mon", "year"];
+const UNITS: &[&str] = &[
+    "second", "minute", "hour", "day", "week", "month", "mon", "year",
+];
 
 /// An interval is a row of number and unit here, so that a misspelled one is found now and not by the first purge.
 fn read_retention(item: &Item, mistakes: &mut Mistakes) -> Option<String> {

@@ -1,0 +1,160 @@
+//! What a compiled statement becomes: an expression of type `Query<'_, Row, N>`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use softdelete_compiler::catalog::Schema;
+use softdelete_compiler::compile::{Compiled, Outcome, ParamSource, StatementKind};
+
+use crate::report::Mistakes;
+use crate::tokens::Statement;
+
+mod param;
+mod reference;
+mod row;
+mod value;
+
+/// What the expansion is made from, beside what the compiler says.
+pub(crate) struct Input<'a> {
+    /// The statement as written.
+    pub(crate) statement: &'a Statement,
+    /// Its tables and their types.
+    pub(crate) schema: &'a Schema,
+    /// How to name them, by index into [`Schema::tables`].
+    pub(crate) declared: &'a [Declared],
+    /// What the rows become.
+    pub(crate) into: Into,
+}
+
+/// How the expansion reaches a declared table.
+pub(crate) struct Declared {
+    /// Its module, in scope at the statement.
+    pub(crate) module: Ident,
+    /// For each user-declared type of its columns, the index into [`Schema::types`]; the n-th is `module::__Tn`.
+    pub(crate) types: Vec<usize>,
+}
+
+/// What rows become.
+pub(crate) enum Into {
+    /// The table's struct or one of the statement's own.
+    Own,
+    /// The struct at this path.
+    Struct(TokenStream),
+}
+
+/// Expands a statement with whatever mistakes were found in it.
+pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistakes) -> TokenStream {
+    let row = row::expand(input, &outcome.row, mistakes);
+    let params = outcome
+        .statement
+        .as_ref()
+        .map(|statement| param::expand(input, statement, mistakes));
+    let references = reference::expand(input, &outcome.references);
+    match (&outcome.statement, params) {
+        (Some(compiled), Some(params)) if mistakes.is_empty() => {
+            let statement = expand_static(input, compiled, outcome);
+            let row::Row { items, ty, decode } = row;
+            quote! {
+                ::softdelete::__private::Query::new(
+                    {
+                        #items
+                        #statement
+                        #references
+                        ::softdelete::__private::Typed::<#ty>::decoded(&STATEMENT, #decode)
+                    },
+                    [#params],
+                )
+            }
+        }
+        _ => expand_failed(input, &row, &references, mistakes),
+    }
+}
+
+/// Mistakes that leave nothing to expand.
+pub(crate) fn expand_mistakes(mistakes: &Mistakes) -> TokenStream {
+    let errors = mistakes.to_compile_errors();
+    quote!({ #(#errors;)* })
+}
+
+/// After a mistake the expression has a type that rustc knows to come from an error, so that it says nothing of its own about what is
+/// done with the query. Editors are given the type as far as it is known, and go on.
+fn expand_failed(
+    input: &Input<'_>,
+    row: &row::Row,
+    references: &TokenStream,
+    mistakes: &Mistakes,
+) -> TokenStream {
+    let errors = mistakes.to_compile_errors();
+    let (first, rest) = errors.split_first().expect("there is a mistake");
+    let row::Row { items, ty, .. } = row;
+    // Mistakes in the parameters' own expressions are reported as well.
+    let params = &input.statement.params;
+    quote! {
+        {
+            #[allow(unexpected_cfgs)]
+            let query = {
+                #[cfg(not(rust_analyzer))]
+                let query = #first;
+                #[cfg(rust_analyzer)]
+                let query = {
+                    #items
+                    let query: ::softdelete::__private::Query<'_, #ty, 0> = ::core::unreachable!();
+                    query
+                };
+                query
+            };
+            #(#rest;)*
+            #references
+            #(let _ = &#params;)*
+            query
+        }
+    }
+}
+
+fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> TokenStream {
+    let kind = Ident::new(
+        match compiled.kind {
+            StatementKind::Select => "Select",
+            StatementKind::Insert => "Insert",
+            StatementKind::Update => "Update",
+            StatementKind::Delete => "Delete",
+            StatementKind::HardDelete => "HardDelete",
+            StatementKind::Merge => "Merge",
+            StatementKind::Restore => "Restore",
+            StatementKind::Erase => "Erase",
+        },
+        Span::call_site(),
+    );
+    let tables = compiled
+        .tables
+        .iter()
+        .map(|table| &input.schema.tables[*table].name);
+    let sql = &compiled.sql;
+    let params = compiled
+        .params
+        .iter()
+        .map(|param| value::wire_type(input, &param.ty.kind));
+    let slots = compiled
+        .params
+        .iter()
+        .filter_map(|param| match param.source {
+            ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => None,
+            ParamSource::Actor => Some(quote!(::softdelete::__private::Slot::Actor)),
+            ParamSource::DeletionId => Some(quote!(::softdelete::__private::Slot::DeletionId)),
+        });
+    let columns = outcome.row.columns.iter().map(|column| &column.name);
+    quote! {
+        static STATEMENT: ::softdelete::__private::Statement = ::softdelete::__private::Statement {
+            kind: ::softdelete::__private::StatementKind::#kind,
+            tables: &[#(#tables),*],
+            sql: #sql,
+            params: &[#(#params),*],
+            slots: &[#(#slots),*],
+            columns: &[#(#columns),*],
+        };
+    }
+}
+
+/// Tokens of ours at a place of the user's, so that rustc reports there what it finds wrong with them.
+fn at(place: Span) -> Span {
+    place.resolved_at(Span::call_site())
+}

@@ -1,0 +1,100 @@
+//! Parameters: each bound by reference, checked against the SQL type that its place in the statement gave it.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use softdelete_compiler::compile::{Compiled, Param, ParamSource, ValueKind};
+use softdelete_compiler::diagnostic::declaration;
+
+use super::{Input, at, value};
+use crate::report::{Mistake, Mistakes};
+use crate::table::read::module_name;
+
+/// The elements of the array of parameters.
+pub(super) fn expand(
+    input: &Input<'_>,
+    compiled: &Compiled,
+    mistakes: &mut Mistakes,
+) -> TokenStream {
+    let params = compiled
+        .params
+        .iter()
+        .filter_map(|param| expand_param(input, param, mistakes));
+    params.map(|param| quote!(#param,)).collect()
+}
+
+fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Option<TokenStream> {
+    let index = match param.source {
+        ParamSource::User(index)
+        | ParamSource::Field(index, _)
+        | ParamSource::Rows(index, _, _) => index,
+        ParamSource::Actor | ParamSource::DeletionId => return None,
+    };
+    let place = input
+        .statement
+        .place(input.statement.source.params[index].span);
+    // Of rows each column is one array; what is checked are its elements.
+    let kind = match (&param.source, &param.ty.kind) {
+        (ParamSource::Rows(..), ValueKind::Array(element)) => element.as_ref(),
+        (_, kind) => kind,
+    };
+    let Some(marker) = value::marker(input, kind) else {
+        mistakes.push(unreadable(place, kind));
+        return None;
+    };
+    let expression = &input.statement.params[index];
+    let place = at(place.1);
+    match param.source {
+        ParamSource::User(_) => Some(bind(place, &marker, param.nullable, &quote!(#expression))),
+        ParamSource::Field(_, column) => {
+            let field = input.schema.tables[column.table].columns[column.column]
+                .field
+                .as_deref()?;
+            let field = module_name(field, place)?;
+            Some(bind(
+                place,
+                &marker,
+                param.nullable,
+                &quote!((#expression).#field),
+            ))
+        }
+        ParamSource::Rows(_, column, position) => {
+            let module = &input.declared.get(column.table)?.module;
+            let nullable = input.schema.tables[column.table].columns[column.column].nullable;
+            let column = column.column;
+            Some(quote_spanned! {place=>
+                ::softdelete::__private::bind_rows::<#module::__Row, #marker, #column, #position, #nullable, _>(&#expression)
+            })
+        }
+        ParamSource::Actor | ParamSource::DeletionId => None,
+    }
+}
+
+fn bind(
+    place: Span,
+    marker: &TokenStream,
+    nullable: bool,
+    expression: &TokenStream,
+) -> TokenStream {
+    if nullable {
+        quote_spanned!(place=> ::softdelete::__private::bind_nullable::<#marker, _>(&#expression))
+    } else {
+        quote_spanned!(place=> ::softdelete::__private::bind::<#marker, _>(&#expression))
+    }
+}
+
+/// The mistake that a value has a type which no Rust type stands for.
+pub(super) fn unreadable(place: (Span, Span), kind: &ValueKind) -> Mistake {
+    fn name(kind: &ValueKind) -> String {
+        match kind {
+            ValueKind::Builtin(name) => name.clone(),
+            ValueKind::User(_) => "a declared type".to_owned(),
+            ValueKind::Array(element) => format!("{}[]", name(element)),
+        }
+    }
+    Mistake::between(
+        &declaration::SQL_TYPE,
+        place,
+        format!("no Rust type stands for `{}`", name(kind)),
+    )
+    .help("cast it, for example to text: `…::text`")
+}

@@ -1,0 +1,227 @@
+//! What a row becomes: the table's struct, a struct of the statement's own, or the struct named in `sd_query_as!`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use softdelete_compiler::check::{Field, RowShape};
+use softdelete_compiler::compile::{self, ResultColumn, ValueKind};
+use softdelete_compiler::diagnostic::declaration;
+
+use super::param::unreadable;
+use super::{Input, Into, at, value};
+use crate::report::{Mistake, Mistakes};
+use crate::table::read::module_name;
+
+/// The type of the rows.
+pub(super) struct Row {
+    /// What declares it, if the statement does.
+    pub(super) items: TokenStream,
+    /// Its name.
+    pub(super) ty: TokenStream,
+    /// The function that reads one.
+    pub(super) decode: TokenStream,
+}
+
+/// A field of a row.
+struct RowField {
+    name: Ident,
+    ty: TokenStream,
+    /// The expression that reads it.
+    read: TokenStream,
+    /// Whether values of it can surely be cloned and compared, as those of PostgreSQL's own types can.
+    plain: bool,
+}
+
+/// Expands the type of the rows.
+pub(super) fn expand(input: &Input<'_>, row: &compile::Row, mistakes: &mut Mistakes) -> Row {
+    let whole = (0..row.columns.len())
+        .map(Field::Column)
+        .collect::<Vec<_>>();
+    let fields = match (&row.shape, &input.into) {
+        (RowShape::Nothing, _) => return expand_nothing(),
+        (RowShape::Table(table), Into::Own) => return expand_table(input, *table),
+        (RowShape::Table(_), Into::Struct(_)) => &whole,
+        (RowShape::Fields(fields), _) => fields,
+    };
+    let before = mistakes.is_empty();
+    let fields: Vec<RowField> = fields
+        .iter()
+        .filter_map(|field| expand_field(input, field, &row.columns, before, mistakes))
+        .collect();
+    match &input.into {
+        Into::Own => expand_own(&fields),
+        Into::Struct(path) => expand_struct(path, &fields),
+    }
+}
+
+fn expand_nothing() -> Row {
+    Row {
+        items: TokenStream::new(),
+        ty: quote!(()),
+        decode: quote!(|_| ::core::result::Result::Ok(())),
+    }
+}
+
+fn expand_table(input: &Input<'_>, table: usize) -> Row {
+    let module = &input.declared[table].module;
+    Row {
+        items: TokenStream::new(),
+        ty: quote!(#module::__Row),
+        decode: quote!(|row| ::softdelete::__private::FromRow::from_row(row, 0)),
+    }
+}
+
+fn expand_own(fields: &[RowField]) -> Row {
+    let (names, types): (Vec<_>, Vec<_>) =
+        fields.iter().map(|field| (&field.name, &field.ty)).unzip();
+    let reads = fields.iter().map(|field| &field.read);
+    let debug = if fields.iter().all(|field| field.plain) {
+        quote!(#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)])
+    } else {
+        TokenStream::new()
+    };
+    let show = (!fields.iter().all(|field| field.plain)).then(|| {
+        let texts = names.iter().map(ToString::to_string);
+        quote! {
+            impl ::core::fmt::Debug for Row {
+                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    #[allow(unused_imports)]
+                    use ::softdelete::__private::Opaque as _;
+                    f.debug_struct("Row")
+                        #(.field(#texts, ::softdelete::__private::Show(&self.#names).field()))*
+                        .finish()
+                }
+            }
+        }
+    });
+    Row {
+        items: quote! {
+            #debug
+            #[allow(dead_code, non_snake_case)]
+            struct Row { #(pub #names: #types),* }
+            #show
+        },
+        ty: quote!(Row),
+        decode: quote!(|row| ::core::result::Result::Ok(Row { #(#names: #reads),* })),
+    }
+}
+
+fn expand_struct(path: &TokenStream, fields: &[RowField]) -> Row {
+    let names = fields.iter().map(|field| &field.name);
+    let reads = fields.iter().map(|field| &field.read);
+    Row {
+        items: TokenStream::new(),
+        ty: path.clone(),
+        decode: quote!(|row| ::core::result::Result::Ok(#path { #(#names: #reads),* })),
+    }
+}
+
+/// `sound` is whether nothing was wrong so far; after a mistake, types that are unknown because of it are not reported.
+fn expand_field(
+    input: &Input<'_>,
+    field: &Field,
+    columns: &[ResultColumn],
+    sound: bool,
+    mistakes: &mut Mistakes,
+) -> Option<RowField> {
+    match field {
+        Field::Column(index) => expand_column(input, columns.get(*index)?, *index, sound, mistakes),
+        Field::Struct {
+            name,
+            span,
+            table,
+            nullable,
+            first,
+            count,
+        } => {
+            let place = input.statement.place(*span).1;
+            let name = module_name(name, place)?;
+            let module = &input.declared.get(*table)?.module;
+            let row = quote!(#module::__Row);
+            let read = quote!(::softdelete::__private::FromRow::from_row(row, #first)?);
+            let (ty, read) = if *nullable {
+                (
+                    quote!(::core::option::Option<#row>),
+                    quote! {
+                        if ::softdelete::__private::all_null(row, #first, #count)? {
+                            ::core::option::Option::None
+                        } else {
+                            ::core::option::Option::Some(#read)
+                        }
+                    },
+                )
+            } else {
+                (row, read)
+            };
+            Some(RowField {
+                name,
+                ty,
+                read,
+                plain: false,
+            })
+        }
+    }
+}
+
+fn expand_column(
+    input: &Input<'_>,
+    column: &ResultColumn,
+    index: usize,
+    sound: bool,
+    mistakes: &mut Mistakes,
+) -> Option<RowField> {
+    let place = input.statement.place(column.span);
+    let Some(name) = module_name(&column.name, place.1) else {
+        if sound {
+            mistakes.push(
+                Mistake::between(
+                    &declaration::NOT_A_NAME,
+                    place,
+                    format!("`{}` cannot be the name of a field", column.name),
+                )
+                .help("give the column a name with `as name`"),
+            );
+        }
+        return None;
+    };
+    let marker = value::marker(input, &column.ty.kind);
+    let ty = value::rust_type(input, &column.ty, place.1);
+    let (Some(marker), Some(ty)) = (marker, ty) else {
+        if sound {
+            mistakes.push(unreadable(place, &column.ty.kind));
+        }
+        return None;
+    };
+    let get: Span = at(place.1);
+    let named = matches!(input.into, Into::Struct(_));
+    let (ty, read) = match (column.nullable, named) {
+        (true, true) => (
+            ty,
+            quote_spanned!(get=> ::softdelete::__private::get_nullable::<#marker, _>(row, #index)?),
+        ),
+        (true, false) => {
+            let ty = quote!(::core::option::Option<#ty>);
+            (
+                ty,
+                quote!(::softdelete::__private::get::<#marker, _>(row, #index)?),
+            )
+        }
+        (false, _) => (
+            ty,
+            quote_spanned!(get=> ::softdelete::__private::get::<#marker, _>(row, #index)?),
+        ),
+    };
+    Some(RowField {
+        name,
+        ty,
+        read,
+        plain: is_plain(&column.ty.kind),
+    })
+}
+
+fn is_plain(kind: &ValueKind) -> bool {
+    match kind {
+        ValueKind::Builtin(name) => name != "json" && name != "jsonb",
+        ValueKind::User(_) => false,
+        ValueKind::Array(element) => is_plain(element),
+    }
+}

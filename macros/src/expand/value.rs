@@ -1,0 +1,98 @@
+//! The types of values: markers, Rust types and wire types.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+use softdelete_compiler::catalog::{ColumnType, UserTypeKind};
+use softdelete_compiler::compile::{ValueKind, ValueType};
+
+use super::Input;
+use crate::sql_name;
+use crate::table::read::module_name;
+
+/// The marker of a type; `None` if no Rust type can hold it.
+pub(super) fn marker(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
+    Some(match kind {
+        ValueKind::Builtin(name) => sql_name::marker(name)?,
+        ValueKind::User(index) => {
+            let ty = user_type(input, *index)?;
+            quote!(<#ty as ::softdelete::__private::DeclaredType>::Marker)
+        }
+        ValueKind::Array(element) => {
+            let element = marker(input, element)?;
+            quote!(::softdelete::__private::sql::Array<#element>)
+        }
+    })
+}
+
+/// The Rust type of a value that is not NULL: its column's, else the usual one of its SQL type.
+pub(super) fn rust_type(
+    input: &Input<'_>,
+    ty: &ValueType,
+    place: proc_macro2::Span,
+) -> Option<TokenStream> {
+    let origin = ty.origin.and_then(|origin| {
+        let column = input
+            .schema
+            .tables
+            .get(origin.table)?
+            .columns
+            .get(origin.column)?;
+        let module = &input.declared.get(origin.table)?.module;
+        let column = module_name(&column.name, super::at(place))?;
+        Some(quote!(#module::#column))
+    });
+    origin.or_else(|| usual_type(input, &ty.kind))
+}
+
+fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
+    Some(match kind {
+        ValueKind::Builtin(_) => {
+            let marker = marker(input, kind)?;
+            quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust)
+        }
+        ValueKind::User(index) => user_type(input, *index)?,
+        ValueKind::Array(element) => {
+            let element = usual_type(input, element)?;
+            quote!(::softdelete::__private::Vec<#element>)
+        }
+    })
+}
+
+/// The path of a user-declared type, through a table that has it.
+fn user_type(input: &Input<'_>, index: usize) -> Option<TokenStream> {
+    input.declared.iter().find_map(|declared| {
+        let local = declared.types.iter().position(|ty| *ty == index)?;
+        let (module, alias): (&Ident, Ident) = (&declared.module, format_ident!("__T{local}"));
+        Some(quote!(#module::#alias))
+    })
+}
+
+/// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for.
+pub(super) fn wire_type(input: &Input<'_>, kind: &ValueKind) -> TokenStream {
+    match kind {
+        ValueKind::Array(element) => sql_name::wire_type(&wire_name(input, element), true),
+        ValueKind::Builtin(_) | ValueKind::User(_) => {
+            sql_name::wire_type(&wire_name(input, kind), false)
+        }
+    }
+}
+
+fn wire_name(input: &Input<'_>, kind: &ValueKind) -> String {
+    match kind {
+        ValueKind::Builtin(name) => name.clone(),
+        ValueKind::User(index) => match input.schema.types.get(*index).map(|ty| &ty.kind) {
+            Some(UserTypeKind::Domain { base, .. }) => column_type_name(input, base),
+            // Labels and rows travel as text.
+            Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => "text".to_owned(),
+        },
+        ValueKind::Array(element) => wire_name(input, element),
+    }
+}
+
+fn column_type_name(input: &Input<'_>, ty: &ColumnType) -> String {
+    match ty {
+        ColumnType::Builtin(name) => name.split('(').next().unwrap_or(name).to_owned(),
+        ColumnType::User(index) => wire_name(input, &ValueKind::User(*index)),
+        ColumnType::Array(element) => column_type_name(input, element),
+    }
+}

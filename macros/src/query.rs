@@ -1,0 +1,170 @@
+//! `sd_query!` and `sd_query_as!`: from the call to the expansion, in two steps with the tables' macros between.
+
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use quote::quote;
+use softdelete_compiler::ast::Name;
+use softdelete_compiler::catalog::Schema;
+use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
+use softdelete_compiler::compile::{self, Options};
+use softdelete_compiler::diagnostic::{Diagnostic, declaration};
+
+use crate::describing;
+use crate::expand::{self, Declared, Into};
+use crate::report::{Mistake, Mistakes};
+use crate::table::read::module_name;
+use crate::tokens::{self, Statement};
+
+/// What `sd_query!(statement)` expands to: a call that gathers the descriptions of the statement's tables.
+pub(crate) fn sd_query(input: TokenStream) -> TokenStream {
+    gather(&quote!({}), input)
+}
+
+/// What `sd_query_as!(Struct, statement)` expands to.
+pub(crate) fn sd_query_as(input: TokenStream) -> TokenStream {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let comma = tokens
+        .iter()
+        .position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
+    let (path, statement): (TokenStream, TokenStream) = match comma {
+        Some(comma) => (
+            tokens[..comma].iter().cloned().collect(),
+            tokens[comma + 1..].iter().cloned().collect(),
+        ),
+        None => (TokenStream::new(), tokens.into_iter().collect()),
+    };
+    if syn::parse2::<syn::Path>(path.clone()).is_err() {
+        let mut mistakes = Mistakes::default();
+        let place = if path.is_empty() { statement } else { path };
+        mistakes.push(
+            Mistake::new(
+                &declaration::MALFORMED,
+                place,
+                "`sd_query_as!` begins with the struct that its rows become",
+            )
+            .help("write `sd_query_as!(Struct, select …)`"),
+        );
+        return expand::expand_mistakes(&mistakes);
+    }
+    gather(&quote!({#path}), statement)
+}
+
+fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
+    let statement = tokens::read(input.clone());
+    let (names, _) = compile::tables(&statement.source);
+    let paths: Vec<TokenStream> = names
+        .iter()
+        .filter_map(|name| table_ident(name, &statement))
+        .map(|ident| quote!(#ident))
+        .collect();
+    // The statement is kept in a group of its own, whatever tokens it is made of.
+    let statement = TokenTree::Group(Group::new(Delimiter::Brace, input));
+    let payload = quote!(#target #statement);
+    if paths.is_empty() {
+        return finish_with(Vec::new(), payload);
+    }
+    describing::expand_call(&paths, &quote!(::softdelete::__private::__query), &payload)
+}
+
+/// The name of a table as the name of its module and macro, at the user's own word.
+fn table_ident(name: &Name, statement: &Statement) -> Option<Ident> {
+    module_name(&name.text, statement.place(name.span).0)
+}
+
+/// What the last table's macro calls: compiles the statement.
+pub(crate) fn finish(input: TokenStream) -> TokenStream {
+    let gathered = describing::read(input);
+    finish_with(gathered.descriptions, gathered.payload)
+}
+
+fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
+    let mut groups = payload.into_iter().filter_map(|token| match token {
+        TokenTree::Group(group) => Some(group.stream()),
+        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    });
+    let target = groups.next().unwrap_or_default();
+    let statement = tokens::read(groups.next().unwrap_or_default());
+    let (names, _) = compile::tables(&statement.source);
+    let mut mistakes = Mistakes::default();
+    let (schema, declared) = declare(&names, descriptions, &statement, &mut mistakes);
+    let mut outcome = compile::compile(&statement.source, &schema, &Options::default());
+    let lexical = statement.errors.iter().cloned();
+    report(
+        lexical.chain(std::mem::take(&mut outcome.errors)),
+        &statement,
+        &mut mistakes,
+    );
+    let into = if target.is_empty() {
+        Into::Own
+    } else {
+        Into::Struct(target)
+    };
+    expand::expand(
+        &expand::Input {
+            statement: &statement,
+            schema: &schema,
+            declared: &declared,
+            into,
+        },
+        &outcome,
+        &mut mistakes,
+    )
+}
+
+/// The schema of the statement's tables, and how the expansion names them.
+fn declare(
+    names: &[Name],
+    descriptions: Vec<String>,
+    statement: &Statement,
+    mistakes: &mut Mistakes,
+) -> (Schema, Vec<Declared>) {
+    let mut schema = Schema::default();
+    let mut declared = Vec::new();
+    let mut descriptions = descriptions.into_iter();
+    for name in names {
+        let Some(module) = table_ident(name, statement) else {
+            mistakes.push(
+                Mistake::between(
+                    &declaration::NOT_A_NAME,
+                    statement.place(name.span),
+                    format!(
+                        "`{}` cannot be the name of a table that Rust declares",
+                        name.text
+                    ),
+                )
+                .help("a table is used through a module and a macro of its name"),
+            );
+            continue;
+        };
+        let Some(text) = descriptions.next() else {
+            continue;
+        };
+        let description = decode_table(&text).unwrap_or_else(|error| {
+            mistakes.push(
+                Mistake::between(
+                    &declaration::DESCRIPTION,
+                    statement.place(name.span),
+                    format!("`{}` cannot be used as a table: {error}", name.text),
+                )
+                .help("name something that `#[derive(Table)]` declared"),
+            );
+            Description::default()
+        });
+        let Added { table: _, types } = schema.add(description, &name.text);
+        declared.push(Declared { module, types });
+    }
+    (schema, declared)
+}
+
+/// The compiler's diagnostics at the user's tokens; none twice.
+fn report(found: impl Iterator<Item = Diagnostic>, statement: &Statement, mistakes: &mut Mistakes) {
+    for diagnostic in found {
+        let place = statement.place(diagnostic.span);
+        let excerpt = statement.excerpt(diagnostic.span);
+        let mistake =
+            Mistake::between(diagnostic.entry, place, diagnostic.message).excerpt(excerpt);
+        mistakes.push(match diagnostic.help {
+            Some(help) => mistake.help(help),
+            None => mistake,
+        });
+    }
+}
