@@ -110,7 +110,6 @@ macro_rules! __declare_enum {
                 }
             }
 
-            #[diagnostic::do_not_recommend]
             impl DeclaredType for $enum {
                 type Marker = $enum;
             }
@@ -152,7 +151,6 @@ macro_rules! __declare_newtype {
                 FromColumn, IsNull, Type, core,
             };
 
-            #[diagnostic::do_not_recommend]
             impl DeclaredType for $newtype {
                 type Marker = $marker;
             }

@@ -68,6 +68,8 @@ pub(crate) enum Kind {
         expected: String,
         found: String,
     },
+    /// A column has a type that is not one of PostgreSQL's own, and was declared as one.
+    ForeignType { column: String, found: String },
     /// A column that was declared NOT NULL holds NULL.
     UnexpectedNull { column: String, rust: &'static str },
     /// A value that its Rust type cannot hold.
@@ -212,6 +214,7 @@ impl Error {
     pub fn column(&self) -> Option<&str> {
         match self.kind() {
             Kind::ColumnType { column, .. }
+            | Kind::ForeignType { column, .. }
             | Kind::UnexpectedNull { column, .. }
             | Kind::ColumnValue { column, .. } => Some(column),
             _ => self.server().and_then(DbError::column),
@@ -289,6 +292,10 @@ impl fmt::Display for Error {
             Kind::ColumnType { column, rust, expected, found } => {
                 write!(f, "column `{column}` is of type `{found}` in the database, but was declared as `{expected}` and is read as `{rust}`")?;
             }
+            Kind::ForeignType { column, found } => write!(
+                f,
+                "column `{column}` is of type `{found}` in the database, which is none of the types it was declared with"
+            )?,
             Kind::UnexpectedNull { column, rust } => write!(f, "column `{column}` holds NULL in the database, but is read as `{rust}`, which has no NULL")?,
             Kind::ColumnValue { column, rust, found } => write!(f, "the value of column `{column}`, of type `{found}`, cannot be read as `{rust}`")?,
             Kind::Configuration => f.write_str("the connection's configuration cannot be used")?,

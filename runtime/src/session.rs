@@ -4,15 +4,19 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
-use futures_util::future::join;
+use postgres_types::Type;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
 use crate::cache::{Cache, Generation};
 use crate::call::Call;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::executor::run_unnamed;
 use crate::rows::Rows;
+
+mod first;
+
+use first::First;
 
 /// How many prepared statements may be left behind on the server by calls that were cancelled, before the connection is given up.
 const MAX_LEFT_BEHIND: u32 = 100;
@@ -119,13 +123,24 @@ impl Session {
             left_behind: &self.left_behind,
             answered: false,
         };
-        let (prepared, answer) = join(
+        let first = first::send(
             self.client.prepare_typed(statement.sql, statement.params),
+            self.client.check_connection(),
             self.client
                 .query_typed_raw(statement.sql, call.typed_values()),
         )
         .await;
         unanswered.answered = true;
+        let (prepared, answer) = match first {
+            First::Both(prepared, answer) => (prepared, answer),
+            First::UnknownTypes(prepared) => {
+                let error = match prepared {
+                    Ok(prepared) => foreign_column(&prepared),
+                    Err(error) => Error::from(error),
+                };
+                return Err(error.during(statement));
+            }
+        };
         let refused = match prepared {
             Ok(prepared) => {
                 lock(cache).insert(statement, prepared);
@@ -165,6 +180,21 @@ impl Drop for Unanswered<'_> {
         if !self.answered {
             self.left_behind.fetch_add(1, Ordering::Relaxed);
         }
+    }
+}
+
+/// The error for a result with a column that is not of a type of PostgreSQL's own, which no compiled statement has.
+fn foreign_column(prepared: &tokio_postgres::Statement) -> Error {
+    let foreign = prepared
+        .columns()
+        .iter()
+        .find(|column| Type::from_oid(column.type_().oid()).is_none());
+    match foreign {
+        Some(column) => Error::new(Kind::ForeignType {
+            column: column.name().to_owned(),
+            found: column.type_().to_string(),
+        }),
+        None => Error::new(Kind::Protocol),
     }
 }
 

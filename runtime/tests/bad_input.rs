@@ -183,6 +183,28 @@ async fn a_column_of_another_type() {
 }
 
 #[tokio::test]
+async fn a_column_of_a_type_that_was_not_declared() {
+    let database = people();
+    // More than fits the buffers on the way.
+    database.run("insert into people select n, repeat('x', 100) from generate_series(10, 20000) n");
+    let pool = pool(&database).await;
+    let query = || query!(Person; "select id, name, mood from people");
+    let outcome = tokio::time::timeout(Duration::from_secs(10), query().fetch_all(&pool)).await;
+    let error = outcome.expect("no answer").unwrap_err();
+    assert!(error.is_schema_mismatch());
+    assert_eq!(error.column(), Some("mood"));
+    assert_says(&error, &["column `mood` is of type `mood`", "SqlEnum"]);
+    assert!(
+        query()
+            .fetch_all(&pool)
+            .await
+            .unwrap_err()
+            .is_schema_mismatch()
+    );
+    assert_usable(&pool).await;
+}
+
+#[tokio::test]
 async fn a_migration_between_two_uses() {
     let database = people();
     let pool = pool(&database).await;

@@ -9,8 +9,8 @@ use tokio_postgres::NoTls;
 
 /// Parse, Bind, Describe, Execute, Sync.
 const UNNAMED: &str = "PBDES";
-/// The first use of a statement on a connection of ours: Parse, Describe, Sync, and the statement itself unnamed.
-const FIRST: &str = "PDSPBDES";
+/// The first use of a statement on a connection of ours: Parse, Describe, Sync, a Sync alone, and the statement itself unnamed.
+const FIRST: &str = "PDSSPBDES";
 /// A statement that was prepared before: Bind, Execute, Sync.
 const PREPARED: &str = "BES";
 

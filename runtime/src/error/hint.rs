@@ -36,6 +36,9 @@ impl Error {
             Kind::NoRows => Some(
                 "use `fetch_optional` where no row is an answer; deleted rows are seen only `with deleted`",
             ),
+            Kind::ForeignType { .. } => Some(
+                "derive `SqlEnum` or `SqlType` for the type and declare the column with it, or cast in the statement (`column::text`)",
+            ),
             Kind::MissingColumn { .. } | Kind::ColumnType { .. } => Some(
                 "the declaration and the database differ: migrate the database, or correct the type of the field",
             ),

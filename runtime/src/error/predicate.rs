@@ -86,9 +86,10 @@ impl Error {
     /// The database is not what was declared: a table or column is missing, or is of another type, or NULL where NOT NULL was declared.
     pub fn is_schema_mismatch(&self) -> bool {
         match self.kind() {
-            Kind::MissingColumn { .. } | Kind::ColumnType { .. } | Kind::UnexpectedNull { .. } => {
-                true
-            }
+            Kind::MissingColumn { .. }
+            | Kind::ColumnType { .. }
+            | Kind::ForeignType { .. }
+            | Kind::UnexpectedNull { .. } => true,
             _ => self.code().is_some_and(|code| {
                 [
                     &SqlState::UNDEFINED_TABLE,
