@@ -168,7 +168,7 @@ fn expand_impls(ident: &Ident, variants: &[(Ident, String)], sound: bool) -> Tok
     quote! {
         #[automatically_derived]
         impl ::softdelete::__private::Label for #ident {
-            fn label(&self) -> &'static str {
+            fn label(&self) -> &'static ::core::primitive::str {
                 #to
             }
 

@@ -40,15 +40,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     } else {
         // What depends on the types of columns waits until they have described themselves: if one is not declared, that is
         // all there is to say.
-        let demands = expand::demands(&declaration);
-        let call = describing::expand_call(
+        describing::expand_call(
             &declaration.user_types,
             &quote!(::softdelete::__private::__table),
             &input,
-        );
-        quote!(#demands #call)
+        )
     };
-    quote!(#(#errors)* #module #relations #rest)
+    let demands = sound.then(|| expand::demands(&declaration));
+    quote!(#(#errors)* #module #relations #demands #rest)
 }
 
 /// What the last type's macro calls: the rest of the expansion, once the types of the columns have described themselves.

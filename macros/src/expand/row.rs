@@ -2,8 +2,9 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
+use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::check::{Field, RowShape};
-use softdelete_compiler::compile::{self, ResultColumn, ValueKind};
+use softdelete_compiler::compile::{self, ResultColumn, ValueKind, ValueType};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::param::unreadable;
@@ -214,14 +215,32 @@ fn expand_column(
         name,
         ty,
         read,
-        plain: is_plain(&column.ty.kind),
+        plain: is_plain(input, &column.ty),
     })
 }
 
-fn is_plain(kind: &ValueKind) -> bool {
+/// Whether values of a column can surely be cloned and compared: those of PostgreSQL's own types can, in whatever Rust type a table
+/// reads them; JSON and declared types hold what their users put into them.
+fn is_plain(input: &Input<'_>, ty: &ValueType) -> bool {
+    let declared = ty.origin.and_then(|origin| {
+        let table = input.schema.tables.get(origin.table)?;
+        Some(&table.columns.get(origin.column)?.ty)
+    });
+    kind_is_plain(&ty.kind) && declared.is_none_or(column_is_plain)
+}
+
+fn kind_is_plain(kind: &ValueKind) -> bool {
     match kind {
         ValueKind::Builtin(name) => name != "json" && name != "jsonb",
         ValueKind::User(_) => false,
-        ValueKind::Array(element) => is_plain(element),
+        ValueKind::Array(element) => kind_is_plain(element),
+    }
+}
+
+fn column_is_plain(ty: &ColumnType) -> bool {
+    match ty {
+        ColumnType::Builtin(_) => true,
+        ColumnType::User(_) => false,
+        ColumnType::Array(element) => column_is_plain(element),
     }
 }

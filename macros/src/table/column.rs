@@ -113,16 +113,20 @@ fn read_field(
     let given = find("sql_type").and_then(|item| read_sql_type(item, mistakes));
     let ty = rust_type::read(&field.ty, given, mistakes);
     let typed = ty.is_some();
-    let (nullable, base, sql) = ty.map_or_else(
-        || {
-            (
-                false,
-                quote::quote!(()),
-                ColumnType::Builtin("text".to_owned()),
-            )
-        },
-        |ty| (ty.nullable, ty.base, describe_type(ty.sql, user_types)),
-    );
+    let (nullable, base, sql, foreign) = match ty {
+        Some(ty) => (
+            ty.nullable,
+            ty.base,
+            describe_type(ty.sql, user_types),
+            ty.foreign,
+        ),
+        None => (
+            false,
+            quote::quote!(()),
+            ColumnType::Builtin("text".to_owned()),
+            false,
+        ),
+    };
     let primary_key = flag("primary_key", mistakes);
     let unique = flag("unique", mistakes);
     let has_default = flag("default", mistakes);
@@ -191,6 +195,7 @@ fn read_field(
             ident: ident.clone(),
             ty: field.ty.clone(),
             base,
+            foreign,
             docs,
         }),
         type_span: ends(&field.ty),

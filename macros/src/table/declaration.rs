@@ -31,6 +31,8 @@ pub(crate) struct Field {
     pub(crate) ty: syn::Type,
     /// Its type without `Option`.
     pub(crate) base: TokenStream,
+    /// Whether nothing is known of that type but that it is read from the SQL type given.
+    pub(crate) foreign: bool,
     /// The first paragraph of its documentation.
     pub(crate) docs: Vec<syn::Attribute>,
 }

@@ -17,26 +17,38 @@ pub(crate) fn rows(declaration: &Declaration, sound: bool) -> TokenStream {
     quote!(#reads #writes)
 }
 
-/// That the user's types of the columns are declared, said once and where they are written.
+/// What the types of columns must be, said once and where they are written: the user's types are declared, and what is read from
+/// one of PostgreSQL's own types can be shown, cloned and compared, as the structs of statements promise.
 pub(crate) fn demands(declaration: &Declaration) -> TokenStream {
-    let demands = declaration.user_types.iter().map(|path| {
-        let place = path
-            .clone()
-            .into_iter()
-            .next()
-            .map_or_else(Span::call_site, |token| token.span());
-        quote_spanned!(place=> declared::<#path>();)
-    });
-    let demands: Vec<_> = demands.collect();
+    let declared = declaration
+        .user_types
+        .iter()
+        .map(|path| demand("declared", path));
+    let foreign = declaration.fields.iter().filter(|field| field.foreign);
+    let foreign = foreign.map(|field| demand("plain", &field.base));
+    let demands: Vec<_> = declared.chain(foreign).collect();
     if demands.is_empty() {
         return TokenStream::new();
     }
     quote! {
+        #[allow(dead_code)]
         const _: () = {
             const fn declared<T: ::softdelete::__private::DeclaredType>() {}
+            const fn plain<T: ::core::fmt::Debug + ::core::clone::Clone + ::core::cmp::PartialEq>() {}
             #(#demands)*
         };
     }
+}
+
+fn demand(function: &str, ty: &TokenStream) -> TokenStream {
+    let place = ty
+        .clone()
+        .into_iter()
+        .next()
+        .map_or_else(Span::call_site, |token| token.span());
+    let place = place.resolved_at(Span::call_site());
+    let function = Ident::new(function, place);
+    quote_spanned!(place=> #function::<#ty>();)
 }
 
 /// The marker of a column's SQL type.
@@ -87,12 +99,12 @@ fn expand_from_row(declaration: &Declaration, sound: bool) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::softdelete::__private::FromRow for #row {
-            const COLUMNS: usize = #count;
+            const COLUMNS: ::core::primitive::usize = #count;
 
             #[allow(unused_variables)]
             fn from_row(
                 row: &::softdelete::__private::Row,
-                first: usize,
+                first: ::core::primitive::usize,
             ) -> ::core::result::Result<Self, ::softdelete::__private::Error> {
                 #body
             }
@@ -100,9 +112,9 @@ fn expand_from_row(declaration: &Declaration, sound: bool) -> TokenStream {
 
         #[automatically_derived]
         impl ::softdelete::__private::Table for #row {
-            const NAME: &'static str = #name;
-            const SCHEMA: ::core::option::Option<&'static str> = #schema;
-            const COLUMNS: &'static [&'static str] = &[#(#names),*];
+            const NAME: &'static ::core::primitive::str = #name;
+            const SCHEMA: ::core::option::Option<&'static ::core::primitive::str> = #schema;
+            const COLUMNS: &'static [&'static ::core::primitive::str] = &[#(#names),*];
         }
     }
 }
@@ -126,7 +138,7 @@ fn expand_encode_row(declaration: &Declaration) -> TokenStream {
         let nullable = column.nullable;
         quote! {
             #[automatically_derived]
-            impl<const POSITION: usize> ::softdelete::__private::RowField<#row, #marker, #index, POSITION, #nullable> for #row {}
+            impl<const POSITION: ::core::primitive::usize> ::softdelete::__private::RowField<#row, #marker, #index, POSITION, #nullable> for #row {}
         }
     });
     quote! {
@@ -134,8 +146,8 @@ fn expand_encode_row(declaration: &Declaration) -> TokenStream {
         impl ::softdelete::__private::EncodeRow for #row {
             fn encode_field(
                 &self,
-                column: usize,
-                _: usize,
+                column: ::core::primitive::usize,
+                _: ::core::primitive::usize,
                 ty: &::softdelete::__private::Type,
                 out: &mut ::softdelete::__private::BytesMut,
             ) -> ::core::result::Result<::softdelete::__private::IsNull, ::softdelete::__private::EncodeError> {

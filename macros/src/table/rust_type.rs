@@ -62,6 +62,8 @@ pub(crate) struct FieldType {
     pub(crate) base: TokenStream,
     /// The SQL type.
     pub(crate) sql: SqlType,
+    /// Whether only `sql_type` tells the SQL type: the Rust type is one that this library knows nothing of.
+    pub(crate) foreign: bool,
 }
 
 /// The SQL type of a field, as far as the derive can tell.
@@ -85,14 +87,21 @@ pub(crate) fn read(
         Some(inner) => (true, ungroup(inner)),
         None => (false, ty),
     };
-    let sql = match given {
-        Some(sql) => SqlType::Builtin(sql),
-        None => sql_type(base, mistakes)?,
+    let (sql, foreign) = match given {
+        Some(sql) => {
+            let known = sql_type(base, &mut Mistakes::default());
+            (
+                SqlType::Builtin(sql),
+                !matches!(known, Some(SqlType::Builtin(_))),
+            )
+        }
+        None => (sql_type(base, mistakes)?, false),
     };
     Some(FieldType {
         nullable,
         base: base.to_token_stream(),
         sql,
+        foreign,
     })
 }
 

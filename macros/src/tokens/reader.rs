@@ -216,9 +216,9 @@ impl Reader {
         name: Ident,
         tokens: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>,
     ) {
-        let mut text = name.to_string();
+        let mut text = ident_text(&name);
         let mut last = name.span();
-        let mut expression = vec![TokenTree::Ident(name)];
+        let mut expression = vec![TokenTree::Ident(raw_if_keyword(name))];
         // A dot is part of the place only if a field follows it.
         while let Some(TokenTree::Punct(dot)) = tokens.peek()
             && dot.as_char() == '.'
@@ -226,7 +226,7 @@ impl Reader {
             let mut ahead = tokens.clone();
             ahead.next();
             let field = match ahead.next() {
-                Some(field @ TokenTree::Ident(_)) => field,
+                Some(TokenTree::Ident(field)) => TokenTree::Ident(raw_if_keyword(field)),
                 Some(TokenTree::Literal(index))
                     if index.to_string().starts_with(|c: char| c.is_ascii_digit()) =>
                 {
@@ -235,7 +235,8 @@ impl Reader {
                 _ => break,
             };
             text.push('.');
-            text.push_str(&field.to_string());
+            let field_text = field.to_string();
+            text.push_str(field_text.strip_prefix("r#").unwrap_or(&field_text));
             last = field.span();
             expression.extend(tokens.next());
             expression.push(field);
@@ -261,6 +262,17 @@ impl Reader {
             next
         });
         self.push(TokenKind::Param(index), place);
+    }
+}
+
+/// `$type` is the variable that Rust calls `r#type`: what is a keyword of Rust has no other meaning after a `$`.
+fn raw_if_keyword(ident: Ident) -> Ident {
+    let text = ident.to_string();
+    let keyword = syn::parse_str::<Ident>(&text).is_err();
+    if keyword && !matches!(text.as_str(), "self" | "Self" | "super" | "crate" | "_") {
+        Ident::new_raw(&text, ident.span())
+    } else {
+        ident
     }
 }
 
