@@ -53,7 +53,12 @@ mod xml;
 ///
 /// The result is as complete as the mistakes allow: an expression that could not be typed is missing from
 /// [`Analysis::types`], an output column of no known type has the type [`convert::UNKNOWN`].
-pub fn statement(statement: &Statement, source_params: usize, schema: &Schema, errors: &mut Errors) -> Analysis {
+pub fn statement(
+    statement: &Statement,
+    source_params: usize,
+    schema: &Schema,
+    errors: &mut Errors,
+) -> Analysis {
     let mut checker = checker::Checker::new(schema, source_params, errors);
     checker.outermost(statement);
     checker.finish()

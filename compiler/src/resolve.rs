@@ -34,7 +34,11 @@ pub struct Type {
 impl Type {
     /// A computed value of a type.
     pub fn computed(id: TypeId, nullable: bool) -> Self {
-        Self { id, nullable, origin: None }
+        Self {
+            id,
+            nullable,
+            origin: None,
+        }
     }
 }
 
@@ -107,16 +111,32 @@ pub struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Nothing but the declared tables.
     pub fn new(schema: &'a Schema) -> Self {
-        let tables = schema.tables.iter().enumerate().map(|(i, table)| (table.local_name.as_str(), i)).collect();
-        Self { schema, entries: Vec::new(), levels: Vec::new(), sides: 0, tables }
+        let tables = schema
+            .tables
+            .iter()
+            .enumerate()
+            .map(|(i, table)| (table.local_name.as_str(), i))
+            .collect();
+        Self {
+            schema,
+            entries: Vec::new(),
+            levels: Vec::new(),
+            sides: 0,
+            tables,
+        }
     }
 
     /// The declared table of a name that statements use, qualified by its schema or not.
     pub fn declared(&self, schema: Option<&str>, name: &str) -> Option<usize> {
         match schema {
-            None => self.tables.get(name).copied().or_else(|| self.schema.tables.iter().position(|t| t.name == name)),
+            None => self
+                .tables
+                .get(name)
+                .copied()
+                .or_else(|| self.schema.tables.iter().position(|t| t.name == name)),
             Some(schema) => self.schema.tables.iter().position(|table| {
-                table.schema.as_deref().unwrap_or("public") == schema && (table.local_name == name || table.name == name)
+                table.schema.as_deref().unwrap_or("public") == schema
+                    && (table.local_name == name || table.name == name)
             }),
         }
     }

@@ -8,8 +8,8 @@ use super::{ColumnId, ColumnUse, Type};
 use crate::ast::{Expr, ExprKind, Indirection, InsertColumn};
 use crate::catalog::UserTypeKind;
 use crate::catalog::builtin::TypeId;
-use crate::diagnostic::{did_you_mean, name, types};
-use crate::resolve::report::listed;
+use crate::diagnostic::{name, types};
+use crate::resolve::report::{close_name, listed};
 use crate::span::Span;
 
 /// Where a value goes.
@@ -25,18 +25,32 @@ pub(super) struct Destination {
 
 impl<'a> Checker<'a, '_> {
     /// The column that a list of INSERT or SET names.
-    pub(super) fn written_column(&mut self, table: usize, written: &'a InsertColumn) -> Option<Destination> {
+    pub(super) fn written_column(
+        &mut self,
+        table: usize,
+        written: &'a InsertColumn,
+    ) -> Option<Destination> {
         let declared = &self.schema.tables[table];
         let Some(index) = declared.column(&written.name.text) else {
-            let names: Vec<&str> = declared.columns.iter().map(|column| column.name.as_str()).collect();
-            let help = match did_you_mean(&written.name.text, names.iter().copied()) {
-                Some(close) => format!("did you mean `{close}`? The columns are {}", listed(&names)),
+            let names: Vec<&str> = declared
+                .columns
+                .iter()
+                .map(|column| column.name.as_str())
+                .collect();
+            let help = match close_name(&written.name.text, names.iter().copied()) {
+                Some(close) => {
+                    format!("did you mean `{close}`? The columns are {}", listed(&names))
+                }
                 None => format!("the columns are {}", listed(&names)),
             };
             self.report_with(
                 &name::UNKNOWN_COLUMN,
                 written.name.span,
-                format!("column `{}` does not exist in table `{}`", written.name.text, table_name(self.schema, table)),
+                format!(
+                    "column `{}` does not exist in table `{}`",
+                    written.name.text,
+                    table_name(self.schema, table)
+                ),
                 help,
             );
             for step in &written.indirection {
@@ -44,10 +58,17 @@ impl<'a> Checker<'a, '_> {
             }
             return None;
         };
-        let column = ColumnId { table, column: index };
+        let column = ColumnId {
+            table,
+            column: index,
+        };
         self.analysis.columns.insert(
             written.id,
-            ColumnUse::Column { qualifier: None, name: written.name.text.clone(), column: Some(column) },
+            ColumnUse::Column {
+                qualifier: None,
+                name: written.name.text.clone(),
+                column: Some(column),
+            },
         );
         let mut ty = self.declared_type(column);
         for step in &written.indirection {
@@ -55,10 +76,16 @@ impl<'a> Checker<'a, '_> {
             ty = match step {
                 Indirection::Field(field) => {
                     let fields = known.and_then(|known| self.types.fields(known));
-                    let found = fields.as_ref().and_then(|fields| fields.iter().find(|(name, _)| *name == field.text));
+                    let found = fields
+                        .as_ref()
+                        .and_then(|fields| fields.iter().find(|(name, _)| *name == field.text));
                     if known.is_some() && found.is_none() {
                         let given = known.map(|known| self.name_of(known)).unwrap_or_default();
-                        self.report(&name::UNKNOWN_FIELD, field.span, format!("a value of type `{given}` has no field `{}`", field.text));
+                        self.report(
+                            &name::UNKNOWN_FIELD,
+                            field.span,
+                            format!("a value of type `{given}` has no field `{}`", field.text),
+                        );
                     }
                     found.map(|(_, id)| *id)
                 }
@@ -67,7 +94,11 @@ impl<'a> Checker<'a, '_> {
             };
             self.assigned_step(step);
         }
-        Some(Destination { column, ty, whole: written.indirection.is_empty() })
+        Some(Destination {
+            column,
+            ty,
+            whole: written.indirection.is_empty(),
+        })
     }
 
     fn assigned_step(&mut self, step: &'a Indirection) {
@@ -77,7 +108,14 @@ impl<'a> Checker<'a, '_> {
                 let ty = self.expr(index);
                 // A subscript of jsonb may be a text too.
                 if ty.is_some_and(|ty| ty.id == super::convert::UNKNOWN) {
-                    self.settle(index, if matches!(index.kind, ExprKind::String(_)) { TypeId::TEXT } else { TypeId::INT4 });
+                    self.settle(
+                        index,
+                        if matches!(index.kind, ExprKind::String(_)) {
+                            TypeId::TEXT
+                        } else {
+                            TypeId::INT4
+                        },
+                    );
                 }
             }
             Indirection::Slice(low, high) => {
@@ -91,19 +129,35 @@ impl<'a> Checker<'a, '_> {
     /// Reports a column that stands twice in a list, unless fields or elements of it are meant.
     pub(super) fn report_repeated(&mut self, written: &[&'a InsertColumn]) {
         for (index, column) in written.iter().enumerate() {
-            let again = written[..index].iter().any(|other| other.name == column.name);
+            let again = written[..index]
+                .iter()
+                .any(|other| other.name == column.name);
             if again && column.indirection.is_empty() {
-                self.report(&name::DUPLICATE_COLUMN, column.name.span, format!("column `{}` is written twice", column.name.text));
+                self.report(
+                    &name::DUPLICATE_COLUMN,
+                    column.name.span,
+                    format!("column `{}` is written twice", column.name.text),
+                );
             }
         }
     }
 
     /// Checks a value and assigns it; DEFAULT stands for the column's own.
-    pub(super) fn assign(&mut self, destination: Option<Destination>, place: Span, value: &'a Expr) {
+    pub(super) fn assign(
+        &mut self,
+        destination: Option<Destination>,
+        place: Span,
+        value: &'a Expr,
+    ) {
         if matches!(value.kind, ExprKind::Default) {
             return;
         }
-        let ty = if let (ExprKind::Array(elements), Some(Destination { ty: Some(wanted), .. })) = (&value.kind, destination)
+        let ty = if let (
+            ExprKind::Array(elements),
+            Some(Destination {
+                ty: Some(wanted), ..
+            }),
+        ) = (&value.kind, destination)
             && elements.is_empty()
             && self.types.element(wanted).is_some()
         {
@@ -120,14 +174,26 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Assigns a value that is checked already.
-    pub(super) fn assign_typed(&mut self, destination: Destination, place: Span, (value, ty): Typed<'_>) {
-        let Destination { column, ty: wanted, whole } = destination;
+    pub(super) fn assign_typed(
+        &mut self,
+        destination: Destination,
+        place: Span,
+        (value, ty): Typed<'_>,
+    ) {
+        let Destination {
+            column,
+            ty: wanted,
+            whole,
+        } = destination;
         let declared = &self.schema.tables[column.table].columns[column.column];
         if declared.generated && whole {
             self.report_with(
                 &types::GENERATED,
                 place,
-                format!("column `{}` is generated and cannot be written", declared.name),
+                format!(
+                    "column `{}` is generated and cannot be written",
+                    declared.name
+                ),
                 "leave it out, or write DEFAULT",
             );
             self.hush(value);
@@ -135,7 +201,8 @@ impl<'a> Checker<'a, '_> {
         }
         if whole {
             self.param_meets(value, Some(column));
-            let strict = !declared.nullable || wanted.is_some_and(|wanted| self.types.is_not_null_domain(wanted));
+            let strict = !declared.nullable
+                || wanted.is_some_and(|wanted| self.types.is_not_null_domain(wanted));
             if strict && Self::is_null(value) {
                 self.report_with(
                     &types::NULL_NOT_ALLOWED,
@@ -160,13 +227,24 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A column of a query that is inserted.
-    pub(super) fn assign_column(&mut self, destination: Destination, place: Span, exprs: &[&'a Expr], ty: Option<Type>, span: Span) {
-        let declared = &self.schema.tables[destination.column.table].columns[destination.column.column];
+    pub(super) fn assign_column(
+        &mut self,
+        destination: Destination,
+        place: Span,
+        exprs: &[&'a Expr],
+        ty: Option<Type>,
+        span: Span,
+    ) {
+        let declared =
+            &self.schema.tables[destination.column.table].columns[destination.column.column];
         if declared.generated {
             self.report_with(
                 &types::GENERATED,
                 place,
-                format!("column `{}` is generated and cannot be written", declared.name),
+                format!(
+                    "column `{}` is generated and cannot be written",
+                    declared.name
+                ),
                 "leave it out",
             );
             return;
@@ -175,7 +253,9 @@ impl<'a> Checker<'a, '_> {
             exprs.iter().for_each(|expr| self.hush(expr));
             return;
         };
-        if given.id == super::convert::UNKNOWN || !exprs.is_empty() && matches!(exprs[0].kind, ExprKind::Param(_) | ExprKind::Null) {
+        if given.id == super::convert::UNKNOWN
+            || !exprs.is_empty() && matches!(exprs[0].kind, ExprKind::Param(_) | ExprKind::Null)
+        {
             for expr in exprs {
                 let known = self.analysis.types.get(&expr.id).copied();
                 self.assign_typed(destination, place, (expr, known));
@@ -187,7 +267,10 @@ impl<'a> Checker<'a, '_> {
             self.report_with(
                 &types::ASSIGNMENT,
                 exprs.first().map_or(span, |expr| expr.span),
-                format!("column `{}` is of type `{to}`, but this is of type `{from}`", declared.name),
+                format!(
+                    "column `{}` is of type `{to}`, but this is of type `{from}`",
+                    declared.name
+                ),
                 format!("cast it: `(…)::{to}`"),
             );
         }
@@ -195,9 +278,11 @@ impl<'a> Checker<'a, '_> {
 
     fn report_assignment(&mut self, column: &str, wanted: TypeId, value: &Expr, ty: Type) {
         let (from, to) = (self.name_of(ty.id), self.name_of(wanted));
-        let labels = self.types.base(wanted).as_user().and_then(|index| match &self.schema.types[index].kind {
-            UserTypeKind::Enum(labels) => Some(labels.as_slice()),
-            UserTypeKind::Domain { .. } | UserTypeKind::Composite(_) => None,
+        let labels = self.types.base(wanted).as_user().and_then(|index| {
+            match &self.schema.types[index].kind {
+                UserTypeKind::Enum(labels) => Some(labels.as_slice()),
+                UserTypeKind::Domain { .. } | UserTypeKind::Composite(_) => None,
+            }
         });
         let help = match labels {
             Some(labels) => {

@@ -38,6 +38,8 @@ pub(super) struct Checker<'a, 'e> {
     pub(super) found: HashMap<NodeId, crate::resolve::lookup::Found>,
     /// The common table expressions whose recursive term is in work.
     pub(super) recursions: Vec<super::with::Recursion>,
+    /// Whether a `*` of the query in work stands for columns that are not known.
+    pub(super) broken: bool,
     /// Types of declared columns, each looked up once.
     column_types: HashMap<ColumnId, Option<TypeId>>,
 }
@@ -80,6 +82,7 @@ impl<'a, 'e> Checker<'a, 'e> {
             strict: HashSet::new(),
             found: HashMap::new(),
             recursions: Vec::new(),
+            broken: false,
             column_types: HashMap::new(),
         }
     }
@@ -138,7 +141,8 @@ impl<'a, 'e> Checker<'a, 'e> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.errors.push(Diagnostic::new(entry, span, message).help(help));
+        self.errors
+            .push(Diagnostic::new(entry, span, message).help(help));
     }
 
     /// How a message spells a type.
@@ -160,7 +164,10 @@ impl<'a, 'e> Checker<'a, 'e> {
         if let Some(known) = self.column_types.get(&id) {
             return *known;
         }
-        let ty = self.types.column_type(&self.schema.tables[id.table].columns[id.column].ty).ok();
+        let ty = self
+            .types
+            .column_type(&self.schema.tables[id.table].columns[id.column].ty)
+            .ok();
         self.column_types.insert(id, ty);
         ty
     }

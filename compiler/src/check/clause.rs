@@ -76,7 +76,10 @@ impl Clause {
 
     /// Whether aggregates of its own level may stand in it.
     pub(super) fn allows_aggregates(self) -> bool {
-        matches!(self, Self::Target | Self::Having | Self::OrderBy | Self::DistinctOn | Self::Window)
+        matches!(
+            self,
+            Self::Target | Self::Having | Self::OrderBy | Self::DistinctOn | Self::Window
+        )
     }
 
     /// Whether window functions may stand in it.
@@ -88,12 +91,26 @@ impl Clause {
     pub(super) fn allows_sets(self) -> bool {
         matches!(
             self,
-            Self::Target | Self::From | Self::GroupBy | Self::OrderBy | Self::DistinctOn | Self::Window | Self::InsertValues
+            Self::Target
+                | Self::From
+                | Self::GroupBy
+                | Self::OrderBy
+                | Self::DistinctOn
+                | Self::Window
+                | Self::InsertValues
         )
     }
 
     /// Whether an ungrouped column may not stand in it.
     pub(super) fn is_grouped(self) -> bool {
-        matches!(self, Self::Target | Self::Having | Self::OrderBy | Self::DistinctOn | Self::Window | Self::Frame)
+        matches!(
+            self,
+            Self::Target
+                | Self::Having
+                | Self::OrderBy
+                | Self::DistinctOn
+                | Self::Window
+                | Self::Frame
+        )
     }
 }

@@ -1,9 +1,9 @@
 //! Bringing values to the types that are wanted of them.
 
+use super::Type;
 use super::checker::Checker;
 use super::clause::Clause;
 use super::convert::{Context, UNKNOWN};
-use super::Type;
 use crate::ast::{Expr, ExprKind};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
@@ -63,7 +63,11 @@ impl<'a> Checker<'a, '_> {
         if !self.fits((expr, ty), to, Context::Implicit) {
             let given = self.name_of(ty?.id);
             let wanted = self.name_of(to);
-            self.report(&types::WRONG_TYPE, expr.span, format!("{what} must be of type `{wanted}`, but this is of type `{given}`"));
+            self.report(
+                &types::WRONG_TYPE,
+                expr.span,
+                format!("{what} must be of type `{wanted}`, but this is of type `{given}`"),
+            );
             return None;
         }
         ty.map(|ty| Type { id: to, ..ty })
@@ -94,8 +98,14 @@ impl<'a> Checker<'a, '_> {
 
     /// The type that several values have in common, which those of unknown type become. `None` after a mistake.
     pub(super) fn common(&mut self, values: &[Typed<'_>], what: &str) -> Option<TypeId> {
-        let known: Vec<usize> = (0..values.len()).filter(|&index| values[index].1.is_some()).collect();
-        let ids: Vec<TypeId> = known.iter().filter_map(|&index| values[index].1).map(|ty| ty.id).collect();
+        let known: Vec<usize> = (0..values.len())
+            .filter(|&index| values[index].1.is_some())
+            .collect();
+        let ids: Vec<TypeId> = known
+            .iter()
+            .filter_map(|&index| values[index].1)
+            .map(|ty| ty.id)
+            .collect();
         if ids.is_empty() {
             return None;
         }

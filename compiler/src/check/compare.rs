@@ -1,10 +1,10 @@
 //! Row comparisons, IN, BETWEEN, LIKE, IS DISTINCT FROM, OVERLAPS.
 
+use super::Type;
 use super::checker::Checker;
 use super::coerce::Typed;
 use super::convert::{Context, UNKNOWN};
-use super::Type;
-use crate::ast::{Expr, ExprKind, InList, LikeKind, OperatorName, Query, QuantifiedSet};
+use crate::ast::{Expr, ExprKind, InList, LikeKind, OperatorName, QuantifiedSet, Query};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
 
@@ -35,7 +35,11 @@ impl<'a> Checker<'a, '_> {
             self.report(
                 &types::ROW_LENGTHS,
                 expr.span,
-                format!("rows of {} and of {} fields cannot be compared", a.len(), b.len()),
+                format!(
+                    "rows of {} and of {} fields cannot be compared",
+                    a.len(),
+                    b.len()
+                ),
             );
             return None;
         }
@@ -43,7 +47,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// Compares the fields of two rows one by one.
-    fn pairwise(&mut self, left: &[Typed<'_>], op: &OperatorName, right: &[Typed<'_>]) -> Option<Type> {
+    fn pairwise(
+        &mut self,
+        left: &[Typed<'_>],
+        op: &OperatorName,
+        right: &[Typed<'_>],
+    ) -> Option<Type> {
         let mut nullable = false;
         let mut fine = true;
         for (a, b) in left.iter().zip(right) {
@@ -52,7 +61,13 @@ impl<'a> Checker<'a, '_> {
                     nullable |= null;
                     if found.result != TypeId::BOOL {
                         let given = self.name_of(found.result);
-                        self.report(&types::NOT_BOOLEAN, op.span, format!("a comparison of rows must give `boolean`, but this gives `{given}`"));
+                        self.report(
+                            &types::NOT_BOOLEAN,
+                            op.span,
+                            format!(
+                                "a comparison of rows must give `boolean`, but this gives `{given}`"
+                            ),
+                        );
                     }
                 }
                 None => fine = false,
@@ -72,7 +87,10 @@ impl<'a> Checker<'a, '_> {
     ) -> Option<Type> {
         let result = self.compare_with_query(left, fields.iter().collect(), op, query);
         self.note(right, Some(Type::computed(TypeId::RECORD, true)));
-        result.map(|ty| Type { nullable: true, ..ty })
+        result.map(|ty| Type {
+            nullable: true,
+            ..ty
+        })
     }
 
     /// A value or row compared with the columns of a query: IN, ANY, ALL.
@@ -83,7 +101,10 @@ impl<'a> Checker<'a, '_> {
         op: &OperatorName,
         query: &'a Query,
     ) -> Option<Type> {
-        let left_types: Vec<_> = fields.into_iter().map(|field| (field, self.expr(field))).collect();
+        let left_types: Vec<_> = fields
+            .into_iter()
+            .map(|field| (field, self.expr(field)))
+            .collect();
         if matches!(left.kind, ExprKind::Row { .. }) {
             self.note(left, Some(Type::computed(TypeId::RECORD, false)));
         }
@@ -92,7 +113,11 @@ impl<'a> Checker<'a, '_> {
             self.report(
                 &types::SUBQUERY_COLUMNS,
                 query.span,
-                format!("the query gives {}, but is compared with {}", counted(columns.len()), counted(left_types.len())),
+                format!(
+                    "the query gives {}, but is compared with {}",
+                    counted(columns.len()),
+                    counted(left_types.len())
+                ),
             );
             return None;
         }
@@ -117,7 +142,13 @@ impl<'a> Checker<'a, '_> {
                     nullable |= ty.nullable || column.nullable;
                 }
                 Err(error) => {
-                    self.report_operator(&op.symbol, Some((typed.0, ty.id)), (typed.0, column.id), op.span, error);
+                    self.report_operator(
+                        &op.symbol,
+                        Some((typed.0, ty.id)),
+                        (typed.0, column.id),
+                        op.span,
+                        error,
+                    );
                     fine = false;
                 }
             }
@@ -126,8 +157,17 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// [NOT] IN
-    pub(super) fn in_list(&mut self, expr: &'a Expr, left: &'a Expr, list: &'a InList) -> Option<Type> {
-        let op = |span| OperatorName { schema: None, symbol: "=".to_owned(), span };
+    pub(super) fn in_list(
+        &mut self,
+        expr: &'a Expr,
+        left: &'a Expr,
+        list: &'a InList,
+    ) -> Option<Type> {
+        let op = |span| OperatorName {
+            schema: None,
+            symbol: "=".to_owned(),
+            span,
+        };
         match list {
             InList::Subquery(query) => {
                 self.compare_with_query(left, Self::fields_of(left), &op(expr.span), query)
@@ -139,7 +179,10 @@ impl<'a> Checker<'a, '_> {
                 if left_type.origin.is_some() && self.params[*index].origin.is_none() {
                     self.params[*index].origin = left_type.origin;
                 }
-                match self.types.quantified_operator("=", left_type.id, right_type.id) {
+                match self
+                    .types
+                    .quantified_operator("=", left_type.id, right_type.id)
+                {
                     Ok(found) => {
                         if left_type.id == UNKNOWN {
                             self.settle(left, found.left.unwrap_or(TypeId::TEXT));
@@ -151,8 +194,18 @@ impl<'a> Checker<'a, '_> {
                     }
                     Err(error) => {
                         self.params[*index].quiet = true;
-                        let place = Expr { id: left.id, span: *span, kind: ExprKind::Error };
-                        self.report_operator("=", Some((left, left_type.id)), (&place, right_type.id), *span, error);
+                        let place = Expr {
+                            id: left.id,
+                            span: *span,
+                            kind: ExprKind::Error,
+                        };
+                        self.report_operator(
+                            "=",
+                            Some((left, left_type.id)),
+                            (&place, right_type.id),
+                            *span,
+                            error,
+                        );
                         None
                     }
                 }
@@ -162,9 +215,16 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn in_values(&mut self, expr: &'a Expr, left: &'a Expr, values: &'a [Expr]) -> Option<Type> {
-        let op = OperatorName { schema: None, symbol: "=".to_owned(), span: expr.span };
+        let op = OperatorName {
+            schema: None,
+            symbol: "=".to_owned(),
+            span: expr.span,
+        };
         if let ExprKind::Row { fields, .. } = &left.kind {
-            let left_types: Vec<_> = fields.iter().map(|field| (field, self.expr(field))).collect();
+            let left_types: Vec<_> = fields
+                .iter()
+                .map(|field| (field, self.expr(field)))
+                .collect();
             self.note(left, Some(Type::computed(TypeId::RECORD, false)));
             let mut result = Some(Type::computed(TypeId::BOOL, false));
             for value in values {
@@ -173,20 +233,33 @@ impl<'a> Checker<'a, '_> {
                     self.report(
                         &types::ROW_LENGTHS,
                         value.span,
-                        format!("rows of {} and of {} fields cannot be compared", fields.len(), other.len()),
+                        format!(
+                            "rows of {} and of {} fields cannot be compared",
+                            fields.len(),
+                            other.len()
+                        ),
                     );
                     result = None;
                     continue;
                 }
-                let right_types: Vec<_> = other.into_iter().map(|field| (field, self.expr(field))).collect();
+                let right_types: Vec<_> = other
+                    .into_iter()
+                    .map(|field| (field, self.expr(field)))
+                    .collect();
                 self.note(value, Some(Type::computed(TypeId::RECORD, false)));
                 let one = self.pairwise(&left_types, &op, &right_types);
-                result = result.zip(one).map(|(all, one)| Type { nullable: all.nullable || one.nullable, ..all });
+                result = result.zip(one).map(|(all, one)| Type {
+                    nullable: all.nullable || one.nullable,
+                    ..all
+                });
             }
             return result;
         }
         let left_type = self.expr(left);
-        let right: Vec<Typed<'_>> = values.iter().map(|value| (value, self.expr(value))).collect();
+        let right: Vec<Typed<'_>> = values
+            .iter()
+            .map(|value| (value, self.expr(value)))
+            .collect();
         let mut result = left_type.map(|_| Type::computed(TypeId::BOOL, false));
         // The server looks for one type of all values first, so that unknown literals and parameters follow the others.
         let mut all: Vec<Typed<'_>> = vec![(left, left_type)];
@@ -207,39 +280,74 @@ impl<'a> Checker<'a, '_> {
             let left_now = self.analysis.types.get(&left.id).copied();
             let now = self.analysis.types.get(&value.id).copied();
             let one = self.infix((left, left_now), "=", (value, now), value.span);
-            result = result.zip(one).map(|(all, (_, nullable))| Type { nullable: all.nullable || nullable, ..all });
+            result = result.zip(one).map(|(all, (_, nullable))| Type {
+                nullable: all.nullable || nullable,
+                ..all
+            });
         }
         result
     }
 
     /// `op any (…)`, `op all (…)`
-    pub(super) fn quantified(&mut self, left: &'a Expr, op: &'a OperatorName, right: &'a QuantifiedSet) -> Option<Type> {
+    pub(super) fn quantified(
+        &mut self,
+        left: &'a Expr,
+        op: &'a OperatorName,
+        right: &'a QuantifiedSet,
+    ) -> Option<Type> {
         match right {
             QuantifiedSet::Array(array) => {
                 let left_type = self.expr(left);
                 let right_type = self.expr(array);
                 self.with_array((left, left_type), &op.symbol, (array, right_type), op.span)
             }
-            QuantifiedSet::Subquery(query) => self.compare_with_query(left, Self::fields_of(left), op, query),
+            QuantifiedSet::Subquery(query) => {
+                self.compare_with_query(left, Self::fields_of(left), op, query)
+            }
         }
     }
 
     /// [NOT] BETWEEN: two comparisons.
-    pub(super) fn between(&mut self, expr: &'a Expr, value: &'a Expr, low: &'a Expr, high: &'a Expr) -> Option<Type> {
-        if let (ExprKind::Row { fields, .. }, ExprKind::Row { fields: lows, .. }, ExprKind::Row { fields: highs, .. }) =
-            (&value.kind, &low.kind, &high.kind)
+    pub(super) fn between(
+        &mut self,
+        expr: &'a Expr,
+        value: &'a Expr,
+        low: &'a Expr,
+        high: &'a Expr,
+    ) -> Option<Type> {
+        if let (
+            ExprKind::Row { fields, .. },
+            ExprKind::Row { fields: lows, .. },
+            ExprKind::Row { fields: highs, .. },
+        ) = (&value.kind, &low.kind, &high.kind)
         {
-            let op = OperatorName { schema: None, symbol: ">=".to_owned(), span: expr.span };
-            let of = |checker: &mut Self, fields: &'a [Expr]| fields.iter().map(|f| (f, checker.expr(f))).collect::<Vec<_>>();
+            let op = OperatorName {
+                schema: None,
+                symbol: ">=".to_owned(),
+                span: expr.span,
+            };
+            let of = |checker: &mut Self, fields: &'a [Expr]| {
+                fields
+                    .iter()
+                    .map(|f| (f, checker.expr(f)))
+                    .collect::<Vec<_>>()
+            };
             let (value, low, high) = (of(self, fields), of(self, lows), of(self, highs));
             if low.len() != value.len() || high.len() != value.len() {
-                self.report(&types::ROW_LENGTHS, expr.span, "rows of different lengths cannot be compared");
+                self.report(
+                    &types::ROW_LENGTHS,
+                    expr.span,
+                    "rows of different lengths cannot be compared",
+                );
                 return None;
             }
             let first = self.pairwise(&value, &op, &low);
             let second = self.pairwise(&value, &op, &high);
             let (first, second) = (first?, second?);
-            return Some(Type { nullable: first.nullable || second.nullable, ..first });
+            return Some(Type {
+                nullable: first.nullable || second.nullable,
+                ..first
+            });
         }
         let ty = self.expr(value);
         let low_type = self.expr(low);
@@ -270,13 +378,24 @@ impl<'a> Checker<'a, '_> {
             // SIMILAR TO makes a regular expression of the pattern first, which is a text.
             LikeKind::SimilarTo => {
                 if !self.fits((pattern, pattern_type), TypeId::TEXT, Context::Implicit) {
-                    self.report(&types::WRONG_TYPE, pattern.span, "the pattern of SIMILAR TO must be of type `text`");
+                    self.report(
+                        &types::WRONG_TYPE,
+                        pattern.span,
+                        "the pattern of SIMILAR TO must be of type `text`",
+                    );
                     return None;
                 }
-                ("~", pattern_type.map(|ty| Type { id: TypeId::TEXT, ..ty }))
+                (
+                    "~",
+                    pattern_type.map(|ty| Type {
+                        id: TypeId::TEXT,
+                        ..ty
+                    }),
+                )
             }
         };
-        let (found, nullable) = self.infix((value, value_type), op, (pattern, pattern_type), expr.span)?;
+        let (found, nullable) =
+            self.infix((value, value_type), op, (pattern, pattern_type), expr.span)?;
         let escape_null = match escape_type {
             None => false,
             Some(ty) => ty?.nullable,
@@ -286,13 +405,32 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// IS [NOT] DISTINCT FROM: an equality that is never NULL.
-    pub(super) fn is_distinct(&mut self, expr: &'a Expr, left: &'a Expr, right: &'a Expr) -> Option<Type> {
-        if let (ExprKind::Row { fields: a, .. }, ExprKind::Row { fields: b, .. }) = (&left.kind, &right.kind) {
-            let op = OperatorName { schema: None, symbol: "=".to_owned(), span: expr.span };
+    pub(super) fn is_distinct(
+        &mut self,
+        expr: &'a Expr,
+        left: &'a Expr,
+        right: &'a Expr,
+    ) -> Option<Type> {
+        if let (ExprKind::Row { fields: a, .. }, ExprKind::Row { fields: b, .. }) =
+            (&left.kind, &right.kind)
+        {
+            let op = OperatorName {
+                schema: None,
+                symbol: "=".to_owned(),
+                span: expr.span,
+            };
             let left_types: Vec<_> = a.iter().map(|field| (field, self.expr(field))).collect();
             let right_types: Vec<_> = b.iter().map(|field| (field, self.expr(field))).collect();
             if a.len() != b.len() {
-                self.report(&types::ROW_LENGTHS, expr.span, format!("rows of {} and of {} fields cannot be compared", a.len(), b.len()));
+                self.report(
+                    &types::ROW_LENGTHS,
+                    expr.span,
+                    format!(
+                        "rows of {} and of {} fields cannot be compared",
+                        a.len(),
+                        b.len()
+                    ),
+                );
                 return None;
             }
             self.pairwise(&left_types, &op, &right_types)?;
@@ -309,11 +447,20 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// (a, b) OVERLAPS (c, d)
-    pub(super) fn overlaps(&mut self, expr: &'a Expr, left: &'a Expr, right: &'a Expr) -> Option<Type> {
+    pub(super) fn overlaps(
+        &mut self,
+        expr: &'a Expr,
+        left: &'a Expr,
+        right: &'a Expr,
+    ) -> Option<Type> {
         let mut args: Vec<&'a Expr> = Self::fields_of(left);
         args.extend(Self::fields_of(right));
         if args.len() != 4 {
-            self.report(&types::ROW_LENGTHS, expr.span, "OVERLAPS takes two rows of two fields: `(start, end) overlaps (start, end)`");
+            self.report(
+                &types::ROW_LENGTHS,
+                expr.span,
+                "OVERLAPS takes two rows of two fields: `(start, end) overlaps (start, end)`",
+            );
         }
         for side in [left, right] {
             self.note(side, Some(Type::computed(TypeId::RECORD, false)));
@@ -322,7 +469,30 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
+/// `there is 1 value for 2 columns`
+pub(super) fn mismatch(values: usize, columns: usize) -> String {
+    let are = if values == 1 { "there is" } else { "there are" };
+    format!(
+        "{are} {} for {}",
+        super::subquery::values_counted(values),
+        counted(columns)
+    )
+}
+
+/// `the query gives 2 columns, but 1 is written`
+pub(super) fn query_mismatch(given: usize, written: usize) -> String {
+    let are = if written == 1 { "is" } else { "are" };
+    format!(
+        "the query gives {}, but {written} {are} written",
+        counted(given)
+    )
+}
+
 /// `1 column`, `3 columns`
 pub(super) fn counted(columns: usize) -> String {
-    if columns == 1 { "1 column".to_owned() } else { format!("{columns} columns") }
+    if columns == 1 {
+        "1 column".to_owned()
+    } else {
+        format!("{columns} columns")
+    }
 }

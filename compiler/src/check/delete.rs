@@ -22,7 +22,10 @@ impl<'a> Checker<'a, '_> {
         // A row that is marked comes back as it is then.
         self.forget(entry);
         let removed = delete.hard.is_some();
-        let versions = Versions { old_missing: false, new_missing: removed };
+        let versions = Versions {
+            old_missing: false,
+            new_missing: removed,
+        };
         self.returning(delete.returning.as_ref(), entry, versions, outermost)
     }
 
@@ -38,7 +41,12 @@ impl<'a> Checker<'a, '_> {
         }
         self.attribution(&restore.attribution, table);
         self.forget(entry);
-        self.returning(restore.returning.as_ref(), entry, Versions::default(), outermost)
+        self.returning(
+            restore.returning.as_ref(),
+            entry,
+            Versions::default(),
+            outermost,
+        )
     }
 
     /// ERASE
@@ -53,6 +61,11 @@ impl<'a> Checker<'a, '_> {
         }
         self.attribution(&erase.attribution, table);
         self.forget(entry);
-        self.returning(erase.returning.as_ref(), entry, Versions::default(), outermost)
+        self.returning(
+            erase.returning.as_ref(),
+            entry,
+            Versions::default(),
+            outermost,
+        )
     }
 }

@@ -49,16 +49,46 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Not(operand) => {
                 let ty = self.expr(operand);
                 self.must_be_boolean((operand, ty), "the operand of NOT");
-                Some(Type::computed(TypeId::BOOL, ty.is_none_or(|ty| ty.nullable)))
+                Some(Type::computed(
+                    TypeId::BOOL,
+                    ty.is_none_or(|ty| ty.nullable),
+                ))
             }
-            ExprKind::Is { expr: operand, test, negated: _ } => self.is_test(operand, test),
-            ExprKind::IsDistinctFrom { left, right, negated: _ } => self.is_distinct(expr, left, right),
-            ExprKind::Between { expr: value, low, high, symmetric: _, negated: _ } => self.between(expr, value, low, high),
-            ExprKind::Like { kind, expr: value, pattern, escape, negated: _ } => {
-                self.like(expr, *kind, value, pattern, escape.as_deref())
-            }
-            ExprKind::In { expr: value, list, negated: _ } => self.in_list(expr, value, list),
-            ExprKind::Quantified { left, op, all: _, right } => self.quantified(left, op, right),
+            ExprKind::Is {
+                expr: operand,
+                test,
+                negated: _,
+            } => self.is_test(operand, test),
+            ExprKind::IsDistinctFrom {
+                left,
+                right,
+                negated: _,
+            } => self.is_distinct(expr, left, right),
+            ExprKind::Between {
+                expr: value,
+                low,
+                high,
+                symmetric: _,
+                negated: _,
+            } => self.between(expr, value, low, high),
+            ExprKind::Like {
+                kind,
+                expr: value,
+                pattern,
+                escape,
+                negated: _,
+            } => self.like(expr, *kind, value, pattern, escape.as_deref()),
+            ExprKind::In {
+                expr: value,
+                list,
+                negated: _,
+            } => self.in_list(expr, value, list),
+            ExprKind::Quantified {
+                left,
+                op,
+                all: _,
+                right,
+            } => self.quantified(left, op, right),
             ExprKind::Exists(query) => {
                 self.exists(query);
                 literal(TypeId::BOOL)
@@ -66,19 +96,29 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Subquery(query) => self.scalar_subquery(query),
             ExprKind::ArraySubquery(query) => self.array_subquery(query),
             ExprKind::Array(elements) => self.array(expr, elements, None),
-            ExprKind::Row { explicit: _, fields } => {
+            ExprKind::Row {
+                explicit: _,
+                fields,
+            } => {
                 for field in fields {
                     let ty = self.expr(field);
                     self.tolerated((field, ty));
                 }
                 literal(TypeId::RECORD)
             }
-            ExprKind::Case { operand, whens, default } => self.case(operand.as_deref(), whens, default.as_deref()),
+            ExprKind::Case {
+                operand,
+                whens,
+                default,
+            } => self.case(operand.as_deref(), whens, default.as_deref()),
             ExprKind::Coalesce(values) => self.coalesce(values),
             ExprKind::NullIf(left, right) => self.null_if(left, right, expr.span),
             ExprKind::Greatest(values) => self.extremum(values, "GREATEST"),
             ExprKind::Least(values) => self.extremum(values, "LEAST"),
-            ExprKind::Cast { expr: value, type_name } => self.cast(expr, value, type_name),
+            ExprKind::Cast {
+                expr: value,
+                type_name,
+            } => self.cast(expr, value, type_name),
             ExprKind::Collate(value, _) => self.collate(expr, value),
             ExprKind::AtTimeZone(value, zone) => self.at_time_zone(expr, value, zone.as_deref()),
             ExprKind::Function(call) => self.function(expr, call),
@@ -109,7 +149,9 @@ impl<'a> Checker<'a, '_> {
     /// A column reference.
     fn column(&mut self, expr: &'a Expr, written: &'a ObjectName) -> Option<Type> {
         let found = self.resolver.column(written, self.errors)?;
-        self.analysis.columns.insert(expr.id, self.resolver.found_use(found));
+        self.analysis
+            .columns
+            .insert(expr.id, self.resolver.found_use(found));
         self.found.insert(expr.id, found);
         self.uses(found, expr);
         self.found_type(found)
@@ -119,7 +161,9 @@ impl<'a> Checker<'a, '_> {
     fn whole_row(&mut self, expr: &'a Expr, written: &'a ObjectName) -> Option<Type> {
         let (level, entry) = self.resolver.relation(written, self.errors)?;
         let found = Found::Row(level, entry);
-        self.analysis.columns.insert(expr.id, self.resolver.found_use(found));
+        self.analysis
+            .columns
+            .insert(expr.id, self.resolver.found_use(found));
         self.found.insert(expr.id, found);
         self.uses(found, expr);
         self.found_type(found)
@@ -131,11 +175,15 @@ impl<'a> Checker<'a, '_> {
             Found::Column(level, entry, column) => {
                 let ty = self.resolver.column_type(entry, column)?;
                 let nulled = self.is_nulled_by_grouping(level, entry, column);
-                Some(Type { nullable: ty.nullable || nulled, ..ty })
+                Some(Type {
+                    nullable: ty.nullable || nulled,
+                    ..ty
+                })
             }
             Found::System(..) => self.resolver.found_type(found),
             Found::Row(level, entry) => {
-                let nullable = self.resolver.may_be_missing(entry) || self.frames[level].grouping.has_sets;
+                let nullable =
+                    self.resolver.may_be_missing(entry) || self.frames[level].grouping.has_sets;
                 Some(Type::computed(self.row_type(entry), nullable))
             }
         }
@@ -143,7 +191,9 @@ impl<'a> Checker<'a, '_> {
 
     /// The type of the rows of an entry.
     pub(super) fn row_type(&self, entry: EntryId) -> TypeId {
-        self.resolver.entries[entry.0].table().map_or(TypeId::RECORD, TypeId::row_of)
+        self.resolver.entries[entry.0]
+            .table()
+            .map_or(TypeId::RECORD, TypeId::row_of)
     }
 
     fn logical(&mut self, left: &'a Expr, right: &'a Expr, what: &str) -> Option<Type> {
@@ -163,7 +213,9 @@ impl<'a> Checker<'a, '_> {
             IsTest::Null => {
                 self.tolerated((operand, ty));
             }
-            IsTest::True | IsTest::False | IsTest::Unknown => self.must_be_boolean((operand, ty), "the operand of IS"),
+            IsTest::True | IsTest::False | IsTest::Unknown => {
+                self.must_be_boolean((operand, ty), "the operand of IS")
+            }
             IsTest::Document => {
                 self.wants((operand, ty), TypeId::XML, "the operand of IS DOCUMENT");
             }
@@ -176,7 +228,9 @@ impl<'a> Checker<'a, '_> {
         }
         let nullable = match test {
             IsTest::Null | IsTest::True | IsTest::False | IsTest::Unknown => false,
-            IsTest::Document | IsTest::Normalized(_) | IsTest::Json { .. } => ty.is_none_or(|ty| ty.nullable),
+            IsTest::Document | IsTest::Normalized(_) | IsTest::Json { .. } => {
+                ty.is_none_or(|ty| ty.nullable)
+            }
         };
         Some(Type::computed(TypeId::BOOL, nullable))
     }
@@ -213,7 +267,9 @@ fn sql_value_type(value: SqlValue) -> TypeId {
         SqlValue::CurrentTimestamp(_) => TypeId::TIMESTAMPTZ,
         SqlValue::LocalTime(_) => TypeId::TIME,
         SqlValue::LocalTimestamp(_) => TypeId::TIMESTAMP,
-        SqlValue::CurrentRole | SqlValue::CurrentUser | SqlValue::User | SqlValue::SessionUser => TypeId::NAME,
+        SqlValue::CurrentRole | SqlValue::CurrentUser | SqlValue::User | SqlValue::SessionUser => {
+            TypeId::NAME
+        }
         SqlValue::CurrentCatalog | SqlValue::CurrentSchema => TypeId::NAME,
         SqlValue::SystemUser | SqlValue::MergeAction => TypeId::TEXT,
     }

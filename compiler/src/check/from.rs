@@ -1,17 +1,21 @@
 //! FROM: what its items are and what they show.
 
+use super::TableUse;
 use super::Type;
 use super::checker::Checker;
 use super::clause::Clause;
 use super::query::Use;
-use super::TableUse;
-use crate::ast::{Alias, Expr, FromItem, FromItemKind, Join, JoinCondition, JoinKind, Name, RangeTable, Scope};
+use crate::ast::{
+    Alias, Expr, FromItem, FromItemKind, Join, JoinCondition, JoinKind, Name, RangeTable, Scope,
+};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
 use crate::resolve::joins::{MergedColumn, Ranged};
 use crate::resolve::range::table_columns;
 use crate::resolve::scope::CteState;
-use crate::resolve::{ColumnId, ColumnSource, Entry, EntryId, EntryKind, NamespaceItem, RangeColumn};
+use crate::resolve::{
+    ColumnId, ColumnSource, Entry, EntryId, EntryKind, NamespaceItem, RangeColumn,
+};
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
@@ -20,7 +24,8 @@ impl<'a> Checker<'a, '_> {
         let first = self.resolver.level().items.len();
         for item in items {
             let mut ranged = self.from_item(item);
-            self.resolver.report_name_clashes(&ranged.items, self.errors);
+            self.resolver
+                .report_name_clashes(&ranged.items, self.errors);
             for item in &mut ranged.items {
                 item.lateral_only = true;
                 item.lateral_ok = true;
@@ -36,23 +41,58 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn from_item(&mut self, item: &'a FromItem) -> Ranged {
         match &item.kind {
             FromItemKind::Table(table) => Ranged::single(self.range_table(item, table)),
-            FromItemKind::Subquery { lateral, query, alias } => {
-                let columns = self.laterally(*lateral, |checker| {
-                    let columns = checker.query(query, Use::Columns).columns;
-                    Self::range_columns(&columns)
+            FromItemKind::Subquery {
+                lateral,
+                query,
+                alias,
+            } => {
+                let result = self.laterally(*lateral, |checker| checker.query(query, Use::Columns));
+                let columns = Self::range_columns(&result.columns);
+                let entry = self.new_entry(
+                    EntryKind::Subquery,
+                    columns,
+                    alias.as_ref(),
+                    None,
+                    item.span,
+                );
+                self.resolver.entries[entry.0].broken = result.broken;
+                Ranged::single(entry)
+            }
+            FromItemKind::Function(function) => {
+                Ranged::single(self.range_function(function, item.span))
+            }
+            FromItemKind::JsonTable {
+                lateral: _,
+                table,
+                alias,
+            } => {
+                let columns = self.laterally(true, |checker| {
+                    checker.within(Clause::From, |checker| checker.json_table(table))
                 });
-                let entry = self.new_entry(EntryKind::Subquery, columns, alias.as_ref(), None, item.span);
+                let entry = self.new_entry(
+                    EntryKind::Function { scalar: false },
+                    columns,
+                    alias.as_ref(),
+                    Some("json_table"),
+                    item.span,
+                );
                 Ranged::single(entry)
             }
-            FromItemKind::Function(function) => Ranged::single(self.range_function(function, item.span)),
-            FromItemKind::JsonTable { lateral: _, table, alias } => {
-                let columns = self.laterally(true, |checker| checker.within(Clause::From, |checker| checker.json_table(table)));
-                let entry = self.new_entry(EntryKind::Function { scalar: false }, columns, alias.as_ref(), Some("json_table"), item.span);
-                Ranged::single(entry)
-            }
-            FromItemKind::XmlTable { lateral: _, table, alias } => {
-                let columns = self.laterally(true, |checker| checker.within(Clause::From, |checker| checker.xml_table(table)));
-                let entry = self.new_entry(EntryKind::Function { scalar: false }, columns, alias.as_ref(), Some("xmltable"), item.span);
+            FromItemKind::XmlTable {
+                lateral: _,
+                table,
+                alias,
+            } => {
+                let columns = self.laterally(true, |checker| {
+                    checker.within(Clause::From, |checker| checker.xml_table(table))
+                });
+                let entry = self.new_entry(
+                    EntryKind::Function { scalar: false },
+                    columns,
+                    alias.as_ref(),
+                    Some("xmltable"),
+                    item.span,
+                );
                 Ranged::single(entry)
             }
             FromItemKind::Join(join) => self.join(item, join),
@@ -80,7 +120,9 @@ impl<'a> Checker<'a, '_> {
         default_name: Option<&str>,
         span: Span,
     ) -> EntryId {
-        let name = alias.map(|alias| alias.name.text.clone()).or_else(|| default_name.map(str::to_owned));
+        let name = alias
+            .map(|alias| alias.name.text.clone())
+            .or_else(|| default_name.map(str::to_owned));
         let span = alias.map_or(span, |alias| alias.name.span);
         let mut entry = Entry::new(name, kind, columns, span);
         if let Some(alias) = alias {
@@ -93,14 +135,22 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn rename(&mut self, entry: &mut Entry, names: &[Name]) {
         for (index, column) in names.iter().enumerate() {
             if names[..index].contains(column) {
-                self.report(&name::DUPLICATE_COLUMN, column.span, format!("`{}` stands twice in the list of names", column.text));
+                self.report(
+                    &name::DUPLICATE_COLUMN,
+                    column.span,
+                    format!("`{}` stands twice in the list of names", column.text),
+                );
             }
         }
         if let Err(extra) = entry.rename(names) {
             self.report(
                 &name::TOO_MANY_COLUMN_NAMES,
                 extra.span,
-                format!("there are {} names for {}", names.len(), super::compare::counted(entry.columns.len())),
+                format!(
+                    "there are {} names for {}",
+                    names.len(),
+                    super::compare::counted(entry.columns.len())
+                ),
             );
         }
     }
@@ -123,8 +173,17 @@ impl<'a> Checker<'a, '_> {
         {
             return entry;
         }
-        let schema = table.name.parts.len().checked_sub(2).map(|index| table.name.parts[index].text.as_str());
-        let reference = table.alias.as_ref().map_or(&written.text, |alias| &alias.name.text).clone();
+        let schema = table
+            .name
+            .parts
+            .len()
+            .checked_sub(2)
+            .map(|index| table.name.parts[index].text.as_str());
+        let reference = table
+            .alias
+            .as_ref()
+            .map_or(&written.text, |alias| &alias.name.text)
+            .clone();
         let Some(index) = self.resolver.declared(schema, &written.text) else {
             self.resolver.report_unknown_table(&table.name, self.errors);
             return self.resolver.add(Entry::broken(Some(reference), item.span));
@@ -133,17 +192,38 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// The entry of a declared table.
-    fn declared_entry(&mut self, item: &FromItem, index: usize, reference: String, alias: Option<&Alias>, span: Span) -> EntryId {
-        let ids: Vec<ColumnId> = (0..self.schema.tables[index].columns.len()).map(|column| ColumnId { table: index, column }).collect();
+    fn declared_entry(
+        &mut self,
+        item: &FromItem,
+        index: usize,
+        reference: String,
+        alias: Option<&Alias>,
+        span: Span,
+    ) -> EntryId {
+        let ids: Vec<ColumnId> = (0..self.schema.tables[index].columns.len())
+            .map(|column| ColumnId {
+                table: index,
+                column,
+            })
+            .collect();
         let known: Vec<Option<TypeId>> = ids.into_iter().map(|id| self.declared_type(id)).collect();
         let columns = table_columns(self.schema, index, |id| known[id.column]);
-        let kind = EntryKind::Table { table: index, aliased: alias.is_some() };
+        let kind = EntryKind::Table {
+            table: index,
+            aliased: alias.is_some(),
+        };
         let place = alias.map_or(span, |alias| alias.name.span);
         let mut entry = Entry::new(Some(reference.clone()), kind, columns, place);
         if let Some(alias) = alias {
             self.rename(&mut entry, &alias.columns);
         }
-        self.analysis.tables.insert(item.id, TableUse { table: index, reference });
+        self.analysis.tables.insert(
+            item.id,
+            TableUse {
+                table: index,
+                reference,
+            },
+        );
         self.resolver.add(entry)
     }
 
@@ -154,12 +234,21 @@ impl<'a> Checker<'a, '_> {
         };
         self.scope_times(&table.scope);
         let written = table.name.last();
-        let schema = table.name.parts.len().checked_sub(2).map(|index| table.name.parts[index].text.as_str());
+        let schema = table
+            .name
+            .parts
+            .len()
+            .checked_sub(2)
+            .map(|index| table.name.parts[index].text.as_str());
         let Some(index) = self.resolver.declared(schema, &written.text) else {
             self.resolver.report_unknown_table(&table.name, self.errors);
             return None;
         };
-        let reference = table.alias.as_ref().map_or(&written.text, |alias| &alias.name.text).clone();
+        let reference = table
+            .alias
+            .as_ref()
+            .map_or(&written.text, |alias| &alias.name.text)
+            .clone();
         let entry = self.declared_entry(item, index, reference, table.alias.as_ref(), written.span);
         Some((entry, index))
     }
@@ -167,7 +256,13 @@ impl<'a> Checker<'a, '_> {
     /// An entry that stands for a target that is not declared, so that what follows is looked at all the same.
     pub(super) fn broken_target(&mut self, item: &'a FromItem) -> EntryId {
         let reference = match &item.kind {
-            FromItemKind::Table(table) => Some(table.alias.as_ref().map_or(&table.name.last().text, |alias| &alias.name.text).clone()),
+            FromItemKind::Table(table) => Some(
+                table
+                    .alias
+                    .as_ref()
+                    .map_or(&table.name.last().text, |alias| &alias.name.text)
+                    .clone(),
+            ),
             _ => None,
         };
         self.resolver.add(Entry::broken(reference, item.span))
@@ -176,7 +271,9 @@ impl<'a> Checker<'a, '_> {
     fn scope_times(&mut self, scope: &'a Scope) {
         let times: Vec<&'a Expr> = match scope {
             Scope::Active | Scope::WithDeleted(_) | Scope::OnlyDeleted(_) => Vec::new(),
-            Scope::DeletedAfter(time, _) | Scope::DeletedBefore(time, _) | Scope::AsOf(time, _) => vec![time],
+            Scope::DeletedAfter(time, _) | Scope::DeletedBefore(time, _) | Scope::AsOf(time, _) => {
+                vec![time]
+            }
             Scope::DeletedBetween(from, to, _) => vec![from, to],
         };
         self.within(Clause::Scope, |checker| {
@@ -187,17 +284,33 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A reference to a common table expression, if the name is one.
-    fn range_cte(&mut self, written: &'a Name, alias: Option<&Alias>, span: Span) -> Option<EntryId> {
+    fn range_cte(
+        &mut self,
+        written: &'a Name,
+        alias: Option<&Alias>,
+        span: Span,
+    ) -> Option<EntryId> {
         let (_, cte) = self.resolver.cte(&written.text)?;
         let (state, columns) = (cte.state, cte.columns.clone());
-        if state == CteState::NotYet && !self.is_recursion(&written.text) && self.resolver.declared(None, &written.text).is_some() {
+        if state == CteState::NotYet
+            && !self.is_recursion(&written.text)
+            && self.resolver.declared(None, &written.text).is_some()
+        {
             // A common table expression that is not visible yet does not hide a table.
             return None;
         }
         self.refer_recursively(written);
-        let reference = alias.map_or(&written.text, |alias| &alias.name.text).clone();
+        let reference = alias
+            .map_or(&written.text, |alias| &alias.name.text)
+            .clone();
         match (state, columns) {
-            (CteState::Ready, Some(columns)) => Some(self.new_entry(EntryKind::Cte, columns, alias, Some(&written.text), written.span)),
+            (CteState::Ready, Some(columns)) => Some(self.new_entry(
+                EntryKind::Cte,
+                columns,
+                alias,
+                Some(&written.text),
+                written.span,
+            )),
             (CteState::NotYet, _) => {
                 self.report_with(
                     &name::CTE_NOT_YET,
@@ -207,7 +320,9 @@ impl<'a> Checker<'a, '_> {
                 );
                 Some(self.resolver.add(Entry::broken(Some(reference), span)))
             }
-            (CteState::Broken | CteState::Ready, _) => Some(self.resolver.add(Entry::broken(Some(reference), span))),
+            (CteState::Broken | CteState::Ready, _) => {
+                Some(self.resolver.add(Entry::broken(Some(reference), span)))
+            }
         }
     }
 
@@ -215,8 +330,12 @@ impl<'a> Checker<'a, '_> {
         let outer = |checker: &mut Self, nullable: bool| {
             for recursion in &mut checker.recursions {
                 if nullable {
-                    recursion.forbidden.push("on the nullable side of an outer join");
-                } else if recursion.forbidden.last() == Some(&"on the nullable side of an outer join") {
+                    recursion
+                        .forbidden
+                        .push("on the nullable side of an outer join");
+                } else if recursion.forbidden.last()
+                    == Some(&"on the nullable side of an outer join")
+                {
                     recursion.forbidden.pop();
                 }
             }
@@ -236,8 +355,15 @@ impl<'a> Checker<'a, '_> {
         }
         // The right side sees the left one if it is LATERAL, not across a RIGHT or FULL JOIN.
         let before = self.resolver.level().items.len();
-        let lateral_ok = matches!(join.kind, JoinKind::Inner | JoinKind::Left | JoinKind::Cross);
-        let shown = left.items.iter().map(|item| NamespaceItem { lateral_only: true, lateral_ok, ..*item });
+        let lateral_ok = matches!(
+            join.kind,
+            JoinKind::Inner | JoinKind::Left | JoinKind::Cross
+        );
+        let shown = left.items.iter().map(|item| NamespaceItem {
+            lateral_only: true,
+            lateral_ok,
+            ..*item
+        });
         self.resolver.level().items.extend(shown);
         if right_nullable {
             outer(self, true);
@@ -258,53 +384,99 @@ impl<'a> Checker<'a, '_> {
                 Vec::new()
             }
             JoinCondition::Using(names, _) => {
-                let pairs = self.resolver.using_columns(left_entry, right_entry, names, self.errors);
+                let pairs =
+                    self.resolver
+                        .using_columns(left_entry, right_entry, names, self.errors);
                 let places: Vec<Span> = names.iter().map(|name| name.span).collect();
                 self.merge(join.kind, left_entry, right_entry, pairs, &places)
             }
             JoinCondition::Natural => {
-                let names = self.resolver.natural_columns(left_entry, right_entry, item.span);
-                let pairs = self.resolver.using_columns(left_entry, right_entry, &names, self.errors);
-                self.analysis.natural.insert(item.id, names.iter().map(|name| name.text.clone()).collect());
+                let names = self
+                    .resolver
+                    .natural_columns(left_entry, right_entry, item.span);
+                let pairs =
+                    self.resolver
+                        .using_columns(left_entry, right_entry, &names, self.errors);
+                self.analysis.natural.insert(
+                    item.id,
+                    names.iter().map(|name| name.text.clone()).collect(),
+                );
                 let places = vec![item.span; names.len()];
                 self.merge(join.kind, left_entry, right_entry, pairs, &places)
             }
             JoinCondition::None => Vec::new(),
         };
         self.resolver.null_extend_sides(join.kind, &left, &right);
-        let entry = self.resolver.add_join(left_entry, right_entry, merged.clone(), item.span);
+        let entry = self
+            .resolver
+            .add_join(left_entry, right_entry, merged.clone(), item.span);
         // Every outer join that the parts stand on from here on concerns the join as well.
         let mut members = left.members;
         members.extend(right.members);
         members.push(entry);
         let mut items = Vec::new();
         if let Some(alias) = &join.alias {
-            let mut renamed = std::mem::replace(&mut self.resolver.entries[entry.0], Entry::broken(None, item.span));
+            let mut renamed = std::mem::replace(
+                &mut self.resolver.entries[entry.0],
+                Entry::broken(None, item.span),
+            );
             renamed.name = Some(alias.name.text.clone());
             renamed.span = alias.name.span;
             self.rename(&mut renamed, &alias.columns);
             self.resolver.entries[entry.0] = renamed;
         } else {
             // Without an alias the parts stay visible by their names, their columns through the join.
-            items.extend(left.items.iter().chain(&right.items).map(|item| NamespaceItem { columns: false, ..*item }));
+            items.extend(
+                left.items
+                    .iter()
+                    .chain(&right.items)
+                    .map(|item| NamespaceItem {
+                        columns: false,
+                        ..*item
+                    }),
+            );
             if let JoinCondition::Using(_, Some(alias)) = &join.condition {
                 let columns = (0..merged.len())
                     .map(|index| {
                         let column = &self.resolver.entries[entry.0].columns[index];
-                        RangeColumn { source: ColumnSource::Via(entry, index), ..column.clone() }
+                        RangeColumn {
+                            source: ColumnSource::Via(entry, index),
+                            ..column.clone()
+                        }
                     })
                     .collect();
-                let using = self.resolver.add(Entry::new(Some(alias.text.clone()), EntryKind::Join, columns, alias.span));
+                let using = self.resolver.add(Entry::new(
+                    Some(alias.text.clone()),
+                    EntryKind::Join,
+                    columns,
+                    alias.span,
+                ));
                 members.push(using);
-                items.push(NamespaceItem { columns: false, ..NamespaceItem::visible(using) });
+                items.push(NamespaceItem {
+                    columns: false,
+                    ..NamespaceItem::visible(using)
+                });
             }
         }
-        items.push(NamespaceItem { by_name: join.alias.is_some(), ..NamespaceItem::visible(entry) });
-        Ranged { entry: Some(entry), members, items }
+        items.push(NamespaceItem {
+            by_name: join.alias.is_some(),
+            ..NamespaceItem::visible(entry)
+        });
+        Ranged {
+            entry: Some(entry),
+            members,
+            items,
+        }
     }
 
     /// ON sees the two sides of its join only.
-    fn join_condition(&mut self, kind: JoinKind, condition: &'a Expr, left: &Ranged, right: &Ranged) {
+    fn join_condition(
+        &mut self,
+        kind: JoinKind,
+        condition: &'a Expr,
+        left: &Ranged,
+        right: &Ranged,
+    ) {
         let level = self.resolver.level();
         let before = level.items.clone();
         for item in &mut level.items {
@@ -316,7 +488,8 @@ impl<'a> Checker<'a, '_> {
         self.resolver.level().items = before;
         match kind {
             JoinKind::Inner | JoinKind::Cross => {
-                let both: Vec<EntryId> = left.members.iter().chain(&right.members).copied().collect();
+                let both: Vec<EntryId> =
+                    left.members.iter().chain(&right.members).copied().collect();
                 self.learn(condition, Some(&both));
             }
             // Where a row of the nullable side is there, the condition was true of it.
@@ -338,7 +511,9 @@ impl<'a> Checker<'a, '_> {
         let mut merged = Vec::new();
         for (index, (left_column, right_column)) in pairs.into_iter().enumerate() {
             let place = places.get(index).copied().unwrap_or_default();
-            let name = self.resolver.entries[left.0].columns[left_column].name.clone();
+            let name = self.resolver.entries[left.0].columns[left_column]
+                .name
+                .clone();
             let left_type = self.resolver.column_type(left, left_column);
             let right_type = self.resolver.column_type(right, right_column);
             let ty = match (left_type, right_type) {
@@ -360,13 +535,29 @@ impl<'a> Checker<'a, '_> {
                 JoinKind::Right => self.resolver.prove_not_null(left, left_column),
                 JoinKind::Full => {}
             }
-            let column = RangeColumn { name, ty, source: ColumnSource::Merged(source), in_star: true };
-            merged.push(MergedColumn { left: left_column, right: right_column, column });
+            let column = RangeColumn {
+                name,
+                ty,
+                source: ColumnSource::Merged(source),
+                in_star: true,
+            };
+            merged.push(MergedColumn {
+                left: left_column,
+                right: right_column,
+                column,
+            });
         }
         merged
     }
 
-    fn merged_type(&mut self, kind: JoinKind, name: &str, a: Type, b: Type, place: Span) -> Option<Type> {
+    fn merged_type(
+        &mut self,
+        kind: JoinKind,
+        name: &str,
+        a: Type,
+        b: Type,
+        place: Span,
+    ) -> Option<Type> {
         let common = self.types.common_type(&[a.id, b.id]).ok();
         let comparable = common.is_some_and(|id| self.types.operator("=", Some(id), id).is_ok());
         if !comparable {
@@ -383,8 +574,15 @@ impl<'a> Checker<'a, '_> {
             JoinKind::Inner | JoinKind::Cross => (a.nullable && b.nullable, a.origin),
             JoinKind::Left => (a.nullable, a.origin),
             JoinKind::Right => (b.nullable, b.origin),
-            JoinKind::Full => (a.nullable || b.nullable, a.origin.filter(|origin| b.origin == Some(*origin))),
+            JoinKind::Full => (
+                a.nullable || b.nullable,
+                a.origin.filter(|origin| b.origin == Some(*origin)),
+            ),
         };
-        common.map(|id| Type { id, nullable, origin: origin.filter(|_| id == a.id) })
+        common.map(|id| Type {
+            id,
+            nullable,
+            origin: origin.filter(|_| id == a.id),
+        })
     }
 }

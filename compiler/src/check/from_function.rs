@@ -24,10 +24,18 @@ impl<'a> Checker<'a, '_> {
         let mut columns = Vec::new();
         let mut scalar = function.functions.len() == 1;
         for (call, own) in &function.functions {
-            let definitions = if own.is_empty() { &function.columns } else { own };
-            let alias_name = alias.filter(|_| function.functions.len() == 1).map(|alias| alias.name.text.as_str());
+            let definitions = if own.is_empty() {
+                &function.columns
+            } else {
+                own
+            };
+            let alias_name = alias
+                .filter(|_| function.functions.len() == 1)
+                .map(|alias| alias.name.text.as_str());
             let given = self.laterally(true, |checker| {
-                checker.within(Clause::From, |checker| checker.call_columns(call, definitions, alias_name))
+                checker.within(Clause::From, |checker| {
+                    checker.call_columns(call, definitions, alias_name)
+                })
             });
             scalar &= given.scalar;
             columns.extend(given.columns);
@@ -35,35 +43,65 @@ impl<'a> Checker<'a, '_> {
         if function.functions.len() > 1 {
             // The calls run side by side: the shorter ones give NULLs at the end.
             for column in &mut columns {
-                column.ty = column.ty.map(|ty| Type { nullable: true, ..ty });
+                column.ty = column.ty.map(|ty| Type {
+                    nullable: true,
+                    ..ty
+                });
             }
         }
         self.frame().sets.clear();
         if function.ordinality {
             scalar = false;
-            columns.push(RangeColumn::new("ordinality", Some(Type::computed(TypeId::INT8, false))));
+            columns.push(RangeColumn::new(
+                "ordinality",
+                Some(Type::computed(TypeId::INT8, false)),
+            ));
         }
-        let name = function.functions.first().and_then(|(call, _)| figure_name(call, true));
+        let name = function
+            .functions
+            .first()
+            .and_then(|(call, _)| figure_name(call, true));
         self.new_entry(EntryKind::Function { scalar }, columns, alias, name, span)
     }
 
-    fn call_columns(&mut self, call: &'a Expr, definitions: &'a [ColumnDefinition], alias: Option<&str>) -> CallColumns {
+    fn call_columns(
+        &mut self,
+        call: &'a Expr,
+        definitions: &'a [ColumnDefinition],
+        alias: Option<&str>,
+    ) -> CallColumns {
         let defined = self.defined_columns(definitions);
-        let name = alias.or_else(|| figure_name(call, true)).unwrap_or("?column?").to_owned();
+        let name = alias
+            .or_else(|| figure_name(call, true))
+            .unwrap_or("?column?")
+            .to_owned();
         let ExprKind::Function(inner) = &call.kind else {
             // CURRENT_DATE, CAST, COALESCE and the like stand for functions here.
             let ty = self.expr(call);
             let ty = self.settled((call, ty));
-            return CallColumns { columns: vec![RangeColumn::new(name, ty)], scalar: true };
+            return CallColumns {
+                columns: vec![RangeColumn::new(name, ty)],
+                scalar: true,
+            };
         };
-        if inner.args.len() > 1 && inner.name.last().text == "unnest" && inner.order_by.is_empty() && !inner.star {
+        if inner.args.len() > 1
+            && inner.name.last().text == "unnest"
+            && inner.order_by.is_empty()
+            && !inner.star
+        {
             return self.unnest_columns(call, &inner.args, definitions);
         }
         let called = self.resolve_call(call, inner);
         let Some(called) = called else {
             return match defined {
-                Some(columns) => CallColumns { columns, scalar: false },
-                None => CallColumns { columns: vec![RangeColumn::new(name, None)], scalar: true },
+                Some(columns) => CallColumns {
+                    columns,
+                    scalar: false,
+                },
+                None => CallColumns {
+                    columns: vec![RangeColumn::new(name, None)],
+                    scalar: true,
+                },
             };
         };
         self.note(call, Some(called.ty));
@@ -71,11 +109,16 @@ impl<'a> Checker<'a, '_> {
             if called.function.result != TypeId::RECORD && called.function.columns.is_empty() {
                 self.report(
                     &types::COLUMN_DEFINITIONS,
-                    definitions.first().map_or(call.span, |definition| definition.name.span),
+                    definitions
+                        .first()
+                        .map_or(call.span, |definition| definition.name.span),
                     "only a function that returns `record` takes a list of column definitions",
                 );
             }
-            return CallColumns { columns, scalar: false };
+            return CallColumns {
+                columns,
+                scalar: false,
+            };
         }
         if !called.function.columns.is_empty() {
             let columns = called.function.columns;
@@ -84,15 +127,28 @@ impl<'a> Checker<'a, '_> {
             let columns = columns
                 .into_iter()
                 .map(|(column, id)| {
-                    let column = if single { alias.map_or(column, str::to_owned) } else { column };
+                    let column = if single {
+                        alias.map_or(column, str::to_owned)
+                    } else {
+                        column
+                    };
                     RangeColumn::new(column, Some(Type::computed(id, true)))
                 })
                 .collect();
-            return CallColumns { columns, scalar: single };
+            return CallColumns {
+                columns,
+                scalar: single,
+            };
         }
         if let Some(fields) = self.types.fields(called.function.result) {
-            let columns = fields.into_iter().map(|(field, id)| RangeColumn::new(field, Some(Type::computed(id, true)))).collect();
-            return CallColumns { columns, scalar: false };
+            let columns = fields
+                .into_iter()
+                .map(|(field, id)| RangeColumn::new(field, Some(Type::computed(id, true))))
+                .collect();
+            return CallColumns {
+                columns,
+                scalar: false,
+            };
         }
         if called.function.result == TypeId::RECORD {
             self.report_with(
@@ -101,7 +157,10 @@ impl<'a> Checker<'a, '_> {
                 "a function that returns `record` needs a list of column definitions",
                 "write the columns: `from f(…) as t (a int4, b text)`",
             );
-            return CallColumns { columns: Vec::new(), scalar: false };
+            return CallColumns {
+                columns: Vec::new(),
+                scalar: false,
+            };
         }
         // A set of a strict function has no rows at all for a NULL argument.
         let nullable = match called.function.nulls {
@@ -109,32 +168,60 @@ impl<'a> Checker<'a, '_> {
             Nulls::Never => false,
             Nulls::Maybe => true,
         };
-        let ty = Type { nullable, ..called.ty };
-        CallColumns { columns: vec![RangeColumn::new(name, Some(ty))], scalar: true }
+        let ty = Type {
+            nullable,
+            ..called.ty
+        };
+        CallColumns {
+            columns: vec![RangeColumn::new(name, Some(ty))],
+            scalar: true,
+        }
     }
 
     /// `unnest(a, b)` in FROM is `rows from (unnest(a), unnest(b))`.
-    fn unnest_columns(&mut self, call: &'a Expr, args: &'a [FunctionArg], definitions: &'a [ColumnDefinition]) -> CallColumns {
+    fn unnest_columns(
+        &mut self,
+        call: &'a Expr,
+        args: &'a [FunctionArg],
+        definitions: &'a [ColumnDefinition],
+    ) -> CallColumns {
         let mut columns = Vec::new();
         for arg in args {
             let ty = self.expr(&arg.value);
             let element = ty.and_then(|ty| self.types.element(ty.id));
             if let (Some(ty), None) = (ty, element) {
                 let given = self.name_of(ty.id);
-                self.report(&types::NOT_AN_ARRAY, arg.value.span, format!("`unnest` takes arrays, but this is of type `{given}`"));
+                self.report(
+                    &types::NOT_AN_ARRAY,
+                    arg.value.span,
+                    format!("`unnest` takes arrays, but this is of type `{given}`"),
+                );
                 self.hush(&arg.value);
             }
             match element.and_then(|element| self.types.fields(element)) {
-                Some(fields) => columns
-                    .extend(fields.into_iter().map(|(field, id)| RangeColumn::new(field, Some(Type::computed(id, true))))),
-                None => columns.push(RangeColumn::new("unnest", element.map(|id| Type::computed(id, true)))),
+                Some(fields) => columns.extend(
+                    fields
+                        .into_iter()
+                        .map(|(field, id)| RangeColumn::new(field, Some(Type::computed(id, true)))),
+                ),
+                None => columns.push(RangeColumn::new(
+                    "unnest",
+                    element.map(|id| Type::computed(id, true)),
+                )),
             }
         }
         if let Some(first) = definitions.first() {
-            self.report(&types::COLUMN_DEFINITIONS, first.name.span, "`unnest` has columns of its own, which need no definitions");
+            self.report(
+                &types::COLUMN_DEFINITIONS,
+                first.name.span,
+                "`unnest` has columns of its own, which need no definitions",
+            );
         }
         self.note(call, Some(Type::computed(TypeId::RECORD, true)));
-        CallColumns { columns, scalar: false }
+        CallColumns {
+            columns,
+            scalar: false,
+        }
     }
 
     fn defined_columns(&mut self, definitions: &[ColumnDefinition]) -> Option<Vec<RangeColumn>> {
@@ -144,7 +231,10 @@ impl<'a> Checker<'a, '_> {
         let mut columns = Vec::new();
         for definition in definitions {
             let id = self.types.type_name(&definition.type_name, self.errors);
-            columns.push(RangeColumn::new(&*definition.name.text, id.map(|id| Type::computed(id, true))));
+            columns.push(RangeColumn::new(
+                &*definition.name.text,
+                id.map(|id| Type::computed(id, true)),
+            ));
         }
         Some(columns)
     }

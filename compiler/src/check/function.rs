@@ -33,9 +33,16 @@ impl<'a> Checker<'a, '_> {
     /// Notes a function that returns a set, where it may stand.
     fn place_set(&mut self, span: Span) {
         let clause = self.frame().clause;
-        let aggregated = self.aggregates.last().is_some_and(|scope| scope.base + 1 == self.frames.len());
+        let aggregated = self
+            .aggregates
+            .last()
+            .is_some_and(|scope| scope.base + 1 == self.frames.len());
         if !clause.allows_sets() || aggregated {
-            let place = if clause.allows_sets() { "the arguments of an aggregate" } else { clause.name() };
+            let place = if clause.allows_sets() {
+                "the arguments of an aggregate"
+            } else {
+                clause.name()
+            };
             self.report_with(
                 &grouping::SET_PLACEMENT,
                 span,
@@ -48,10 +55,20 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A call: its function, its arguments in their types.
-    pub(super) fn resolve_call(&mut self, expr: &'a Expr, call: &'a FunctionCall) -> Option<Called> {
+    pub(super) fn resolve_call(
+        &mut self,
+        expr: &'a Expr,
+        call: &'a FunctionCall,
+    ) -> Option<Called> {
         let written = call.name.last();
-        let schema = call.name.parts.len().checked_sub(2).map(|index| call.name.parts[index].text.as_str());
-        let aggregate = call.over.is_none() && is_aggregate(&written.text, !call.within_group.is_empty());
+        let schema = call
+            .name
+            .parts
+            .len()
+            .checked_sub(2)
+            .map(|index| call.name.parts[index].text.as_str());
+        let aggregate =
+            call.over.is_none() && is_aggregate(&written.text, !call.within_group.is_empty());
         if aggregate {
             self.open_aggregate();
         }
@@ -77,7 +94,10 @@ impl<'a> Checker<'a, '_> {
             .map(|arg| arg.name.as_ref().map(|name| name.text.as_str()))
             .chain(call.within_group.iter().map(|_| None))
             .zip(&typed)
-            .map(|(name, (_, ty))| CallArg { name, ty: ty.map_or(UNKNOWN, |ty| ty.id) })
+            .map(|(name, (_, ty))| CallArg {
+                name,
+                ty: ty.map_or(UNKNOWN, |ty| ty.id),
+            })
             .collect();
         let question = Call {
             schema,
@@ -123,7 +143,10 @@ impl<'a> Checker<'a, '_> {
             }
             CallKind::Window => self.window_type(call, &typed, &found),
         };
-        Some(Called { ty, function: found })
+        Some(Called {
+            ty,
+            function: found,
+        })
     }
 
     fn hush_all(&mut self, typed: &[Typed<'_>]) {
@@ -137,7 +160,11 @@ impl<'a> Checker<'a, '_> {
         let in_window = call.over.is_some();
         if in_window {
             if self.frame().in_window {
-                self.report(&grouping::WINDOW_PLACEMENT, call.name.span(), "calls of window functions cannot be nested");
+                self.report(
+                    &grouping::WINDOW_PLACEMENT,
+                    call.name.span(),
+                    "calls of window functions cannot be nested",
+                );
             }
             self.frame().in_window = true;
         }
@@ -146,7 +173,11 @@ impl<'a> Checker<'a, '_> {
         let mut typed = Vec::new();
         for arg in &call.args {
             if named && arg.name.is_none() {
-                self.report(&types::BAD_CALL, arg.value.span, "an argument without a name cannot follow one with a name");
+                self.report(
+                    &types::BAD_CALL,
+                    arg.value.span,
+                    "an argument without a name cannot follow one with a name",
+                );
                 fine = false;
             }
             named |= arg.name.is_some();
@@ -188,32 +219,70 @@ impl<'a> Checker<'a, '_> {
             CallKind::Function | CallKind::Cast | CallKind::Window => false,
         };
         if !word.is_empty() && !is_aggregate {
-            self.report(&types::BAD_CALL, span, format!("`{}` is no aggregate: {word} cannot stand in its call", call.name.last().text));
+            self.report(
+                &types::BAD_CALL,
+                span,
+                format!(
+                    "`{}` is no aggregate: {word} cannot stand in its call",
+                    call.name.last().text
+                ),
+            );
         }
         if is_aggregate && call.over.is_some() && call.distinct == Some(true) {
-            self.report(&types::BAD_CALL, span, "DISTINCT is not allowed in the call of a window function");
+            self.report(
+                &types::BAD_CALL,
+                span,
+                "DISTINCT is not allowed in the call of a window function",
+            );
         }
         if is_aggregate && call.over.is_some() && !call.order_by.is_empty() {
             self.report(&types::BAD_CALL, span, "ORDER BY is not allowed in the arguments of a window function; it stands in OVER (…)");
         }
     }
 
-    fn report_function(&mut self, written: &str, typed: &[Typed<'_>], args: &[CallArg<'_>], span: Span, error: FunctionError) {
-        let spelled: Vec<String> =
-            args.iter().map(|arg| if arg.ty == UNKNOWN { "unknown".to_owned() } else { self.name_of(arg.ty) }).collect();
+    fn report_function(
+        &mut self,
+        written: &str,
+        typed: &[Typed<'_>],
+        args: &[CallArg<'_>],
+        span: Span,
+        error: FunctionError,
+    ) {
+        let spelled: Vec<String> = args
+            .iter()
+            .map(|arg| {
+                if arg.ty == UNKNOWN {
+                    "unknown".to_owned()
+                } else {
+                    self.name_of(arg.ty)
+                }
+            })
+            .collect();
         let called = format!("`{written}({})`", spelled.join(", "));
-        let list = |candidates: &[String]| listed(&candidates.iter().map(String::as_str).collect::<Vec<_>>());
+        let list = |candidates: &[String]| {
+            listed(&candidates.iter().map(String::as_str).collect::<Vec<_>>())
+        };
         match error {
             FunctionError::NoSuchName { did_you_mean } => {
                 let help = did_you_mean.map_or_else(
                     || "a function of your own is declared with `sql_function!`".to_owned(),
                     |close| format!("did you mean `{close}`?"),
                 );
-                self.report_with(&name::UNKNOWN_FUNCTION, span, format!("there is no function `{written}`"), help);
+                self.report_with(
+                    &name::UNKNOWN_FUNCTION,
+                    span,
+                    format!("there is no function `{written}`"),
+                    help,
+                );
             }
             FunctionError::NoMatch { candidates, hint } => {
                 let help = hint.unwrap_or_else(|| format!("there are {}", list(&candidates)));
-                self.report_with(&types::NO_FUNCTION, span, format!("there is no function {called}"), help);
+                self.report_with(
+                    &types::NO_FUNCTION,
+                    span,
+                    format!("there is no function {called}"),
+                    help,
+                );
             }
             FunctionError::Ambiguous { candidates } => {
                 self.report_with(
@@ -232,27 +301,59 @@ impl<'a> Checker<'a, '_> {
                     format!("its arguments are {}", list(&names)),
                 );
             }
-            FunctionError::Polymorphic { message } => self.report(&types::NO_FUNCTION, span, message),
-            FunctionError::Misuse { message, help } => self.report_with(&types::BAD_CALL, span, message, help),
+            FunctionError::Polymorphic { message } => {
+                self.report(&types::NO_FUNCTION, span, message)
+            }
+            FunctionError::Misuse { message, help } => {
+                self.report_with(&types::BAD_CALL, span, message, help)
+            }
         }
     }
 
     /// The function of a form with a syntax of its own; its arguments are checked here.
-    pub(super) fn call(&mut self, function: &str, args: &[&'a Expr], expr: &'a Expr) -> Option<Type> {
-        let typed: Vec<(Option<&Expr>, Option<Type>)> = args.iter().map(|arg| (Some(*arg), self.expr(arg))).collect();
+    pub(super) fn call(
+        &mut self,
+        function: &str,
+        args: &[&'a Expr],
+        expr: &'a Expr,
+    ) -> Option<Type> {
+        let typed: Vec<(Option<&Expr>, Option<Type>)> = args
+            .iter()
+            .map(|arg| (Some(*arg), self.expr(arg)))
+            .collect();
         self.call_typed(function, &typed, expr)
     }
 
     /// The same with arguments that are checked already, or that are no expressions.
-    pub(super) fn call_typed(&mut self, function: &str, typed: &[(Option<&Expr>, Option<Type>)], expr: &Expr) -> Option<Type> {
+    pub(super) fn call_typed(
+        &mut self,
+        function: &str,
+        typed: &[(Option<&Expr>, Option<Type>)],
+        expr: &Expr,
+    ) -> Option<Type> {
         if typed.iter().any(|(_, ty)| ty.is_none()) {
-            typed.iter().filter_map(|(arg, _)| *arg).for_each(|arg| self.hush(arg));
+            typed
+                .iter()
+                .filter_map(|(arg, _)| *arg)
+                .for_each(|arg| self.hush(arg));
             return None;
         }
-        let args: Vec<CallArg<'_>> =
-            typed.iter().map(|(_, ty)| CallArg { name: None, ty: ty.map_or(UNKNOWN, |ty| ty.id) }).collect();
-        let question =
-            Call { schema: None, name: function, args: &args, within_group: None, variadic: false, star: false, over: false };
+        let args: Vec<CallArg<'_>> = typed
+            .iter()
+            .map(|(_, ty)| CallArg {
+                name: None,
+                ty: ty.map_or(UNKNOWN, |ty| ty.id),
+            })
+            .collect();
+        let question = Call {
+            schema: None,
+            name: function,
+            args: &args,
+            within_group: None,
+            variadic: false,
+            star: false,
+            over: false,
+        };
         match self.types.function(&question) {
             Ok(found) => {
                 for ((arg, ty), wanted) in typed.iter().zip(&found.args) {
@@ -264,10 +365,16 @@ impl<'a> Checker<'a, '_> {
                     self.strict.insert(expr.id);
                 }
                 let operand = typed.iter().any(|(_, ty)| ty.is_some_and(|ty| ty.nullable));
-                Some(Type::computed(found.result, given_nulls(found.nulls, operand)))
+                Some(Type::computed(
+                    found.result,
+                    given_nulls(found.nulls, operand),
+                ))
             }
             Err(error) => {
-                typed.iter().filter_map(|(arg, _)| *arg).for_each(|arg| self.hush(arg));
+                typed
+                    .iter()
+                    .filter_map(|(arg, _)| *arg)
+                    .for_each(|arg| self.hush(arg));
                 self.report_function(function, &[], &args, expr.span, error);
                 None
             }

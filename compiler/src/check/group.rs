@@ -43,10 +43,20 @@ pub(super) struct Grouping {
 
 impl<'a> Checker<'a, '_> {
     /// Reads GROUP BY before the target list is checked, so that both can be compared.
-    pub(super) fn prepare_grouping(&mut self, group_by: Option<&'a GroupBy>, targets: &'a [Target]) {
+    pub(super) fn prepare_grouping(
+        &mut self,
+        group_by: Option<&'a GroupBy>,
+        targets: &'a [Target],
+    ) {
         let Some(group_by) = group_by else { return };
-        let mut read = Grouping { written: true, ..Grouping::default() };
-        read.never_empty = group_by.items.iter().all(|item| matches!(item, GroupItem::Expr(_)));
+        let mut read = Grouping {
+            written: true,
+            ..Grouping::default()
+        };
+        read.never_empty = group_by
+            .items
+            .iter()
+            .all(|item| matches!(item, GroupItem::Expr(_)));
         read.has_sets = !read.never_empty;
         for item in &group_by.items {
             self.read_group_item(item, targets, false, &mut read);
@@ -54,7 +64,13 @@ impl<'a> Checker<'a, '_> {
         self.frame().grouping = read;
     }
 
-    fn read_group_item(&mut self, item: &'a GroupItem, targets: &'a [Target], partial: bool, read: &mut Grouping) {
+    fn read_group_item(
+        &mut self,
+        item: &'a GroupItem,
+        targets: &'a [Target],
+        partial: bool,
+        read: &mut Grouping,
+    ) {
         match item {
             GroupItem::Expr(expr) => self.read_group_expr(expr, targets, partial, read),
             GroupItem::Empty(_) => {}
@@ -71,8 +87,18 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn read_group_expr(&mut self, expr: &'a Expr, targets: &'a [Target], partial: bool, read: &mut Grouping) {
-        if let ExprKind::Row { explicit: false, fields } = &expr.kind {
+    fn read_group_expr(
+        &mut self,
+        expr: &'a Expr,
+        targets: &'a [Target],
+        partial: bool,
+        read: &mut Grouping,
+    ) {
+        if let ExprKind::Row {
+            explicit: false,
+            fields,
+        } = &expr.kind
+        {
             for field in fields {
                 self.read_group_expr(field, targets, partial, read);
             }
@@ -104,22 +130,38 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Integer(digits) => {
                 let index = digits.parse::<usize>().ok()?.checked_sub(1)?;
                 // `*` before it shifts the numbers; such a list is rare enough to be left alone.
-                let plain = targets.iter().all(|target| !matches!(target.expr.kind, ExprKind::Star(_)));
-                targets.get(index).filter(|_| plain).map(|target| &target.expr)
+                let plain = targets
+                    .iter()
+                    .all(|target| !matches!(target.expr.kind, ExprKind::Star(_)));
+                targets
+                    .get(index)
+                    .filter(|_| plain)
+                    .map(|target| &target.expr)
             }
             ExprKind::Column(written) => {
-                let [name] = written.parts.as_slice() else { return None };
-                if matches!(self.resolver.find(written), Some(Found::Column(level, ..)) if level + 1 == self.frames.len()) {
+                let [name] = written.parts.as_slice() else {
+                    return None;
+                };
+                if matches!(self.resolver.find(written), Some(Found::Column(level, ..)) if level + 1 == self.frames.len())
+                {
                     return None;
                 }
-                targets.iter().find(|target| super::output::target_name(target) == Some(name.text.as_str())).map(|target| &target.expr)
+                targets
+                    .iter()
+                    .find(|target| super::output::target_name(target) == Some(name.text.as_str()))
+                    .map(|target| &target.expr)
             }
             _ => None,
         }
     }
 
     /// Checks the expressions of GROUP BY, after the target list.
-    pub(super) fn check_group_by(&mut self, group_by: &'a GroupBy, targets: &'a [Target], outputs: usize) {
+    pub(super) fn check_group_by(
+        &mut self,
+        group_by: &'a GroupBy,
+        targets: &'a [Target],
+        outputs: usize,
+    ) {
         for item in &group_by.items {
             self.check_group_item(item, targets, outputs);
         }
@@ -151,7 +193,10 @@ impl<'a> Checker<'a, '_> {
                 }
                 return;
             }
-            ExprKind::Row { explicit: false, fields } => {
+            ExprKind::Row {
+                explicit: false,
+                fields,
+            } => {
                 for field in fields {
                     self.check_group_expr(field, targets, outputs);
                 }
@@ -174,7 +219,11 @@ impl<'a> Checker<'a, '_> {
     fn refuse_aggregate(&mut self, meant: &Expr, span: Span) {
         let within = |place: &Span| meant.span.start <= place.start && place.end <= meant.span.end;
         if self.frame().aggregates.iter().any(within) {
-            self.report(&grouping::AGGREGATE_PLACEMENT, span, "an aggregate cannot stand in GROUP BY");
+            self.report(
+                &grouping::AGGREGATE_PLACEMENT,
+                span,
+                "an aggregate cannot stand in GROUP BY",
+            );
         }
     }
 
@@ -187,7 +236,12 @@ impl<'a> Checker<'a, '_> {
             }
             Found::System(level, entry, ..) | Found::Row(level, entry) => (level, entry, None),
         };
-        self.add_candidate(Candidate { level, entry, column, span: expr.span });
+        self.add_candidate(Candidate {
+            level,
+            entry,
+            column,
+            span: expr.span,
+        });
     }
 
     /// Notes a column with the aggregate in whose arguments it stands, else with its level.
@@ -207,7 +261,10 @@ impl<'a> Checker<'a, '_> {
     /// An expression that is grouped by covers the columns within it.
     pub(super) fn grouped(&mut self, expr: &Expr, mark: usize, ty: Option<Type>) -> Option<Type> {
         let frame = self.frames.last()?;
-        let aggregated = self.aggregates.last().is_some_and(|scope| scope.base + 1 == self.frames.len());
+        let aggregated = self
+            .aggregates
+            .last()
+            .is_some_and(|scope| scope.base + 1 == self.frames.len());
         if frame.grouping.keys.is_empty() || !frame.clause.is_grouped() || aggregated {
             return ty;
         }
@@ -218,16 +275,28 @@ impl<'a> Checker<'a, '_> {
         };
         let nulled = *nulled;
         frame.candidates.truncate(mark);
-        ty.map(|ty| Type { nullable: ty.nullable || nulled, ..ty })
+        ty.map(|ty| Type {
+            nullable: ty.nullable || nulled,
+            ..ty
+        })
     }
 
     /// Whether grouping sets may have replaced the column by NULL here.
-    pub(super) fn is_nulled_by_grouping(&self, level: usize, entry: EntryId, column: usize) -> bool {
+    pub(super) fn is_nulled_by_grouping(
+        &self,
+        level: usize,
+        entry: EntryId,
+        column: usize,
+    ) -> bool {
         let frame = &self.frames[level];
         if !frame.grouping.has_sets || !frame.clause.is_grouped() {
             return false;
         }
-        if self.aggregates.last().is_some_and(|scope| level <= scope.base) {
+        if self
+            .aggregates
+            .last()
+            .is_some_and(|scope| level <= scope.base)
+        {
             return false;
         }
         let column = self.resolver.underlying(entry, column);
@@ -250,7 +319,9 @@ impl<'a> Checker<'a, '_> {
             told.push((candidate.entry, candidate.column));
             let entry = &self.resolver.entries[candidate.entry.0];
             let qualifier = entry.name.clone();
-            let column = candidate.column.map(|column| entry.columns[column].name.clone());
+            let column = candidate
+                .column
+                .map(|column| entry.columns[column].name.clone());
             let spelled = match (qualifier, column) {
                 (Some(qualifier), Some(column)) => format!("{qualifier}.{column}"),
                 (Some(only), None) | (None, Some(only)) => only,
@@ -259,7 +330,9 @@ impl<'a> Checker<'a, '_> {
             let help = if written {
                 format!("add `{spelled}` to GROUP BY, or aggregate it: `max({spelled})`")
             } else {
-                format!("an aggregate makes one row of all: add `group by {spelled}`, or aggregate it too: `max({spelled})`")
+                format!(
+                    "an aggregate makes one row of all: add `group by {spelled}`, or aggregate it too: `max({spelled})`"
+                )
             };
             self.report_with(
                 &grouping::UNGROUPED,
@@ -282,13 +355,19 @@ impl<'a> Checker<'a, '_> {
             // All columns of a table depend on its primary key.
             EntryKind::Table { table, .. } => {
                 let key = &self.schema.tables[table].primary_key;
-                !key.is_empty() && key.iter().all(|&column| grouping.common.contains(&(candidate.entry, column)))
+                !key.is_empty()
+                    && key
+                        .iter()
+                        .all(|&column| grouping.common.contains(&(candidate.entry, column)))
             }
-            EntryKind::Cte | EntryKind::Subquery | EntryKind::Function { .. } | EntryKind::Join => false,
+            EntryKind::Cte | EntryKind::Subquery | EntryKind::Function { .. } | EntryKind::Join => {
+                false
+            }
         };
         let whole = candidate.column.is_none()
             && !entry.columns.is_empty()
-            && (0..entry.columns.len()).all(|column| grouping.columns.contains(&(candidate.entry, column)));
+            && (0..entry.columns.len())
+                .all(|column| grouping.columns.contains(&(candidate.entry, column)));
         depends || whole
     }
 
@@ -298,7 +377,11 @@ impl<'a> Checker<'a, '_> {
             self.expr(arg);
         }
         if !self.frame().grouping.written {
-            self.report(&grouping::BAD_GROUPING, span, "GROUPING needs a GROUP BY, whose expressions are its arguments");
+            self.report(
+                &grouping::BAD_GROUPING,
+                span,
+                "GROUPING needs a GROUP BY, whose expressions are its arguments",
+            );
         }
         Some(Type::computed(TypeId::INT4, false))
     }

@@ -4,10 +4,9 @@ use super::ColumnId;
 use super::assign::Destination;
 use super::checker::Checker;
 use super::clause::Clause;
-use super::compare::counted;
+use super::compare::{mismatch, query_mismatch};
 use super::query::{OutColumn, Use};
 use super::statement::{Versions, table_name};
-use super::subquery::values_counted;
 use crate::ast::{Expr, Insert, InsertColumn, InsertSource, Query, QueryBody, Values};
 use crate::diagnostic::types;
 use crate::resolve::report::listed;
@@ -31,26 +30,44 @@ impl<'a> Checker<'a, '_> {
             self.on_conflict(on_conflict, entry, table);
         }
         // A row that was inserted has no old version; one that was updated instead has.
-        let versions = Versions { old_missing: true, new_missing: false };
+        let versions = Versions {
+            old_missing: true,
+            new_missing: false,
+        };
         self.returning(insert.returning.as_ref(), entry, versions, outermost)
     }
 
     /// The columns that values go to: those of the list, else the fields of the table's struct that can be written, in
     /// their order. PostgreSQL takes the order of the columns in the database there, which a declaration does not know;
     /// the statement that is sent names the columns.
-    fn destinations(&mut self, insert: &'a Insert, table: Option<usize>) -> Vec<Option<Destination>> {
+    fn destinations(
+        &mut self,
+        insert: &'a Insert,
+        table: Option<usize>,
+    ) -> Vec<Option<Destination>> {
         let Some(table) = table else {
             return insert.columns.iter().map(|_| None).collect();
         };
         if insert.columns.is_empty() {
-            return self.writable(table).into_iter().map(|column| {
-                let ty = self.declared_type(column);
-                Some(Destination { column, ty, whole: true })
-            }).collect();
+            return self
+                .writable(table)
+                .into_iter()
+                .map(|column| {
+                    let ty = self.declared_type(column);
+                    Some(Destination {
+                        column,
+                        ty,
+                        whole: true,
+                    })
+                })
+                .collect();
         }
         let written: Vec<&InsertColumn> = insert.columns.iter().collect();
         self.report_repeated(&written);
-        written.into_iter().map(|column| self.written_column(table, column)).collect()
+        written
+            .into_iter()
+            .map(|column| self.written_column(table, column))
+            .collect()
     }
 
     /// The fields of a table's struct that an INSERT may write: all but generated ones. Those with a default are among
@@ -65,7 +82,12 @@ impl<'a> Checker<'a, '_> {
             .collect()
     }
 
-    fn insert_source(&mut self, insert: &'a Insert, table: Option<usize>, destinations: &[Option<Destination>]) {
+    fn insert_source(
+        &mut self,
+        insert: &'a Insert,
+        table: Option<usize>,
+        destinations: &[Option<Destination>],
+    ) {
         let listed = !insert.columns.is_empty();
         match &insert.source {
             InsertSource::Default => {
@@ -74,18 +96,29 @@ impl<'a> Checker<'a, '_> {
                 }
             }
             InsertSource::Struct(index, span) | InsertSource::Rows(index, span) => {
-                let columns: Vec<ColumnId> = destinations.iter().flatten().map(|destination| destination.column).collect();
+                let columns: Vec<ColumnId> = destinations
+                    .iter()
+                    .flatten()
+                    .map(|destination| destination.column)
+                    .collect();
                 for (written, destination) in insert.columns.iter().zip(destinations) {
-                    let declared = destination.map(|found| &self.schema.tables[found.column.table].columns[found.column.column]);
+                    let declared = destination.map(|found| {
+                        &self.schema.tables[found.column.table].columns[found.column.column]
+                    });
                     if declared.is_some_and(|column| column.generated) {
                         self.report_generated(&written.name.text, written.name.span);
                     }
                 }
                 let state = self.param_state(*index);
                 state.span.get_or_insert(*span);
-                let conflict = state.ty.is_some() || state.rows.as_ref().is_some_and(|known| *known != columns);
+                let conflict = state.ty.is_some()
+                    || state.rows.as_ref().is_some_and(|known| *known != columns);
                 if conflict {
-                    self.report(&types::PARAM_CONFLICT, *span, "a parameter that is a struct or rows cannot be used as a value too");
+                    self.report(
+                        &types::PARAM_CONFLICT,
+                        *span,
+                        "a parameter that is a struct or rows cannot be used as a value too",
+                    );
                 } else if table.is_some() {
                     state.rows = Some(columns.clone());
                     state.not_null = true;
@@ -108,7 +141,11 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn note_insert_columns(&mut self, insert: &'a Insert, destinations: &[Option<Destination>]) {
-        let columns = destinations.iter().flatten().map(|destination| destination.column).collect();
+        let columns = destinations
+            .iter()
+            .flatten()
+            .map(|destination| destination.column)
+            .collect();
         self.analysis.insert_columns.insert(insert.id, columns);
     }
 
@@ -121,14 +158,21 @@ impl<'a> Checker<'a, '_> {
         destinations: &[Option<Destination>],
         listed: bool,
     ) {
-        let clause = if values.rows.len() == 1 { Clause::InsertValues } else { Clause::Values };
+        let clause = if values.rows.len() == 1 {
+            Clause::InsertValues
+        } else {
+            Clause::Values
+        };
         let width = values.rows.first().map_or(0, Vec::len);
         self.open();
         for row in &values.rows {
             self.check_width(row, width);
             for (index, value) in row.iter().enumerate() {
                 let destination = destinations.get(index).copied().flatten();
-                let place = insert.columns.get(index).map_or(value.span, |column| column.name.span);
+                let place = insert
+                    .columns
+                    .get(index)
+                    .map_or(value.span, |column| column.name.span);
                 self.within(clause, |checker| checker.assign(destination, place, value));
             }
         }
@@ -137,18 +181,34 @@ impl<'a> Checker<'a, '_> {
         if known && (width > destinations.len() || listed && width < destinations.len()) {
             self.report_width(insert, values.rows.first(), width, destinations.len());
         } else if let Some(table) = table {
-            let columns: Vec<ColumnId> = destinations.iter().take(width).flatten().map(|found| found.column).collect();
+            let columns: Vec<ColumnId> = destinations
+                .iter()
+                .take(width)
+                .flatten()
+                .map(|found| found.column)
+                .collect();
             self.report_missing_columns(insert, table, &columns);
         }
     }
 
-    fn report_width(&mut self, insert: &'a Insert, row: Option<&'a Vec<Expr>>, width: usize, columns: usize) {
+    fn report_width(
+        &mut self,
+        insert: &'a Insert,
+        row: Option<&'a Vec<Expr>>,
+        width: usize,
+        columns: usize,
+    ) {
         let (span, message) = if width > columns {
-            let extra = row.and_then(|row| row.get(columns)).map_or(insert.span, |value| value.span);
-            (extra, format!("there are {} for {}", values_counted(width), counted(columns)))
+            let extra = row
+                .and_then(|row| row.get(columns))
+                .map_or(insert.span, |value| value.span);
+            (extra, mismatch(width, columns))
         } else {
-            let extra = insert.columns.get(width).map_or(insert.span, |column| column.name.span);
-            (extra, format!("there are {} for {}", values_counted(width), counted(columns)))
+            let extra = insert
+                .columns
+                .get(width)
+                .map_or(insert.span, |column| column.name.span);
+            (extra, mismatch(width, columns))
         };
         self.report(&types::INSERT_LENGTHS, span, message);
     }
@@ -162,36 +222,57 @@ impl<'a> Checker<'a, '_> {
         listed: bool,
     ) {
         let before = self.errors.len();
-        let columns = self.query(query, Use::Open).columns;
+        let result = self.query(query, Use::Open);
+        let columns = result.columns;
         for (index, column) in columns.iter().enumerate() {
             if let Some(destination) = destinations.get(index).copied().flatten() {
-                let place = insert.columns.get(index).map_or(column.span, |column| column.name.span);
+                let place = insert
+                    .columns
+                    .get(index)
+                    .map_or(column.span, |column| column.name.span);
                 self.assign_column(destination, place, &column.exprs, column.ty, column.span);
             }
         }
-        if columns.is_empty() && self.errors.len() > before {
+        if result.broken || columns.is_empty() && self.errors.len() > before {
             return;
         }
         let known = table.is_some() || listed;
-        if known && (columns.len() > destinations.len() || listed && columns.len() < destinations.len()) {
+        if known
+            && (columns.len() > destinations.len() || listed && columns.len() < destinations.len())
+        {
             let span = if columns.len() > destinations.len() {
-                columns.get(destinations.len()).map_or(query.span, |column| column.span)
+                columns
+                    .get(destinations.len())
+                    .map_or(query.span, |column| column.span)
             } else {
-                insert.columns.get(columns.len()).map_or(query.span, |column| column.name.span)
+                insert
+                    .columns
+                    .get(columns.len())
+                    .map_or(query.span, |column| column.name.span)
             };
             self.report(
                 &types::INSERT_LENGTHS,
                 span,
-                format!("the query gives {}, but {} are written", counted(columns.len()), counted(destinations.len())),
+                query_mismatch(columns.len(), destinations.len()),
             );
         } else if let Some(table) = table {
-            let written: Vec<ColumnId> = destinations.iter().take(columns.len()).flatten().map(|found| found.column).collect();
+            let written: Vec<ColumnId> = destinations
+                .iter()
+                .take(columns.len())
+                .flatten()
+                .map(|found| found.column)
+                .collect();
             self.report_missing_columns(insert, table, &written);
         }
     }
 
     fn report_generated(&mut self, column: &str, span: Span) {
-        self.report_with(&types::GENERATED, span, format!("column `{column}` is generated and cannot be written"), "leave it out");
+        self.report_with(
+            &types::GENERATED,
+            span,
+            format!("column `{column}` is generated and cannot be written"),
+            "leave it out",
+        );
     }
 
     /// Columns that take no NULL, have no default and get no value.
@@ -216,15 +297,24 @@ impl<'a> Checker<'a, '_> {
         if missing.is_empty() {
             return;
         }
-        let misspelled = insert.columns.iter().any(|column| declared.column(&column.name.text).is_none());
+        let misspelled = insert
+            .columns
+            .iter()
+            .any(|column| declared.column(&column.name.text).is_none());
         if misspelled {
             return;
         }
         let list = listed(&missing);
         let message = if missing.len() == 1 {
-            format!("column {list} of `{}` takes no NULL and has no default, but gets no value", table_name(self.schema, table))
+            format!(
+                "column {list} of `{}` takes no NULL and has no default, but gets no value",
+                table_name(self.schema, table)
+            )
         } else {
-            format!("columns {list} of `{}` take no NULL and have no default, but get no value", table_name(self.schema, table))
+            format!(
+                "columns {list} of `{}` take no NULL and have no default, but get no value",
+                table_name(self.schema, table)
+            )
         };
         self.report_with(
             &types::MISSING_COLUMN,

@@ -3,7 +3,10 @@
 use super::Type;
 use super::checker::Checker;
 use super::clause::Clause;
-use crate::ast::json::{JsonBehavior, JsonExpr, JsonPath, JsonPathFunction, JsonReturning, JsonTable, JsonTableColumn, JsonValue};
+use crate::ast::json::{
+    JsonBehavior, JsonExpr, JsonPath, JsonPathFunction, JsonReturning, JsonTable, JsonTableColumn,
+    JsonValue,
+};
 use crate::ast::{Expr, Name, SortBy, TypeName, WindowRef};
 use crate::catalog::builtin::TypeId;
 use crate::resolve::RangeColumn;
@@ -26,7 +29,12 @@ impl<'a> Checker<'a, '_> {
                 let id = self.json_type(returning.as_ref(), TypeId::TEXT)?;
                 Some(Type::computed(id, ty.nullable))
             }
-            JsonExpr::Object { members, absent_on_null: _, unique: _, returning } => {
+            JsonExpr::Object {
+                members,
+                absent_on_null: _,
+                unique: _,
+                returning,
+            } => {
                 for (key, value) in members {
                     let ty = self.expr(key);
                     self.settled((key, ty));
@@ -35,33 +43,69 @@ impl<'a> Checker<'a, '_> {
                 let id = self.json_type(returning.as_ref(), TypeId::JSON)?;
                 Some(Type::computed(id, false))
             }
-            JsonExpr::Array { elements, absent_on_null: _, returning } => {
+            JsonExpr::Array {
+                elements,
+                absent_on_null: _,
+                returning,
+            } => {
                 for element in elements {
                     self.json_value(element);
                 }
                 let id = self.json_type(returning.as_ref(), TypeId::JSON)?;
                 Some(Type::computed(id, false))
             }
-            JsonExpr::ArrayQuery { query, format: _, returning } => {
+            JsonExpr::ArrayQuery {
+                query,
+                format: _,
+                returning,
+            } => {
                 self.single_column(query);
                 let id = self.json_type(returning.as_ref(), TypeId::JSON)?;
                 // Without rows it is NULL.
                 Some(Type::computed(id, true))
             }
-            JsonExpr::ObjectAgg { member, absent_on_null: _, unique: _, returning, filter, over } => {
+            JsonExpr::ObjectAgg {
+                member,
+                absent_on_null: _,
+                unique: _,
+                returning,
+                filter,
+                over,
+            } => {
                 let (key, value) = &**member;
                 let work = |checker: &mut Self| {
                     let ty = checker.expr(key);
                     checker.settled((key, ty));
                     checker.json_value(value);
                 };
-                self.json_aggregate(expr, returning.as_ref(), &[], filter.as_ref(), over.as_ref(), work)
+                self.json_aggregate(
+                    expr,
+                    returning.as_ref(),
+                    &[],
+                    filter.as_ref(),
+                    over.as_ref(),
+                    work,
+                )
             }
-            JsonExpr::ArrayAgg { value, order_by, absent_on_null: _, returning, filter, over } => {
+            JsonExpr::ArrayAgg {
+                value,
+                order_by,
+                absent_on_null: _,
+                returning,
+                filter,
+                over,
+            } => {
                 let work = |checker: &mut Self| {
                     checker.json_value(value);
                 };
-                self.json_aggregate(expr, returning.as_ref(), order_by, filter.as_ref(), over.as_ref(), work)
+                self.json_aggregate(
+                    expr,
+                    returning.as_ref(),
+                    order_by,
+                    filter.as_ref(),
+                    over.as_ref(),
+                    work,
+                )
             }
             JsonExpr::Path(path) => self.json_path(path),
         }
@@ -162,27 +206,51 @@ impl<'a> Checker<'a, '_> {
         columns
     }
 
-    fn json_columns(&mut self, written: &'a [JsonTableColumn], nested: bool, columns: &mut Vec<RangeColumn>) {
+    fn json_columns(
+        &mut self,
+        written: &'a [JsonTableColumn],
+        nested: bool,
+        columns: &mut Vec<RangeColumn>,
+    ) {
         for column in written {
             match column {
                 JsonTableColumn::Ordinality(name) => {
-                    columns.push(RangeColumn::new(&*name.text, Some(Type::computed(TypeId::INT4, nested))));
+                    columns.push(RangeColumn::new(
+                        &*name.text,
+                        Some(Type::computed(TypeId::INT4, nested)),
+                    ));
                 }
                 JsonTableColumn::Value {
-                    name, type_name, format: _, path: _, wrapper: _, keep_quotes: _, on_empty, on_error
+                    name,
+                    type_name,
+                    format: _,
+                    path: _,
+                    wrapper: _,
+                    keep_quotes: _,
+                    on_empty,
+                    on_error,
                 } => {
                     for behavior in [on_empty, on_error].into_iter().flatten() {
                         self.json_behavior(behavior);
                     }
                     columns.push(self.json_column(name, type_name));
                 }
-                JsonTableColumn::Exists { name, type_name, path: _, on_error } => {
+                JsonTableColumn::Exists {
+                    name,
+                    type_name,
+                    path: _,
+                    on_error,
+                } => {
                     if let Some(behavior) = on_error {
                         self.json_behavior(behavior);
                     }
                     columns.push(self.json_column(name, type_name));
                 }
-                JsonTableColumn::Nested { path: _, name: _, columns: inner } => self.json_columns(inner, true, columns),
+                JsonTableColumn::Nested {
+                    path: _,
+                    name: _,
+                    columns: inner,
+                } => self.json_columns(inner, true, columns),
             }
         }
     }

@@ -8,8 +8,15 @@ impl Checker<'_, '_> {
     /// A text that is equal for expressions that are the same. `None` for those that are never taken to be the same:
     /// queries, calls with windows, SQL/JSON and SQL/XML.
     pub(super) fn key(&self, expr: &Expr) -> Option<String> {
-        let all = |exprs: &[Expr]| exprs.iter().map(|expr| self.key(expr)).collect::<Option<Vec<_>>>().map(|keys| keys.join(","));
-        let optional = |expr: Option<&Expr>| expr.map_or_else(|| Some(String::new()), |expr| self.key(expr));
+        let all = |exprs: &[Expr]| {
+            exprs
+                .iter()
+                .map(|expr| self.key(expr))
+                .collect::<Option<Vec<_>>>()
+                .map(|keys| keys.join(","))
+        };
+        let optional =
+            |expr: Option<&Expr>| expr.map_or_else(|| Some(String::new()), |expr| self.key(expr));
         Some(match &expr.kind {
             ExprKind::Null => "null".to_owned(),
             ExprKind::Boolean(value) => value.to_string(),
@@ -38,46 +45,111 @@ impl Checker<'_, '_> {
                         Indirection::Star(_) => return None,
                         Indirection::Subscript(index) => key += &format!("[{}]", self.key(index)?),
                         Indirection::Slice(low, high) => {
-                            key += &format!("[{}:{}]", optional(low.as_ref())?, optional(high.as_ref())?);
+                            key += &format!(
+                                "[{}:{}]",
+                                optional(low.as_ref())?,
+                                optional(high.as_ref())?
+                            );
                         }
                     }
                 }
                 key
             }
             ExprKind::Unary(op, operand) => format!("{}({})", op.symbol, self.key(operand)?),
-            ExprKind::Binary(left, op, right) => format!("({}){}({})", self.key(left)?, op.symbol, self.key(right)?),
+            ExprKind::Binary(left, op, right) => {
+                format!("({}){}({})", self.key(left)?, op.symbol, self.key(right)?)
+            }
             ExprKind::And(left, right) => format!("({})and({})", self.key(left)?, self.key(right)?),
             ExprKind::Or(left, right) => format!("({})or({})", self.key(left)?, self.key(right)?),
             ExprKind::Not(operand) => format!("not({})", self.key(operand)?),
-            ExprKind::Is { expr, test, negated } => format!("({})is{test:?}{negated}", self.key(expr)?),
-            ExprKind::IsDistinctFrom { left, right, negated } => {
-                format!("({})distinct{negated}({})", self.key(left)?, self.key(right)?)
+            ExprKind::Is {
+                expr,
+                test,
+                negated,
+            } => format!("({})is{test:?}{negated}", self.key(expr)?),
+            ExprKind::IsDistinctFrom {
+                left,
+                right,
+                negated,
+            } => {
+                format!(
+                    "({})distinct{negated}({})",
+                    self.key(left)?,
+                    self.key(right)?
+                )
             }
-            ExprKind::Between { expr, low, high, symmetric, negated } => {
-                format!("({})between{symmetric}{negated}({})({})", self.key(expr)?, self.key(low)?, self.key(high)?)
+            ExprKind::Between {
+                expr,
+                low,
+                high,
+                symmetric,
+                negated,
+            } => {
+                format!(
+                    "({})between{symmetric}{negated}({})({})",
+                    self.key(expr)?,
+                    self.key(low)?,
+                    self.key(high)?
+                )
             }
-            ExprKind::Like { kind, expr, pattern, escape, negated } => {
-                format!("({}){kind:?}{negated}({})({})", self.key(expr)?, self.key(pattern)?, optional(escape.as_deref())?)
+            ExprKind::Like {
+                kind,
+                expr,
+                pattern,
+                escape,
+                negated,
+            } => {
+                format!(
+                    "({}){kind:?}{negated}({})({})",
+                    self.key(expr)?,
+                    self.key(pattern)?,
+                    optional(escape.as_deref())?
+                )
             }
-            ExprKind::In { expr, list, negated } => {
+            ExprKind::In {
+                expr,
+                list,
+                negated,
+            } => {
                 use crate::ast::InList;
                 match list {
-                    InList::List(values) => format!("({})in{negated}({})", self.key(expr)?, all(values)?),
+                    InList::List(values) => {
+                        format!("({})in{negated}({})", self.key(expr)?, all(values)?)
+                    }
                     InList::Param(index, _) => format!("({})in{negated}${index}", self.key(expr)?),
                     InList::Subquery(_) => return None,
                 }
             }
-            ExprKind::Quantified { left, op, all, right } => {
+            ExprKind::Quantified {
+                left,
+                op,
+                all,
+                right,
+            } => {
                 use crate::ast::QuantifiedSet;
                 match right {
-                    QuantifiedSet::Array(array) => format!("({}){}{all}({})", self.key(left)?, op.symbol, self.key(array)?),
+                    QuantifiedSet::Array(array) => format!(
+                        "({}){}{all}({})",
+                        self.key(left)?,
+                        op.symbol,
+                        self.key(array)?
+                    ),
                     QuantifiedSet::Subquery(_) => return None,
                 }
             }
-            ExprKind::Exists(_) | ExprKind::Subquery(_) | ExprKind::ArraySubquery(_) => return None,
+            ExprKind::Exists(_) | ExprKind::Subquery(_) | ExprKind::ArraySubquery(_) => {
+                return None;
+            }
             ExprKind::Array(elements) => format!("array[{}]", all(elements)?),
-            ExprKind::Row { explicit: _, fields } => format!("row({})", all(fields)?),
-            ExprKind::Case { operand, whens, default } => {
+            ExprKind::Row {
+                explicit: _,
+                fields,
+            } => format!("row({})", all(fields)?),
+            ExprKind::Case {
+                operand,
+                whens,
+                default,
+            } => {
                 let mut key = format!("case({})", optional(operand.as_deref())?);
                 for (when, then) in whens {
                     key += &format!("when({})then({})", self.key(when)?, self.key(then)?);
@@ -85,20 +157,32 @@ impl Checker<'_, '_> {
                 key + &format!("else({})", optional(default.as_deref())?)
             }
             ExprKind::Coalesce(values) => format!("coalesce({})", all(values)?),
-            ExprKind::NullIf(left, right) => format!("nullif({},{})", self.key(left)?, self.key(right)?),
+            ExprKind::NullIf(left, right) => {
+                format!("nullif({},{})", self.key(left)?, self.key(right)?)
+            }
             ExprKind::Greatest(values) => format!("greatest({})", all(values)?),
             ExprKind::Least(values) => format!("least({})", all(values)?),
-            ExprKind::Cast { expr, type_name } => format!("({})::{}", self.key(expr)?, type_key(type_name)),
+            ExprKind::Cast { expr, type_name } => {
+                format!("({})::{}", self.key(expr)?, type_key(type_name))
+            }
             ExprKind::Collate(expr, collation) => {
-                let name: Vec<&str> = collation.parts.iter().map(|part| part.text.as_str()).collect();
+                let name: Vec<&str> = collation
+                    .parts
+                    .iter()
+                    .map(|part| part.text.as_str())
+                    .collect();
                 format!("({})collate{name:?}", self.key(expr)?)
             }
-            ExprKind::AtTimeZone(expr, zone) => format!("({})zone({})", self.key(expr)?, optional(zone.as_deref())?),
+            ExprKind::AtTimeZone(expr, zone) => {
+                format!("({})zone({})", self.key(expr)?, optional(zone.as_deref())?)
+            }
             ExprKind::Function(call) => self.call_key(call)?,
             ExprKind::SqlFunction(call) => self.sql_function_key(call)?,
             ExprKind::SqlValue(value) => format!("{value:?}"),
             ExprKind::Grouping(args) => format!("grouping({})", all(args)?),
-            ExprKind::Overlaps(left, right) => format!("({})overlaps({})", self.key(left)?, self.key(right)?),
+            ExprKind::Overlaps(left, right) => {
+                format!("({})overlaps({})", self.key(left)?, self.key(right)?)
+            }
             ExprKind::Json(_) | ExprKind::Xml(_) => return None,
             ExprKind::Default | ExprKind::CurrentOf(_) | ExprKind::Error => return None,
         })
@@ -125,7 +209,11 @@ impl Checker<'_, '_> {
                 Some(crate::ast::SortDirection::Desc) => "desc".to_owned(),
                 Some(crate::ast::SortDirection::Using(op)) => op.symbol.clone(),
             };
-            key += &format!("by({}){direction}{:?}", self.key(&sort.expr)?, sort.nulls_first);
+            key += &format!(
+                "by({}){direction}{:?}",
+                self.key(&sort.expr)?,
+                sort.nulls_first
+            );
         }
         if let Some(filter) = &call.filter {
             key += &format!("filter({})", self.key(filter)?);
@@ -134,39 +222,82 @@ impl Checker<'_, '_> {
     }
 
     fn sql_function_key(&self, call: &SqlFunction) -> Option<String> {
-        let optional = |expr: Option<&Expr>| expr.map_or_else(|| Some(String::new()), |expr| self.key(expr));
+        let optional =
+            |expr: Option<&Expr>| expr.map_or_else(|| Some(String::new()), |expr| self.key(expr));
         Some(match call {
-            SqlFunction::Extract { field, field_span: _, source } => {
-                format!("extract({}:{})", field.to_ascii_lowercase(), self.key(source)?)
+            SqlFunction::Extract {
+                field,
+                field_span: _,
+                source,
+            } => {
+                format!(
+                    "extract({}:{})",
+                    field.to_ascii_lowercase(),
+                    self.key(source)?
+                )
             }
-            SqlFunction::Overlay { string, placing, from, for_ } => format!(
+            SqlFunction::Overlay {
+                string,
+                placing,
+                from,
+                for_,
+            } => format!(
                 "overlay({},{},{},{})",
                 self.key(string)?,
                 self.key(placing)?,
                 self.key(from)?,
                 optional(for_.as_ref())?
             ),
-            SqlFunction::Position(sub, string) => format!("position({},{})", self.key(sub)?, self.key(string)?),
+            SqlFunction::Position(sub, string) => {
+                format!("position({},{})", self.key(sub)?, self.key(string)?)
+            }
             SqlFunction::Substring { string, from, for_ } => {
-                format!("substring({},{},{})", self.key(string)?, optional(from.as_ref())?, optional(for_.as_ref())?)
+                format!(
+                    "substring({},{},{})",
+                    self.key(string)?,
+                    optional(from.as_ref())?,
+                    optional(for_.as_ref())?
+                )
             }
-            SqlFunction::SubstringSimilar { string, pattern, escape } => {
-                format!("similar({},{},{})", self.key(string)?, self.key(pattern)?, self.key(escape)?)
+            SqlFunction::SubstringSimilar {
+                string,
+                pattern,
+                escape,
+            } => {
+                format!(
+                    "similar({},{},{})",
+                    self.key(string)?,
+                    self.key(pattern)?,
+                    self.key(escape)?
+                )
             }
-            SqlFunction::Trim { side, from: _, args } => {
+            SqlFunction::Trim {
+                side,
+                from: _,
+                args,
+            } => {
                 let args: Option<Vec<String>> = args.iter().map(|arg| self.key(arg)).collect();
                 format!("trim{side:?}({})", args?.join(","))
             }
-            SqlFunction::Normalize(string, form) => format!("normalize({},{form:?})", self.key(string)?),
+            SqlFunction::Normalize(string, form) => {
+                format!("normalize({},{form:?})", self.key(string)?)
+            }
             SqlFunction::CollationFor(value) => format!("collation({})", self.key(value)?),
-            SqlFunction::Treat(value, type_name) => format!("treat({},{})", self.key(value)?, type_key(type_name)),
+            SqlFunction::Treat(value, type_name) => {
+                format!("treat({},{})", self.key(value)?, type_key(type_name))
+            }
         })
     }
 }
 
 /// A type name as far as it matters here.
 fn type_key(name: &crate::ast::TypeName) -> String {
-    let parts: Vec<&str> = name.name.parts.iter().map(|part| part.text.as_str()).collect();
+    let parts: Vec<&str> = name
+        .name
+        .parts
+        .iter()
+        .map(|part| part.text.as_str())
+        .collect();
     let modifiers: Vec<String> = name
         .modifiers
         .iter()
@@ -175,5 +306,9 @@ fn type_key(name: &crate::ast::TypeName) -> String {
             other => format!("{other:?}"),
         })
         .collect();
-    format!("{parts:?}{modifiers:?}{:?}{}", name.interval, name.array.len())
+    format!(
+        "{parts:?}{modifiers:?}{:?}{}",
+        name.interval,
+        name.array.len()
+    )
 }

@@ -3,8 +3,8 @@
 use super::checker::Checker;
 use crate::catalog::UserTypeKind;
 use crate::catalog::builtin::TypeId;
-use crate::diagnostic::{did_you_mean, types};
-use crate::resolve::report::listed;
+use crate::diagnostic::types;
+use crate::resolve::report::{close_name, listed};
 use crate::span::Span;
 
 impl Checker<'_, '_> {
@@ -29,7 +29,11 @@ impl Checker<'_, '_> {
         };
         if !valid {
             let name = self.name_of(ty);
-            self.report(&types::BAD_LITERAL, span, format!("'{text}' is no value of type `{name}`"));
+            self.report(
+                &types::BAD_LITERAL,
+                span,
+                format!("'{text}' is no value of type `{name}`"),
+            );
         }
     }
 
@@ -39,11 +43,16 @@ impl Checker<'_, '_> {
         }
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
         let name = self.name_of(ty);
-        let help = match did_you_mean(text, labels.iter().copied()) {
+        let help = match close_name(text, labels.iter().copied()) {
             Some(close) => format!("did you mean '{close}'? The labels are {}", listed(&labels)),
             None => format!("the labels are {}", listed(&labels)),
         };
-        self.report_with(&types::UNKNOWN_LABEL, span, format!("'{text}' is no label of the enum `{name}`"), help);
+        self.report_with(
+            &types::UNKNOWN_LABEL,
+            span,
+            format!("'{text}' is no label of the enum `{name}`"),
+            help,
+        );
     }
 }
 
@@ -51,7 +60,14 @@ impl Checker<'_, '_> {
 fn is_boolean(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let starts = |word: &str, least: usize| text.len() >= least && word.starts_with(&text);
-    starts("true", 1) || starts("false", 1) || starts("yes", 1) || starts("no", 1) || starts("on", 2) || starts("off", 2) || text == "0" || text == "1"
+    starts("true", 1)
+        || starts("false", 1)
+        || starts("yes", 1)
+        || starts("no", 1)
+        || starts("on", 2)
+        || starts("off", 2)
+        || text == "0"
+        || text == "1"
 }
 
 fn is_integer(text: &str, least: i128, most: i128) -> bool {
@@ -77,11 +93,19 @@ fn is_integer(text: &str, least: i128, most: i128) -> bool {
 fn is_float(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let unsigned = lower.trim_start_matches(['+', '-']);
-    matches!(unsigned, "nan" | "inf" | "infinity") || unsigned.starts_with("0x") || lower.parse::<f64>().is_ok()
+    matches!(unsigned, "nan" | "inf" | "infinity")
+        || unsigned.starts_with("0x")
+        || lower.parse::<f64>().is_ok()
 }
 
 fn is_uuid(text: &str) -> bool {
-    let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).unwrap_or(text);
+    let inner = text
+        .strip_prefix('{')
+        .and_then(|text| text.strip_suffix('}'))
+        .unwrap_or(text);
     let digits = inner.bytes().filter(u8::is_ascii_hexdigit).count();
-    digits == 32 && inner.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+    digits == 32
+        && inner
+            .bytes()
+            .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
 }

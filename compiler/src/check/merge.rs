@@ -3,17 +3,20 @@
 use super::assign::Destination;
 use super::checker::Checker;
 use super::clause::Clause;
-use super::compare::counted;
+use super::compare::mismatch;
 use super::query::OutColumn;
 use super::statement::Versions;
-use super::subquery::values_counted;
 use crate::ast::{Expr, InsertColumn, Merge, MergeAction, MergeMatch, MergeWhen};
 use crate::diagnostic::types;
 use crate::resolve::{EntryId, NamespaceItem};
 
 impl<'a> Checker<'a, '_> {
     /// MERGE: each WHEN sees the rows that there are for it.
-    pub(super) fn merge_statement(&mut self, merge: &'a Merge, outermost: bool) -> Vec<OutColumn<'a>> {
+    pub(super) fn merge_statement(
+        &mut self,
+        merge: &'a Merge,
+        outermost: bool,
+    ) -> Vec<OutColumn<'a>> {
         if let Some(with) = &merge.with {
             self.with(with);
         }
@@ -21,7 +24,8 @@ impl<'a> Checker<'a, '_> {
         self.others(std::slice::from_ref(&merge.source), entry);
         self.condition(&merge.on, Clause::On);
         let all = self.resolver.level().items.clone();
-        let (target, source): (Vec<NamespaceItem>, Vec<NamespaceItem>) = all.iter().copied().partition(|item| item.entry == entry);
+        let (target, source): (Vec<NamespaceItem>, Vec<NamespaceItem>) =
+            all.iter().copied().partition(|item| item.entry == entry);
         for when in &merge.whens {
             self.resolver.level().items = match when.matched {
                 MergeMatch::Matched => all.clone(),
@@ -32,12 +36,16 @@ impl<'a> Checker<'a, '_> {
         }
         self.resolver.level().items = all;
         // A row that NOT MATCHED BY SOURCE changed has no source.
-        let sourceless = merge.whens.iter().any(|when| when.matched == MergeMatch::NotMatchedBySource);
+        let sourceless = merge
+            .whens
+            .iter()
+            .any(|when| when.matched == MergeMatch::NotMatchedBySource);
         if sourceless {
             let members: Vec<EntryId> = source.iter().map(|item| item.entry).collect();
             self.resolver.null_extend(&members);
         }
-        let does = |wanted: fn(&MergeAction) -> bool| merge.whens.iter().any(|when| wanted(&when.action));
+        let does =
+            |wanted: fn(&MergeAction) -> bool| merge.whens.iter().any(|when| wanted(&when.action));
         let versions = Versions {
             old_missing: does(|action| matches!(action, MergeAction::Insert { .. })),
             new_missing: does(|action| matches!(action, MergeAction::Delete(_))),
@@ -52,13 +60,28 @@ impl<'a> Checker<'a, '_> {
         match &when.action {
             MergeAction::Nothing | MergeAction::Delete(_) => {}
             MergeAction::Update(set) => self.assignments(set, table),
-            MergeAction::Insert { columns, overriding: _, values } => {
-                self.merge_insert(columns, values.as_deref().unwrap_or_default(), values.is_some(), table);
+            MergeAction::Insert {
+                columns,
+                overriding: _,
+                values,
+            } => {
+                self.merge_insert(
+                    columns,
+                    values.as_deref().unwrap_or_default(),
+                    values.is_some(),
+                    table,
+                );
             }
         }
     }
 
-    fn merge_insert(&mut self, columns: &'a [InsertColumn], values: &'a [Expr], given: bool, table: Option<usize>) {
+    fn merge_insert(
+        &mut self,
+        columns: &'a [InsertColumn],
+        values: &'a [Expr],
+        given: bool,
+        table: Option<usize>,
+    ) {
         let written: Vec<&InsertColumn> = columns.iter().collect();
         self.report_repeated(&written);
         let destinations: Vec<Option<Destination>> = match table {
@@ -67,25 +90,39 @@ impl<'a> Checker<'a, '_> {
                 .into_iter()
                 .map(|column| {
                     let ty = self.declared_type(column);
-                    Some(Destination { column, ty, whole: true })
+                    Some(Destination {
+                        column,
+                        ty,
+                        whole: true,
+                    })
                 })
                 .collect(),
-            Some(table) => columns.iter().map(|column| self.written_column(table, column)).collect(),
+            Some(table) => columns
+                .iter()
+                .map(|column| self.written_column(table, column))
+                .collect(),
             None => columns.iter().map(|_| None).collect(),
         };
         for (index, value) in values.iter().enumerate() {
-            let place = columns.get(index).map_or(value.span, |column| column.name.span);
+            let place = columns
+                .get(index)
+                .map_or(value.span, |column| column.name.span);
             let destination = destinations.get(index).copied().flatten();
-            self.within(Clause::InsertValues, |checker| checker.assign(destination, place, value));
+            self.within(Clause::InsertValues, |checker| {
+                checker.assign(destination, place, value)
+            });
         }
         let listed = !columns.is_empty();
-        let wrong = values.len() > destinations.len() || listed && values.len() < destinations.len();
+        let wrong =
+            values.len() > destinations.len() || listed && values.len() < destinations.len();
         if given && wrong && (table.is_some() || listed) {
-            let span = values.last().map_or_else(|| columns[0].name.span, |value| value.span);
+            let span = values
+                .last()
+                .map_or_else(|| columns[0].name.span, |value| value.span);
             self.report(
                 &types::INSERT_LENGTHS,
                 span,
-                format!("there are {} for {}", values_counted(values.len()), counted(destinations.len())),
+                mismatch(values.len(), destinations.len()),
             );
         }
     }

@@ -36,19 +36,44 @@ impl Checker<'_, '_> {
                 self.facts_if_true(right, &mut b);
                 facts.extend(a.intersection(&b));
             }
-            ExprKind::Is { expr, test, negated } => match (test, negated) {
+            ExprKind::Is {
+                expr,
+                test,
+                negated,
+            } => match (test, negated) {
                 (IsTest::Null, true) => self.facts_if_not_null(expr, facts),
                 (IsTest::True, false) => self.facts_if_true(expr, facts),
-                (IsTest::False, false) | (IsTest::Unknown, true) => self.facts_if_not_null(expr, facts),
-                (IsTest::Document | IsTest::Normalized(_) | IsTest::Json { .. }, _) => self.facts_if_not_null(expr, facts),
-                (IsTest::Null, false) | (IsTest::True | IsTest::False, true) | (IsTest::Unknown, false) => {}
+                (IsTest::False, false) | (IsTest::Unknown, true) => {
+                    self.facts_if_not_null(expr, facts)
+                }
+                (IsTest::Document | IsTest::Normalized(_) | IsTest::Json { .. }, _) => {
+                    self.facts_if_not_null(expr, facts)
+                }
+                (IsTest::Null, false)
+                | (IsTest::True | IsTest::False, true)
+                | (IsTest::Unknown, false) => {}
             },
             // The value NULL is equal to nothing; how the right side is, is another matter.
-            ExprKind::In { expr, list, negated: false } => match list {
-                InList::List(_) | InList::Subquery(_) | InList::Param(..) => self.facts_if_not_null(expr, facts),
+            ExprKind::In {
+                expr,
+                list,
+                negated: false,
+            } => match list {
+                InList::List(_) | InList::Subquery(_) | InList::Param(..) => {
+                    self.facts_if_not_null(expr, facts)
+                }
             },
-            ExprKind::In { expr, list: InList::List(_), negated: true } => self.facts_if_not_null(expr, facts),
-            ExprKind::Quantified { left, all: false, right, op: _ } => match right {
+            ExprKind::In {
+                expr,
+                list: InList::List(_),
+                negated: true,
+            } => self.facts_if_not_null(expr, facts),
+            ExprKind::Quantified {
+                left,
+                all: false,
+                right,
+                op: _,
+            } => match right {
                 QuantifiedSet::Array(_) | QuantifiedSet::Subquery(_) => {
                     if self.is_comparison(condition) {
                         self.facts_if_not_null(left, facts);
@@ -63,7 +88,8 @@ impl Checker<'_, '_> {
     fn is_comparison(&self, condition: &Expr) -> bool {
         match &condition.kind {
             ExprKind::Quantified { op, .. } => {
-                super::operator::COMPARISONS.contains(&op.symbol.as_str()) || op.symbol.starts_with(['~', '!'])
+                super::operator::COMPARISONS.contains(&op.symbol.as_str())
+                    || op.symbol.starts_with(['~', '!'])
             }
             _ => false,
         }
@@ -82,20 +108,38 @@ impl Checker<'_, '_> {
                 self.facts_if_not_null(left, facts);
                 self.facts_if_not_null(right, facts);
             }
-            ExprKind::Unary(_, operand) if self.strict.contains(&expr.id) => self.facts_if_not_null(operand, facts),
-            ExprKind::Cast { expr: operand, .. } | ExprKind::Collate(operand, _) if self.strict.contains(&expr.id) => {
+            ExprKind::Unary(_, operand) if self.strict.contains(&expr.id) => {
+                self.facts_if_not_null(operand, facts)
+            }
+            ExprKind::Cast { expr: operand, .. } | ExprKind::Collate(operand, _)
+                if self.strict.contains(&expr.id) =>
+            {
                 self.facts_if_not_null(operand, facts);
             }
             // BETWEEN is two comparisons joined by AND, which may be false with one bound NULL: the value itself is not
             // NULL in any case. Negated, NULL bounds may still give true.
-            ExprKind::Between { expr: operand, .. } if self.strict.contains(&expr.id) => self.facts_if_not_null(operand, facts),
-            ExprKind::Like { kind, expr: operand, pattern, escape: _, negated: _ } if self.strict.contains(&expr.id) => {
+            ExprKind::Between { expr: operand, .. } if self.strict.contains(&expr.id) => {
+                self.facts_if_not_null(operand, facts)
+            }
+            ExprKind::Like {
+                kind,
+                expr: operand,
+                pattern,
+                escape: _,
+                negated: _,
+            } if self.strict.contains(&expr.id) => {
                 self.facts_if_not_null(operand, facts);
                 match kind {
-                    LikeKind::Like | LikeKind::ILike | LikeKind::SimilarTo => self.facts_if_not_null(pattern, facts),
+                    LikeKind::Like | LikeKind::ILike | LikeKind::SimilarTo => {
+                        self.facts_if_not_null(pattern, facts)
+                    }
                 }
             }
-            ExprKind::In { expr: operand, list, negated: _ } => match list {
+            ExprKind::In {
+                expr: operand,
+                list,
+                negated: _,
+            } => match list {
                 // Of an empty set it is false, even for NULL.
                 InList::List(_) => self.facts_if_not_null(operand, facts),
                 InList::Subquery(_) | InList::Param(..) => {}

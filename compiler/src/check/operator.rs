@@ -1,9 +1,9 @@
 //! Operators, and comparisons that are spelled in words.
 
+use super::Type;
 use super::checker::Checker;
 use super::coerce::Typed;
 use super::convert::{OperatorError, OperatorMatch, UNKNOWN};
-use super::Type;
 use crate::ast::{Expr, ExprKind, OperatorName};
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::types;
@@ -15,7 +15,13 @@ pub(super) const COMPARISONS: [&str; 7] = ["=", "<>", "!=", "<", "<=", ">", ">="
 
 impl<'a> Checker<'a, '_> {
     /// `left op right`, both checked already.
-    pub(super) fn infix(&mut self, left: Typed<'_>, op: &str, right: Typed<'_>, span: Span) -> Option<(OperatorMatch, bool)> {
+    pub(super) fn infix(
+        &mut self,
+        left: Typed<'_>,
+        op: &str,
+        right: Typed<'_>,
+        span: Span,
+    ) -> Option<(OperatorMatch, bool)> {
         let (Some(left_type), Some(right_type)) = (left.1, right.1) else {
             self.hush(left.0);
             self.hush(right.0);
@@ -37,23 +43,39 @@ impl<'a> Checker<'a, '_> {
                 Some((found, nullable))
             }
             Err(error) => {
-                self.report_operator(op, Some((left.0, left_type.id)), (right.0, right_type.id), span, error);
+                self.report_operator(
+                    op,
+                    Some((left.0, left_type.id)),
+                    (right.0, right_type.id),
+                    span,
+                    error,
+                );
                 None
             }
         }
     }
 
     /// An infix operator as an expression.
-    pub(super) fn binary(&mut self, expr: &'a Expr, left: &'a Expr, op: &'a OperatorName, right: &'a Expr) -> Option<Type> {
-        if let (ExprKind::Row { fields: a, .. }, ExprKind::Row { fields: b, .. }) = (&left.kind, &right.kind) {
+    pub(super) fn binary(
+        &mut self,
+        expr: &'a Expr,
+        left: &'a Expr,
+        op: &'a OperatorName,
+        right: &'a Expr,
+    ) -> Option<Type> {
+        if let (ExprKind::Row { fields: a, .. }, ExprKind::Row { fields: b, .. }) =
+            (&left.kind, &right.kind)
+        {
             return self.compare_rows(expr, left, a, op, right, b);
         }
-        if let (ExprKind::Row { fields, .. }, ExprKind::Subquery(query)) = (&left.kind, &right.kind) {
+        if let (ExprKind::Row { fields, .. }, ExprKind::Subquery(query)) = (&left.kind, &right.kind)
+        {
             return self.compare_row_with_query(left, fields, op, right, query);
         }
         let left_type = self.expr(left);
         let right_type = self.expr(right);
-        let (found, nullable) = self.infix((left, left_type), &op.symbol, (right, right_type), op.span)?;
+        let (found, nullable) =
+            self.infix((left, left_type), &op.symbol, (right, right_type), op.span)?;
         if found.strict {
             self.strict.insert(expr.id);
         }
@@ -61,7 +83,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A prefix operator.
-    pub(super) fn prefix(&mut self, expr: &'a Expr, op: &'a OperatorName, operand: &'a Expr) -> Option<Type> {
+    pub(super) fn prefix(
+        &mut self,
+        expr: &'a Expr,
+        op: &'a OperatorName,
+        operand: &'a Expr,
+    ) -> Option<Type> {
         let ty = self.expr(operand)?;
         match self.types.operator(&op.symbol, None, ty.id) {
             Ok(found) => {
@@ -71,7 +98,10 @@ impl<'a> Checker<'a, '_> {
                 if found.strict {
                     self.strict.insert(expr.id);
                 }
-                Some(Type::computed(found.result, given_nulls(found.nulls, ty.nullable)))
+                Some(Type::computed(
+                    found.result,
+                    given_nulls(found.nulls, ty.nullable),
+                ))
             }
             Err(error) => {
                 self.report_operator(&op.symbol, None, (operand, ty.id), op.span, error);
@@ -81,7 +111,13 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// `left op any (array)`, `left op all (array)`; the right side is checked already.
-    pub(super) fn with_array(&mut self, left: Typed<'_>, op: &str, right: Typed<'_>, span: Span) -> Option<Type> {
+    pub(super) fn with_array(
+        &mut self,
+        left: Typed<'_>,
+        op: &str,
+        right: Typed<'_>,
+        span: Span,
+    ) -> Option<Type> {
         let (Some(left_type), Some(right_type)) = (left.1, right.1) else {
             self.hush(left.0);
             self.hush(right.0);
@@ -90,7 +126,10 @@ impl<'a> Checker<'a, '_> {
         if COMPARISONS.contains(&op) {
             self.param_meets(right.0, left_type.origin);
         }
-        match self.types.quantified_operator(op, left_type.id, right_type.id) {
+        match self
+            .types
+            .quantified_operator(op, left_type.id, right_type.id)
+        {
             Ok(found) => {
                 if left_type.id == UNKNOWN {
                     self.settle(left.0, found.left.unwrap_or(TypeId::TEXT));
@@ -102,7 +141,13 @@ impl<'a> Checker<'a, '_> {
                 Some(Type::computed(TypeId::BOOL, true))
             }
             Err(error) => {
-                self.report_operator(op, Some((left.0, left_type.id)), (right.0, right_type.id), span, error);
+                self.report_operator(
+                    op,
+                    Some((left.0, left_type.id)),
+                    (right.0, right_type.id),
+                    span,
+                    error,
+                );
                 None
             }
         }
@@ -121,20 +166,45 @@ impl<'a> Checker<'a, '_> {
         }
         self.hush(right.0);
         let spell = |checker: &Self, id: TypeId| {
-            if id == UNKNOWN { "unknown".to_owned() } else { checker.name_of(id) }
+            if id == UNKNOWN {
+                "unknown".to_owned()
+            } else {
+                checker.name_of(id)
+            }
         };
         let operands = match left {
             Some((_, left)) => format!("`{} {op} {}`", spell(self, left), spell(self, right.1)),
             None => format!("`{op} {}`", spell(self, right.1)),
         };
         match error {
-            OperatorError::NoSuchSymbol => self.report(&types::UNKNOWN_OPERATOR, span, format!("there is no operator `{op}`")),
+            OperatorError::NoSuchSymbol => self.report(
+                &types::UNKNOWN_OPERATOR,
+                span,
+                format!("there is no operator `{op}`"),
+            ),
             OperatorError::NoMatch { candidates, hint } => {
-                let help = hint.unwrap_or_else(|| {
-                    let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
-                    if names.is_empty() { "cast one of the operands".to_owned() } else { format!("there are {}; cast an operand", listed(&names)) }
+                let help = self.typed_param(left, right).or(hint).unwrap_or_else(|| {
+                    let named: Vec<&str> = candidates
+                        .iter()
+                        .map(String::as_str)
+                        .filter(|candidate| !candidate.contains("any"))
+                        .collect();
+                    match left {
+                        Some((_, left)) if named.is_empty() && left != UNKNOWN => {
+                            format!("cast one of the operands: `(…)::{}`", self.name_of(left))
+                        }
+                        _ if named.is_empty() => {
+                            "cast the operand to a type that the operator takes".to_owned()
+                        }
+                        _ => format!("cast an operand; there are {}", listed(&named)),
+                    }
                 });
-                self.report_with(&types::NO_OPERATOR, span, format!("there is no operator {operands}"), help);
+                self.report_with(
+                    &types::NO_OPERATOR,
+                    span,
+                    format!("there is no operator {operands}"),
+                    help,
+                );
             }
             OperatorError::Ambiguous { candidates } => {
                 let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
@@ -155,9 +225,31 @@ impl<'a> Checker<'a, '_> {
             }
             OperatorError::NotBoolean(id) => {
                 let given = self.name_of(id);
-                self.report(&types::NOT_BOOLEAN, span, format!("the operator of ANY and ALL must give `boolean`, but this gives `{given}`"));
+                self.report(
+                    &types::NOT_BOOLEAN,
+                    span,
+                    format!(
+                        "the operator of ANY and ALL must give `boolean`, but this gives `{given}`"
+                    ),
+                );
             }
         }
+    }
+
+    /// What to say where a parameter has another type than is needed here.
+    fn typed_param(&self, left: Option<(&Expr, TypeId)>, right: (&Expr, TypeId)) -> Option<String> {
+        let (param, other) = match left {
+            Some(left) if matches!(left.0.kind, ExprKind::Param(_)) => (left.1, right.1),
+            Some(left) if matches!(right.0.kind, ExprKind::Param(_)) => (right.1, left.1),
+            Some(_) | None => return None,
+        };
+        (param != UNKNOWN && other != UNKNOWN).then(|| {
+            format!(
+                "the parameter is of type `{}` where it stands first; cast it here: `$x::{}`",
+                self.name_of(param),
+                self.name_of(other)
+            )
+        })
     }
 }
 

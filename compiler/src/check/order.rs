@@ -4,9 +4,9 @@ use super::checker::Checker;
 use super::clause::Clause;
 use super::query::{OutColumn, Tail};
 use crate::ast::{Distinct, Expr, ExprKind, SortBy, Target};
-use crate::diagnostic::{did_you_mean, grouping, name};
+use crate::diagnostic::{grouping, name};
 use crate::resolve::lookup::Found;
-use crate::resolve::report::listed;
+use crate::resolve::report::{close_name, listed};
 
 /// What an entry of ORDER BY or DISTINCT ON means.
 enum Meant<'a> {
@@ -28,7 +28,9 @@ impl<'a> Checker<'a, '_> {
         distinct: Option<&'a Distinct>,
     ) {
         for sort in sorts {
-            let meant = self.within(Clause::OrderBy, |checker| checker.sort_target(&sort.expr, columns, "ORDER BY"));
+            let meant = self.within(Clause::OrderBy, |checker| {
+                checker.sort_target(&sort.expr, columns, "ORDER BY")
+            });
             if let (Meant::Expr(expr), Some(Distinct::Rows(_))) = (meant, distinct)
                 && !self.is_output(expr, targets, columns)
             {
@@ -43,12 +45,19 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// An entry of ORDER BY: the name of an output column first, then a number, then an expression.
-    fn sort_target(&mut self, expr: &'a Expr, columns: &[OutColumn<'a>], clause: &str) -> Meant<'a> {
+    fn sort_target(
+        &mut self,
+        expr: &'a Expr,
+        columns: &[OutColumn<'a>],
+        clause: &str,
+    ) -> Meant<'a> {
         match &expr.kind {
             ExprKind::Integer(digits) => {
                 self.check_ordinal(digits, columns.len(), expr.span, clause);
                 return match digits.parse::<usize>() {
-                    Ok(number) if number >= 1 && number <= columns.len() => Meant::Output(number - 1),
+                    Ok(number) if number >= 1 && number <= columns.len() => {
+                        Meant::Output(number - 1)
+                    }
                     _ => Meant::Nothing,
                 };
             }
@@ -63,9 +72,11 @@ impl<'a> Checker<'a, '_> {
             }
             ExprKind::Column(written) => {
                 if let [name] = written.parts.as_slice() {
-                    let mut named = (0..columns.len()).filter(|&index| columns[index].named && columns[index].name == name.text);
+                    let mut named = (0..columns.len())
+                        .filter(|&index| columns[index].named && columns[index].name == name.text);
                     if let Some(first) = named.next() {
-                        let same = |index: usize| self.same_output(&columns[first], &columns[index]);
+                        let same =
+                            |index: usize| self.same_output(&columns[first], &columns[index]);
                         if named.any(|index| !same(index)) {
                             self.report(
                                 &name::AMBIGUOUS_COLUMN,
@@ -90,12 +101,21 @@ impl<'a> Checker<'a, '_> {
         match (left.exprs.first(), right.exprs.first()) {
             (Some(a), Some(b)) => self.key(a).is_some_and(|key| Some(key) == self.key(b)),
             // Of `*`: the same column cannot be told from another, but the server can.
-            _ => left.ty.is_some() && left.ty == right.ty && left.ty.is_some_and(|ty| ty.origin.is_some()),
+            _ => {
+                left.ty.is_some()
+                    && left.ty == right.ty
+                    && left.ty.is_some_and(|ty| ty.origin.is_some())
+            }
         }
     }
 
     /// Whether an expression stands in the target list.
-    fn is_output(&mut self, expr: &'a Expr, targets: &'a [Target], columns: &[OutColumn<'a>]) -> bool {
+    fn is_output(
+        &mut self,
+        expr: &'a Expr,
+        targets: &'a [Target],
+        columns: &[OutColumn<'a>],
+    ) -> bool {
         if let Some(key) = self.key(expr) {
             for target in targets {
                 if self.key(&target.expr).as_ref() == Some(&key) {
@@ -104,9 +124,15 @@ impl<'a> Checker<'a, '_> {
             }
         }
         if let Some(Found::Column(_, entry, column)) = self.found.get(&expr.id).copied() {
-            let stars = targets.iter().any(|target| matches!(target.expr.kind, ExprKind::Star(_))) || targets.is_empty();
+            let stars = targets
+                .iter()
+                .any(|target| matches!(target.expr.kind, ExprKind::Star(_)))
+                || targets.is_empty();
             let name = &self.resolver.entries[entry.0].columns[column].name;
-            return stars && columns.iter().any(|output| output.target.is_none() && output.name == *name);
+            return stars
+                && columns
+                    .iter()
+                    .any(|output| output.target.is_none() && output.name == *name);
         }
         self.analysis.types.get(&expr.id).is_none()
     }
@@ -121,7 +147,9 @@ impl<'a> Checker<'a, '_> {
     ) {
         let mut keys = Vec::new();
         for expr in exprs {
-            let meant = self.within(Clause::DistinctOn, |checker| checker.sort_target(expr, columns, "DISTINCT ON"));
+            let meant = self.within(Clause::DistinctOn, |checker| {
+                checker.sort_target(expr, columns, "DISTINCT ON")
+            });
             keys.push(self.meant_key(&meant, targets, columns));
         }
         if exprs.is_empty() || sorts.is_empty() {
@@ -160,7 +188,9 @@ impl<'a> Checker<'a, '_> {
             },
             ExprKind::Column(written) => {
                 if let [name] = written.parts.as_slice()
-                    && let Some(index) = columns.iter().position(|column| column.named && column.name == name.text)
+                    && let Some(index) = columns
+                        .iter()
+                        .position(|column| column.named && column.name == name.text)
                 {
                     return Meant::Output(index);
                 }
@@ -170,14 +200,21 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn meant_key(&self, meant: &Meant<'a>, _targets: &'a [Target], columns: &[OutColumn<'a>]) -> Option<String> {
+    fn meant_key(
+        &self,
+        meant: &Meant<'a>,
+        _targets: &'a [Target],
+        columns: &[OutColumn<'a>],
+    ) -> Option<String> {
         match meant {
             Meant::Output(index) => match columns[*index].exprs.first() {
                 Some(expr) => self.key(expr),
                 None => {
                     // A column of `*`: found by its name among the columns of FROM.
                     let column = &columns[*index];
-                    let written = crate::ast::ObjectName { parts: vec![crate::ast::Name::new(column.name.clone(), column.span)] };
+                    let written = crate::ast::ObjectName {
+                        parts: vec![crate::ast::Name::new(column.name.clone(), column.span)],
+                    };
                     match self.resolver.find(&written)? {
                         Found::Column(_, entry, index) => {
                             let (entry, index) = self.resolver.underlying(entry, index);
@@ -193,10 +230,17 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// ORDER BY of a set operation or of VALUES, which sees the output columns only.
-    pub(super) fn order_outputs(&mut self, tail: Tail<'_, 'a>, columns: &[OutColumn<'a>], what: &str) {
+    pub(super) fn order_outputs(
+        &mut self,
+        tail: Tail<'_, 'a>,
+        columns: &[OutColumn<'a>],
+        what: &str,
+    ) {
         for sort in tail.order_by() {
             match &sort.expr.kind {
-                ExprKind::Integer(digits) => self.check_ordinal(digits, columns.len(), sort.expr.span, "ORDER BY"),
+                ExprKind::Integer(digits) => {
+                    self.check_ordinal(digits, columns.len(), sort.expr.span, "ORDER BY")
+                }
                 ExprKind::Column(written) if written.parts.len() == 1 => {
                     let name = written.last();
                     let found = columns.iter().find(|column| column.name == name.text);
@@ -205,9 +249,13 @@ impl<'a> Checker<'a, '_> {
                             self.note(&sort.expr, column.ty);
                         }
                         None => {
-                            let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
-                            let help = match did_you_mean(&name.text, names.iter().copied()) {
-                                Some(close) => format!("did you mean `{close}`? The columns are {}", listed(&names)),
+                            let names: Vec<&str> =
+                                columns.iter().map(|column| column.name.as_str()).collect();
+                            let help = match close_name(&name.text, names.iter().copied()) {
+                                Some(close) => format!(
+                                    "did you mean `{close}`? The columns are {}",
+                                    listed(&names)
+                                ),
                                 None => format!("the columns are {}", listed(&names)),
                             };
                             self.report_with(

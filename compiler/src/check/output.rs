@@ -78,7 +78,11 @@ impl<'a> Checker<'a, '_> {
 
     /// Values of types without a form outside of the server.
     fn check_output_type(&mut self, column: &OutColumn<'a>) {
-        if column.ty.is_some_and(|ty| ty.id == TypeId::RECORD) {
+        let is_row = column.ty.is_some_and(|ty| {
+            let element = self.types.element(ty.id).unwrap_or(ty.id);
+            ty.id == TypeId::RECORD || element.as_row_of().is_some()
+        });
+        if is_row {
             self.report_with(
                 &result::BARE_RECORD,
                 column.span,
@@ -91,22 +95,49 @@ impl<'a> Checker<'a, '_> {
     /// A whole row as an entry of the target list: the struct of its table.
     fn struct_field(&mut self, column: &OutColumn<'a>, entry: EntryId) -> Option<Field> {
         let Some(table) = self.resolver.entries[entry.0].table() else {
-            self.check_output_type(&OutColumn { ty: Some(Type::computed(TypeId::RECORD, true)), ..column.clone() });
+            self.check_output_type(&OutColumn {
+                ty: Some(Type::computed(TypeId::RECORD, true)),
+                ..column.clone()
+            });
             return None;
         };
         let target = column.target?;
         let nullable = column.ty.is_none_or(|ty| ty.nullable);
-        let qualifier = self.resolver.entries[entry.0].name.clone().unwrap_or_default();
-        self.analysis.whole_rows.insert(target.id, WholeRow { table, qualifier, nullable });
+        let qualifier = self.resolver.entries[entry.0]
+            .name
+            .clone()
+            .unwrap_or_default();
+        self.analysis.whole_rows.insert(
+            target.id,
+            WholeRow {
+                table,
+                qualifier,
+                nullable,
+            },
+        );
         let first = self.analysis.outputs.len();
-        let columns: Vec<_> =
-            self.resolver.entries[entry.0].columns.iter().filter(|column| column.in_star).map(|c| (c.name.clone(), c.ty)).collect();
+        let columns: Vec<_> = self.resolver.entries[entry.0]
+            .columns
+            .iter()
+            .filter(|column| column.in_star)
+            .map(|c| (c.name.clone(), c.ty))
+            .collect();
         let count = columns.len();
         for (name, ty) in columns {
-            let ty = ty.map(|ty| Type { nullable: ty.nullable || nullable, ..ty });
+            let ty = ty.map(|ty| Type {
+                nullable: ty.nullable || nullable,
+                ..ty
+            });
             self.push_output(name, ty, column.span);
         }
-        Some(Field::Struct { name: column.name.clone(), span: column.span, table, nullable, first, count })
+        Some(Field::Struct {
+            name: column.name.clone(),
+            span: column.span,
+            table,
+            nullable,
+            first,
+            count,
+        })
     }
 }
 
@@ -137,20 +168,33 @@ pub(super) fn figure_name(expr: &Expr, casts: bool) -> Option<&str> {
             SqlFunction::Overlay { .. } => "overlay",
             SqlFunction::Position(..) => "position",
             SqlFunction::Substring { .. } | SqlFunction::SubstringSimilar { .. } => "substring",
-            SqlFunction::Trim { side: TrimSide::Both, .. } => "btrim",
-            SqlFunction::Trim { side: TrimSide::Leading, .. } => "ltrim",
-            SqlFunction::Trim { side: TrimSide::Trailing, .. } => "rtrim",
+            SqlFunction::Trim {
+                side: TrimSide::Both,
+                ..
+            } => "btrim",
+            SqlFunction::Trim {
+                side: TrimSide::Leading,
+                ..
+            } => "ltrim",
+            SqlFunction::Trim {
+                side: TrimSide::Trailing,
+                ..
+            } => "rtrim",
             SqlFunction::Normalize(..) => "normalize",
             SqlFunction::CollationFor(_) => "pg_collation_for",
             SqlFunction::Treat(_, type_name) => &type_name.name.last().text,
         }),
-        ExprKind::Cast { expr, type_name } => {
-            figure_name(expr, false).or_else(|| casts.then_some(type_name.name.last().text.as_str()))
+        ExprKind::Cast { expr, type_name } => figure_name(expr, false)
+            .or_else(|| casts.then_some(type_name.name.last().text.as_str())),
+        ExprKind::TypedLiteral(type_name, _) => {
+            casts.then_some(type_name.name.last().text.as_str())
         }
-        ExprKind::TypedLiteral(type_name, _) => casts.then_some(type_name.name.last().text.as_str()),
         ExprKind::Boolean(_) => casts.then_some("bool"),
         ExprKind::Collate(expr, _) => figure_name(expr, casts),
-        ExprKind::Case { default, .. } => default.as_deref().and_then(|default| figure_name(default, false)).or(Some("case")),
+        ExprKind::Case { default, .. } => default
+            .as_deref()
+            .and_then(|default| figure_name(default, false))
+            .or(Some("case")),
         ExprKind::Coalesce(_) => Some("coalesce"),
         ExprKind::NullIf(..) => Some("nullif"),
         ExprKind::Greatest(_) => Some("greatest"),

@@ -57,7 +57,9 @@ impl Checker<'_, '_> {
                 self.report_with(
                     &types::PARAM_CONFLICT,
                     span,
-                    format!("this parameter is `{known}` where it stands first, and `{wanted}` here"),
+                    format!(
+                        "this parameter is `{known}` where it stands first, and `{wanted}` here"
+                    ),
                     format!("cast it where it is used: `$x::{wanted}`"),
                 );
             }
@@ -84,7 +86,9 @@ impl Checker<'_, '_> {
         // After another mistake the use that would have told the type may be the one that is missing.
         let certain = self.errors.is_empty();
         for state in states {
-            if let (None, None, Some(span), false, true) = (state.ty, &state.rows, state.span, state.quiet, certain) {
+            if let (None, None, Some(span), false, true) =
+                (state.ty, &state.rows, state.span, state.quiet, certain)
+            {
                 self.report_with(
                     &types::PARAM_WITHOUT_TYPE,
                     span,

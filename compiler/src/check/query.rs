@@ -50,6 +50,8 @@ pub(super) struct QueryResult<'a> {
     pub(super) one_row: bool,
     /// For `select from users` as the outermost statement: the entry that it gives whole.
     pub(super) table: Option<EntryId>,
+    /// Whether there are more columns, which a mistake hides.
+    pub(super) broken: bool,
 }
 
 /// The clauses after a query's body, of the query itself and of those around it in parentheses.
@@ -66,12 +68,18 @@ pub(super) fn tail<'t, 'a>(queries: &'t [&'a Query]) -> Tail<'t, 'a> {
 impl<'a> Tail<'_, 'a> {
     /// ORDER BY
     pub(super) fn order_by(self) -> &'a [SortBy] {
-        self.queries.iter().map(|query| query.order_by.as_slice()).find(|sorts| !sorts.is_empty()).unwrap_or_default()
+        self.queries
+            .iter()
+            .map(|query| query.order_by.as_slice())
+            .find(|sorts| !sorts.is_empty())
+            .unwrap_or_default()
     }
 
     /// Whether LIMIT or OFFSET may leave rows out.
     pub(super) fn limits(self) -> bool {
-        self.queries.iter().any(|query| query.limit.is_some() || query.offset.is_some())
+        self.queries
+            .iter()
+            .any(|query| query.limit.is_some() || query.offset.is_some())
     }
 
     /// FOR UPDATE and its kin.
@@ -84,7 +92,9 @@ impl<'a> Checker<'a, '_> {
     /// Checks a query in a level of its own.
     pub(super) fn query(&mut self, query: &'a Query, usage: Use) -> QueryResult<'a> {
         self.open();
+        let before = std::mem::replace(&mut self.broken, false);
         let mut result = self.nested_query(query, &[], usage);
+        result.broken = std::mem::replace(&mut self.broken, before);
         if usage != Use::Open {
             self.settle_columns(&mut result.columns);
         }
@@ -93,19 +103,43 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// A query whose level is open already: parentheses around a query add clauses to it.
-    fn nested_query(&mut self, query: &'a Query, around: &[&'a Query], usage: Use) -> QueryResult<'a> {
+    fn nested_query(
+        &mut self,
+        query: &'a Query,
+        around: &[&'a Query],
+        usage: Use,
+    ) -> QueryResult<'a> {
         if let Some(with) = &query.with {
             self.with(with);
         }
         let mut queries = around.to_vec();
         queries.push(query);
         for (what, count) in [
-            ("ORDER BY", queries.iter().filter(|query| !query.order_by.is_empty()).count()),
-            ("LIMIT", queries.iter().filter(|query| query.limit.is_some()).count()),
-            ("OFFSET", queries.iter().filter(|query| query.offset.is_some()).count()),
+            (
+                "ORDER BY",
+                queries
+                    .iter()
+                    .filter(|query| !query.order_by.is_empty())
+                    .count(),
+            ),
+            (
+                "LIMIT",
+                queries.iter().filter(|query| query.limit.is_some()).count(),
+            ),
+            (
+                "OFFSET",
+                queries
+                    .iter()
+                    .filter(|query| query.offset.is_some())
+                    .count(),
+            ),
         ] {
             if count > 1 {
-                self.report(&grouping::CLAUSE_NOT_ALLOWED, query.span, format!("{what} stands both within and after the parentheses"));
+                self.report(
+                    &grouping::CLAUSE_NOT_ALLOWED,
+                    query.span,
+                    format!("{what} stands both within and after the parentheses"),
+                );
             }
         }
         let tail = Tail { queries: &queries };
@@ -121,7 +155,12 @@ impl<'a> Checker<'a, '_> {
                 let columns = self.values(values, usage);
                 self.order_outputs(tail, &columns, "VALUES");
                 self.limits(&queries);
-                QueryResult { columns, one_row: values.rows.len() == 1 && !tail.limits(), table: None }
+                QueryResult {
+                    columns,
+                    one_row: values.rows.len() == 1 && !tail.limits(),
+                    table: None,
+                    broken: false,
+                }
             }
             QueryBody::Table(item) => {
                 let ranged = self.from_item(item);
@@ -129,13 +168,23 @@ impl<'a> Checker<'a, '_> {
                 let columns = self.star_columns(&ranged.items, item.span);
                 self.order_by(tail.order_by(), &[], &columns, None);
                 self.limits(&queries);
-                QueryResult { columns, one_row: false, table: None }
+                QueryResult {
+                    columns,
+                    one_row: false,
+                    table: None,
+                    broken: false,
+                }
             }
             QueryBody::SetOperation(operation) => {
                 let columns = self.set_operation(operation);
                 self.order_outputs(tail, &columns, "a set operation");
                 self.limits(&queries);
-                QueryResult { columns, one_row: false, table: None }
+                QueryResult {
+                    columns,
+                    one_row: false,
+                    table: None,
+                    broken: false,
+                }
             }
         }
     }
@@ -173,7 +222,11 @@ impl<'a> Checker<'a, '_> {
         let width = values.rows.first().map_or(0, Vec::len);
         let mut rows = Vec::new();
         for row in &values.rows {
-            let typed: Vec<_> = self.within(Clause::Values, |checker| row.iter().map(|value| (value, checker.expr(value))).collect());
+            let typed: Vec<_> = self.within(Clause::Values, |checker| {
+                row.iter()
+                    .map(|value| (value, checker.expr(value)))
+                    .collect()
+            });
             self.check_width(row, width);
             rows.push(typed);
         }
@@ -182,16 +235,29 @@ impl<'a> Checker<'a, '_> {
         }
         (0..width)
             .map(|index| {
-                let column: Vec<_> = rows.iter().filter_map(|row| row.get(index).copied()).collect();
+                let column: Vec<_> = rows
+                    .iter()
+                    .filter_map(|row| row.get(index).copied())
+                    .collect();
                 let open = usage == Use::Open && column.len() == 1;
-                let id = if open { column[0].1.map(|ty| ty.id) } else { self.common(&column, "the values of a column") };
+                let id = if open {
+                    column[0].1.map(|ty| ty.id)
+                } else {
+                    self.common(&column, "the values of a column")
+                };
                 let nullable = column.iter().any(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
-                let origin = (column.len() == 1).then(|| column[0].1.and_then(|ty| ty.origin)).flatten();
+                let origin = (column.len() == 1)
+                    .then(|| column[0].1.and_then(|ty| ty.origin))
+                    .flatten();
                 OutColumn {
                     name: format!("column{}", index + 1),
                     named: true,
                     span: column.first().map_or(values.span, |(expr, _)| expr.span),
-                    ty: id.map(|id| Type { id, nullable, origin }),
+                    ty: id.map(|id| Type {
+                        id,
+                        nullable,
+                        origin,
+                    }),
                     exprs: column.iter().map(|(expr, _)| *expr).collect(),
                     target: None,
                     row: None,
@@ -203,11 +269,18 @@ impl<'a> Checker<'a, '_> {
 
     pub(super) fn check_width(&mut self, row: &'a [Expr], width: usize) {
         if row.len() != width {
-            let span = row.iter().map(|value| value.span).reduce(Span::to).unwrap_or_default();
+            let span = row
+                .iter()
+                .map(|value| value.span)
+                .reduce(Span::to)
+                .unwrap_or_default();
             self.report(
                 &types::VALUES_LENGTHS,
                 span,
-                format!("this row of VALUES has {}, but the first has {width}", super::subquery::values_counted(row.len())),
+                format!(
+                    "this row of VALUES has {}, but the first has {width}",
+                    super::subquery::values_counted(row.len())
+                ),
             );
         }
     }
@@ -229,10 +302,19 @@ impl<'a> Checker<'a, '_> {
     /// LIMIT and OFFSET, which see no columns.
     pub(super) fn limits(&mut self, queries: &[&'a Query]) {
         for query in queries {
-            if let Some(Limit { count: Some(count), with_ties, span }) = &query.limit {
+            if let Some(Limit {
+                count: Some(count),
+                with_ties,
+                span,
+            }) = &query.limit
+            {
                 self.limit_value(count, Clause::Limit);
                 if *with_ties && queries.iter().all(|query| query.order_by.is_empty()) {
-                    self.report(&grouping::CLAUSE_NOT_ALLOWED, *span, "WITH TIES needs an ORDER BY");
+                    self.report(
+                        &grouping::CLAUSE_NOT_ALLOWED,
+                        *span,
+                        "WITH TIES needs an ORDER BY",
+                    );
                 }
             }
             if let Some(offset) = &query.offset {
@@ -258,7 +340,11 @@ impl<'a> Checker<'a, '_> {
                 }
         });
         if own {
-            self.report(&grouping::CLAUSE_NOT_ALLOWED, value.span, format!("{} cannot use columns of the query", clause.name()));
+            self.report(
+                &grouping::CLAUSE_NOT_ALLOWED,
+                value.span,
+                format!("{} cannot use columns of the query", clause.name()),
+            );
         }
     }
 
@@ -266,7 +352,11 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn locking(&mut self, tail: Tail<'_, 'a>, obstacle: Option<&str>) {
         for locking in tail.locking() {
             if let Some(obstacle) = obstacle {
-                self.report(&grouping::CLAUSE_NOT_ALLOWED, locking.span, format!("FOR UPDATE and its kin cannot stand with {obstacle}"));
+                self.report(
+                    &grouping::CLAUSE_NOT_ALLOWED,
+                    locking.span,
+                    format!("FOR UPDATE and its kin cannot stand with {obstacle}"),
+                );
             }
             for target in &locking.of {
                 let written = target.last();
@@ -278,11 +368,15 @@ impl<'a> Checker<'a, '_> {
                     .find(|entry| entry.name.as_deref() == Some(written.text.as_str()));
                 match found.map(|entry| entry.kind) {
                     Some(EntryKind::Table { .. } | EntryKind::Subquery) => {}
-                    Some(kind @ (EntryKind::Cte | EntryKind::Function { .. } | EntryKind::Join)) => {
+                    Some(
+                        kind @ (EntryKind::Cte | EntryKind::Function { .. } | EntryKind::Join),
+                    ) => {
                         let what = match kind {
                             EntryKind::Cte => "a common table expression",
                             EntryKind::Function { .. } => "a function",
-                            EntryKind::Join | EntryKind::Table { .. } | EntryKind::Subquery => "a join",
+                            EntryKind::Join | EntryKind::Table { .. } | EntryKind::Subquery => {
+                                "a join"
+                            }
                         };
                         self.report(
                             &name::UNKNOWN_LOCK_TARGET,
@@ -290,7 +384,11 @@ impl<'a> Checker<'a, '_> {
                             format!("`{}` is {what}, whose rows cannot be locked", written.text),
                         );
                     }
-                    None => self.report(&name::UNKNOWN_LOCK_TARGET, written.span, format!("`{}` is not in FROM", written.text)),
+                    None => self.report(
+                        &name::UNKNOWN_LOCK_TARGET,
+                        written.span,
+                        format!("`{}` is not in FROM", written.text),
+                    ),
                 }
             }
         }
@@ -298,6 +396,9 @@ impl<'a> Checker<'a, '_> {
 
     /// The columns that a FROM item made of a query has.
     pub(super) fn range_columns(columns: &[OutColumn<'a>]) -> Vec<RangeColumn> {
-        columns.iter().map(|column| RangeColumn::new(column.name.clone(), column.ty)).collect()
+        columns
+            .iter()
+            .map(|column| RangeColumn::new(column.name.clone(), column.ty))
+            .collect()
     }
 }

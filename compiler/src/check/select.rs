@@ -5,7 +5,9 @@ use super::clause::Clause;
 use super::output;
 use super::query::{OutColumn, QueryResult, Tail, Use};
 use super::{StarColumn, Type};
-use crate::ast::{Distinct, Expr, ExprKind, FromItem, FromItemKind, Indirection, NodeId, Nullness, Select, Target};
+use crate::ast::{
+    Distinct, Expr, ExprKind, FromItem, FromItemKind, Indirection, NodeId, Nullness, Select, Target,
+};
 use crate::diagnostic::{grouping, name, result};
 use crate::resolve::lookup::Found;
 use crate::resolve::{EntryId, NamespaceItem};
@@ -13,7 +15,17 @@ use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
     /// Checks a SELECT in the level that is open.
-    pub(super) fn select(&mut self, select: &'a Select, tail: Tail<'_, 'a>, usage: Use) -> QueryResult<'a> {
+    pub(super) fn select(
+        &mut self,
+        select: &'a Select,
+        tail: Tail<'_, 'a>,
+        usage: Use,
+    ) -> QueryResult<'a> {
+        let outputs = select
+            .targets
+            .iter()
+            .filter_map(|target| target.alias.as_ref());
+        self.resolver.level().outputs = outputs.map(|alias| alias.text.clone()).collect();
         self.from_list(&select.from);
         if let Some(condition) = &select.where_clause {
             self.condition(condition, Clause::Where);
@@ -30,7 +42,9 @@ impl<'a> Checker<'a, '_> {
             }
         }
         if let Some(group_by) = &select.group_by {
-            self.within(Clause::GroupBy, |checker| checker.check_group_by(group_by, &select.targets, columns.len()));
+            self.within(Clause::GroupBy, |checker| {
+                checker.check_group_by(group_by, &select.targets, columns.len())
+            });
         }
         if let Some(having) = &select.having {
             self.condition(having, Clause::Having);
@@ -39,7 +53,12 @@ impl<'a> Checker<'a, '_> {
             Some(Distinct::On(exprs)) => exprs,
             Some(Distinct::Rows(_)) | None => &[],
         };
-        self.order_by(tail.order_by(), &select.targets, &columns, select.distinct.as_ref());
+        self.order_by(
+            tail.order_by(),
+            &select.targets,
+            &columns,
+            select.distinct.as_ref(),
+        );
         self.distinct_on(distinct_on, tail.order_by(), &select.targets, &columns);
         self.check_windows(&select.windows);
         self.report_ungrouped(select.having.is_some());
@@ -68,14 +87,23 @@ impl<'a> Checker<'a, '_> {
         self.locking(tail, obstacle);
         let alone = select.from.is_empty() && select.where_clause.is_none();
         let one_row = !grouped && (aggregated || alone) && self.frame().sets.is_empty();
-        QueryResult { columns, one_row, table }
+        QueryResult {
+            columns,
+            one_row,
+            table,
+            broken: false,
+        }
     }
 
     /// The table whose struct `select from …` gives: the only table of FROM, or the first if others are joined to it.
     fn struct_of(&mut self, select: &'a Select) -> Option<EntryId> {
         let first = leftmost(select.from.first()?);
         let known = self.analysis.tables.contains_key(&first.id);
-        let reference = self.analysis.tables.get(&first.id).map(|table| table.reference.clone());
+        let reference = self
+            .analysis
+            .tables
+            .get(&first.id)
+            .map(|table| table.reference.clone());
         let entry = self
             .resolver
             .level()
@@ -125,7 +153,11 @@ impl<'a> Checker<'a, '_> {
             match &target.expr.kind {
                 ExprKind::Star(None) => {
                     let items = self.resolver.level().items.clone();
-                    let entries: Vec<EntryId> = items.iter().filter(|item| item.columns).map(|item| item.entry).collect();
+                    let entries: Vec<EntryId> = items
+                        .iter()
+                        .filter(|item| item.columns)
+                        .map(|item| item.entry)
+                        .collect();
                     if entries.is_empty() {
                         self.report(&name::STAR_WITHOUT_FROM, target.span, "`*` needs a FROM");
                     }
@@ -134,10 +166,16 @@ impl<'a> Checker<'a, '_> {
                 ExprKind::Star(Some(written)) => {
                     if let Some((level, entry)) = self.resolver.relation(written, self.errors) {
                         let _ = level;
-                        columns.extend(self.entry_columns(&[entry], target.span, Some(target.expr.id)));
+                        columns.extend(self.entry_columns(
+                            &[entry],
+                            target.span,
+                            Some(target.expr.id),
+                        ));
                     }
                 }
-                ExprKind::Indirection(base, steps) if matches!(steps.as_slice(), [.., Indirection::Star(_)]) => {
+                ExprKind::Indirection(base, steps)
+                    if matches!(steps.as_slice(), [.., Indirection::Star(_)]) =>
+                {
                     columns.extend(self.composite_star(target, base, &steps[..steps.len() - 1]));
                 }
                 _ => columns.push(self.target_column(target, outermost)),
@@ -149,19 +187,36 @@ impl<'a> Checker<'a, '_> {
     fn target_column(&mut self, target: &'a Target, outermost: bool) -> OutColumn<'a> {
         let mut ty = self.expr(&target.expr);
         match &target.nullness {
-            Some((Nullness::NotNull, _)) => ty = ty.map(|ty| Type { nullable: false, ..ty }),
-            Some((Nullness::Nullable, _)) => ty = ty.map(|ty| Type { nullable: true, ..ty }),
+            Some((Nullness::NotNull, _)) => {
+                ty = ty.map(|ty| Type {
+                    nullable: false,
+                    ..ty
+                })
+            }
+            Some((Nullness::Nullable, _)) => {
+                ty = ty.map(|ty| Type {
+                    nullable: true,
+                    ..ty
+                })
+            }
             None => {}
         }
         let row = match self.found.get(&target.expr.id) {
-            Some(Found::Row(_, entry)) if outermost && matches!(target.expr.kind, ExprKind::Column(_)) => Some(*entry),
+            Some(Found::Row(_, entry))
+                if outermost && matches!(target.expr.kind, ExprKind::Column(_)) =>
+            {
+                Some(*entry)
+            }
             Some(Found::Row(..) | Found::Column(..) | Found::System(..)) | None => None,
         };
         let name = output::target_name(target);
         OutColumn {
             name: name.unwrap_or("?column?").to_owned(),
             named: name.is_some(),
-            span: target.alias.as_ref().map_or(target.expr.span, |alias| alias.span),
+            span: target
+                .alias
+                .as_ref()
+                .map_or(target.expr.span, |alias| alias.span),
             ty,
             exprs: vec![&target.expr],
             target: Some(target),
@@ -171,7 +226,12 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// `(value).*`: the fields of a composite value.
-    fn composite_star(&mut self, target: &'a Target, base: &'a Expr, steps: &'a [Indirection]) -> Vec<OutColumn<'a>> {
+    fn composite_star(
+        &mut self,
+        target: &'a Target,
+        base: &'a Expr,
+        steps: &'a [Indirection],
+    ) -> Vec<OutColumn<'a>> {
         let ty = self.indirection(base, steps);
         if steps.is_empty()
             && let Some(Found::Row(_, entry)) = self.found.get(&base.id).copied()
@@ -181,7 +241,11 @@ impl<'a> Checker<'a, '_> {
         let Some(ty) = ty else { return Vec::new() };
         let Some(fields) = self.types.fields(ty.id) else {
             let given = self.name_of(ty.id);
-            self.report(&name::STAR_WITHOUT_FROM, target.span, format!("a value of type `{given}` has no columns for `.*`"));
+            self.report(
+                &name::STAR_WITHOUT_FROM,
+                target.span,
+                format!("a value of type `{given}` has no columns for `.*`"),
+            );
             return Vec::new();
         };
         fields
@@ -191,22 +255,45 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// The columns of `*` over items of FROM.
-    pub(super) fn star_columns(&mut self, items: &[NamespaceItem], span: Span) -> Vec<OutColumn<'a>> {
-        let entries: Vec<EntryId> = items.iter().filter(|item| item.columns).map(|item| item.entry).collect();
+    pub(super) fn star_columns(
+        &mut self,
+        items: &[NamespaceItem],
+        span: Span,
+    ) -> Vec<OutColumn<'a>> {
+        let entries: Vec<EntryId> = items
+            .iter()
+            .filter(|item| item.columns)
+            .map(|item| item.entry)
+            .collect();
         self.entry_columns(&entries, span, None)
     }
 
     /// The columns of entries; noted under the id of the `*` that stands for them.
-    pub(super) fn entry_columns(&mut self, entries: &[EntryId], span: Span, id: Option<NodeId>) -> Vec<OutColumn<'a>> {
+    pub(super) fn entry_columns(
+        &mut self,
+        entries: &[EntryId],
+        span: Span,
+        id: Option<NodeId>,
+    ) -> Vec<OutColumn<'a>> {
         let mut columns = Vec::new();
         let mut stars: Vec<StarColumn> = Vec::new();
         let level = self.frames.len() - 1;
         for &entry in entries {
+            self.broken |= self.resolver.entries[entry.0].broken;
             for (entry, column, star) in self.resolver.star_of(entry) {
                 let (under, index) = self.resolver.underlying(entry, column);
-                self.add_candidate(super::group::Candidate { level, entry: under, column: Some(index), span });
+                self.add_candidate(super::group::Candidate {
+                    level,
+                    entry: under,
+                    column: Some(index),
+                    span,
+                });
                 let ty = self.found_type(Found::Column(level, entry, column));
-                columns.push(out_column(self.resolver.entries[entry.0].columns[column].name.clone(), span, ty));
+                columns.push(out_column(
+                    self.resolver.entries[entry.0].columns[column].name.clone(),
+                    span,
+                    ty,
+                ));
                 stars.push(star);
             }
         }
@@ -224,7 +311,11 @@ impl<'a> Checker<'a, '_> {
         }
         let _ = select;
         for column in columns {
-            let within = |set: &Span| column.target.is_some_and(|t| t.span.start <= set.start && set.end <= t.span.end);
+            let within = |set: &Span| {
+                column
+                    .target
+                    .is_some_and(|t| t.span.start <= set.start && set.end <= t.span.end)
+            };
             if sets.iter().any(within)
                 && !column.marked
                 && let Some(ty) = &mut column.ty
@@ -236,12 +327,17 @@ impl<'a> Checker<'a, '_> {
 
     /// Reports what an aggregate in a statement without a target list of its own would mean.
     pub(super) fn check_ordinal(&mut self, digits: &str, outputs: usize, span: Span, clause: &str) {
-        let fine = digits.parse::<usize>().is_ok_and(|number| number >= 1 && number <= outputs);
+        let fine = digits
+            .parse::<usize>()
+            .is_ok_and(|number| number >= 1 && number <= outputs);
         if !fine {
             self.report(
                 &grouping::BAD_ORDINAL,
                 span,
-                format!("{clause} {digits}: the target list has {}", super::compare::counted(outputs)),
+                format!(
+                    "{clause} {digits}: the target list has {}",
+                    super::compare::counted(outputs)
+                ),
             );
         }
     }
@@ -249,7 +345,16 @@ impl<'a> Checker<'a, '_> {
 
 /// A column that is no entry of a target list by itself.
 pub(super) fn out_column<'a>(name: String, span: Span, ty: Option<Type>) -> OutColumn<'a> {
-    OutColumn { name, named: true, span, ty, exprs: Vec::new(), target: None, row: None, marked: false }
+    OutColumn {
+        name,
+        named: true,
+        span,
+        ty,
+        exprs: Vec::new(),
+        target: None,
+        row: None,
+        marked: false,
+    }
 }
 
 /// The first table of a FROM item.

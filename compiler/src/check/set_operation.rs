@@ -47,23 +47,46 @@ impl<'a> Checker<'a, '_> {
         };
         if left.len() != right.len() {
             // An arm without columns is one with a mistake in its target list.
-            if !left.is_empty() && !right.is_empty() {
+            if !left.is_empty() && !right.is_empty() && !self.broken {
                 self.report(
                     &types::SET_OPERATION_COLUMNS,
                     right.first().map_or(span, |column| column.span),
                     format!("each arm of {word} must have as many columns: the left has {}, the right {}", counted(left.len()), counted(right.len())),
                 );
             }
-            return left.into_iter().map(|column| OutColumn { ty: None, row: None, target: None, ..column }).collect();
+            return left
+                .into_iter()
+                .map(|column| OutColumn {
+                    ty: None,
+                    row: None,
+                    target: None,
+                    ..column
+                })
+                .collect();
         }
-        left.into_iter().zip(right).map(|(left, right)| self.unify_column(op, word, left, right)).collect()
+        left.into_iter()
+            .zip(right)
+            .map(|(left, right)| self.unify_column(op, word, left, right))
+            .collect()
     }
 
-    fn unify_column(&mut self, op: SetOperator, word: &str, left: OutColumn<'a>, right: OutColumn<'a>) -> OutColumn<'a> {
+    fn unify_column(
+        &mut self,
+        op: SetOperator,
+        word: &str,
+        left: OutColumn<'a>,
+        right: OutColumn<'a>,
+    ) -> OutColumn<'a> {
         let mut exprs: Vec<&'a Expr> = left.exprs.clone();
         exprs.extend(&right.exprs);
         let (Some(a), Some(b)) = (left.ty, right.ty) else {
-            return OutColumn { ty: None, exprs, row: None, target: None, ..left };
+            return OutColumn {
+                ty: None,
+                exprs,
+                row: None,
+                target: None,
+                ..left
+            };
         };
         let common = match self.types.common_type(&[a.id, b.id]) {
             Ok(common) => Some(common),
@@ -72,7 +95,10 @@ impl<'a> Checker<'a, '_> {
                 self.report_with(
                     &types::NO_COMMON_TYPE,
                     right.span,
-                    format!("column `{}` of {word} cannot be both `{chosen}` and `{other}`", left.name),
+                    format!(
+                        "column `{}` of {word} cannot be both `{chosen}` and `{other}`",
+                        left.name
+                    ),
                     format!("cast one of them: `(…)::{chosen}`"),
                 );
                 None
@@ -89,8 +115,19 @@ impl<'a> Checker<'a, '_> {
             SetOperator::Except => a.nullable,
         };
         let origin = a.origin.filter(|origin| b.origin == Some(*origin));
-        let ty = common.map(|id| Type { id, nullable, origin: origin.filter(|_| a.id == id) });
-        OutColumn { ty, exprs, row: None, target: None, marked: left.marked && right.marked, ..left }
+        let ty = common.map(|id| Type {
+            id,
+            nullable,
+            origin: origin.filter(|_| a.id == id),
+        });
+        OutColumn {
+            ty,
+            exprs,
+            row: None,
+            target: None,
+            marked: left.marked && right.marked,
+            ..left
+        }
     }
 
     fn settle_arm(&mut self, column: &OutColumn<'a>, ty: Type, common: TypeId) {

@@ -9,14 +9,24 @@ impl<'a> Checker<'a, '_> {
     /// Each is a call of the function that PostgreSQL makes of it.
     pub(super) fn sql_function(&mut self, expr: &'a Expr, call: &'a SqlFunction) -> Option<Type> {
         match call {
-            SqlFunction::Extract { field: _, field_span: _, source } => {
+            SqlFunction::Extract {
+                field: _,
+                field_span: _,
+                source,
+            } => {
                 let ty = self.expr(source);
                 let field = Type::computed(TypeId::TEXT, false);
-                let result = self.call_typed("extract", &[(None, Some(field)), (Some(source), ty)], expr)?;
+                let result =
+                    self.call_typed("extract", &[(None, Some(field)), (Some(source), ty)], expr)?;
                 // The functions are not declared so, but give NULL for infinite times only.
                 Some(result)
             }
-            SqlFunction::Overlay { string, placing, from, for_ } => {
+            SqlFunction::Overlay {
+                string,
+                placing,
+                from,
+                for_,
+            } => {
                 let mut args = vec![string, placing, from];
                 args.extend(for_);
                 self.call("overlay", &args, expr)
@@ -41,7 +51,11 @@ impl<'a> Checker<'a, '_> {
                 }
                 self.call_typed("substring", &args, expr)
             }
-            SqlFunction::SubstringSimilar { string, pattern, escape } => self.call("substring", &[string, pattern, escape], expr),
+            SqlFunction::SubstringSimilar {
+                string,
+                pattern,
+                escape,
+            } => self.call("substring", &[string, pattern, escape], expr),
             SqlFunction::Trim { side, from, args } => {
                 let name = match side {
                     TrimSide::Both => "btrim",
@@ -70,12 +84,21 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// AT TIME ZONE, and AT LOCAL, which leaves the zone out.
-    pub(super) fn at_time_zone(&mut self, expr: &'a Expr, value: &'a Expr, zone: Option<&'a Expr>) -> Option<Type> {
+    pub(super) fn at_time_zone(
+        &mut self,
+        expr: &'a Expr,
+        value: &'a Expr,
+        zone: Option<&'a Expr>,
+    ) -> Option<Type> {
         let value_type = self.expr(value);
         match zone {
             Some(zone) => {
                 let zone_type = self.expr(zone);
-                self.call_typed("timezone", &[(Some(zone), zone_type), (Some(value), value_type)], expr)
+                self.call_typed(
+                    "timezone",
+                    &[(Some(zone), zone_type), (Some(value), value_type)],
+                    expr,
+                )
             }
             None => self.call_typed("timezone", &[(Some(value), value_type)], expr),
         }

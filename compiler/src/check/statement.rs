@@ -19,15 +19,22 @@ impl<'a> Checker<'a, '_> {
             | Statement::Delete(_)
             | Statement::Merge(_)
             | Statement::Restore(_)
-            | Statement::Erase(_) => {
-                QueryResult { columns: self.changing_statement(statement, true), one_row: false, table: None }
-            }
+            | Statement::Erase(_) => QueryResult {
+                columns: self.changing_statement(statement, true),
+                one_row: false,
+                table: None,
+                broken: false,
+            },
         };
         self.finish_result(result);
     }
 
     /// A statement that changes data: the columns it returns.
-    pub(super) fn changing_statement(&mut self, statement: &'a Statement, outermost: bool) -> Vec<OutColumn<'a>> {
+    pub(super) fn changing_statement(
+        &mut self,
+        statement: &'a Statement,
+        outermost: bool,
+    ) -> Vec<OutColumn<'a>> {
         self.open();
         let mut columns = match statement {
             Statement::Query(_) => Vec::new(),
@@ -54,16 +61,25 @@ impl<'a> Checker<'a, '_> {
         let Some(returning) = returning else {
             return Vec::new();
         };
-        for (written, default, nullable) in
-            [(&returning.old, "old", versions.old_missing), (&returning.new, "new", versions.new_missing)]
-        {
+        for (written, default, nullable) in [
+            (&returning.old, "old", versions.old_missing),
+            (&returning.new, "new", versions.new_missing),
+        ] {
             self.show_version(written.as_ref(), default, target, nullable);
         }
-        self.within(Clause::Returning, |checker| checker.targets(&returning.targets, outermost))
+        self.within(Clause::Returning, |checker| {
+            checker.targets(&returning.targets, outermost)
+        })
     }
 
     /// OLD or NEW, unless something else has the name.
-    fn show_version(&mut self, written: Option<&Name>, default: &str, target: EntryId, nullable: bool) {
+    fn show_version(
+        &mut self,
+        written: Option<&Name>,
+        default: &str,
+        target: EntryId,
+        nullable: bool,
+    ) {
         let reference = written.map_or(default, |name| name.text.as_str());
         let taken = self
             .resolver
@@ -84,21 +100,41 @@ impl<'a> Checker<'a, '_> {
         if nullable {
             self.resolver.null_extend(&[entry]);
         }
-        let item = NamespaceItem { columns: false, ..NamespaceItem::visible(entry) };
+        let item = NamespaceItem {
+            columns: false,
+            ..NamespaceItem::visible(entry)
+        };
         self.resolver.show(&[item], self.errors);
     }
 
     /// BY and BECAUSE: of the types of the columns they are written to, text where there is none.
     pub(super) fn attribution(&mut self, attribution: &'a Attribution, table: Option<usize>) {
-        let columns = table.and_then(|table| self.schema.tables[table].soft_delete.as_ref().map(|marks| (table, marks)));
+        let columns = table.and_then(|table| {
+            self.schema.tables[table]
+                .soft_delete
+                .as_ref()
+                .map(|marks| (table, marks))
+        });
         let parts: [(Option<&'a Expr>, Option<usize>, &str); 2] = [
-            (attribution.by.as_ref(), columns.and_then(|(_, marks)| marks.by), "BY"),
-            (attribution.because.as_ref(), columns.and_then(|(_, marks)| marks.reason), "BECAUSE"),
+            (
+                attribution.by.as_ref(),
+                columns.and_then(|(_, marks)| marks.by),
+                "BY",
+            ),
+            (
+                attribution.because.as_ref(),
+                columns.and_then(|(_, marks)| marks.reason),
+                "BECAUSE",
+            ),
         ];
         for (expr, column, what) in parts {
             let Some(expr) = expr else { continue };
-            let column = column.zip(table).map(|(column, table)| super::ColumnId { table, column });
-            let wanted = column.and_then(|column| self.declared_type(column)).unwrap_or(TypeId::TEXT);
+            let column = column
+                .zip(table)
+                .map(|(column, table)| super::ColumnId { table, column });
+            let wanted = column
+                .and_then(|column| self.declared_type(column))
+                .unwrap_or(TypeId::TEXT);
             self.within(Clause::Attribution, |checker| {
                 let ty = checker.expr(expr);
                 checker.param_meets(expr, column);
@@ -118,12 +154,16 @@ impl<'a> Checker<'a, '_> {
 
     /// Makes the target of a statement visible, whatever became of it.
     pub(super) fn show_target(&mut self, entry: EntryId) {
-        self.resolver.show(&[NamespaceItem::visible(entry)], self.errors);
+        self.resolver
+            .show(&[NamespaceItem::visible(entry)], self.errors);
     }
 
     /// What conditions proved about the target holds for its rows before the change only.
     pub(super) fn forget(&mut self, target: EntryId) {
-        self.resolver.level().not_null.retain(|(entry, _)| *entry != target);
+        self.resolver
+            .level()
+            .not_null
+            .retain(|(entry, _)| *entry != target);
     }
 }
 

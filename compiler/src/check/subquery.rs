@@ -29,7 +29,7 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn subquery_columns(&mut self, query: &'a Query) -> Option<Vec<Option<Type>>> {
         let before = self.errors.len();
         let result = self.sublink(query);
-        if result.columns.is_empty() && self.errors.len() > before {
+        if result.broken || result.columns.is_empty() && self.errors.len() > before {
             return None;
         }
         Some(result.columns.into_iter().map(|column| column.ty).collect())
@@ -46,11 +46,14 @@ impl<'a> Checker<'a, '_> {
         match result.columns.as_slice() {
             [column] => (column.ty, result.one_row),
             columns => {
-                if !columns.is_empty() || self.errors.len() == before {
+                if !result.broken && (!columns.is_empty() || self.errors.len() == before) {
                     self.report_with(
                         &types::SUBQUERY_COLUMNS,
                         query.span,
-                        format!("a query in place of a value must have 1 column, and this has {}", counted(columns.len())),
+                        format!(
+                            "a query in place of a value must have 1 column, and this has {}",
+                            counted(columns.len())
+                        ),
                         "select the one column that is meant; to test for rows, write `exists (…)`",
                     );
                 }
@@ -62,16 +65,27 @@ impl<'a> Checker<'a, '_> {
     /// A query in place of a value: NULL if it gives no row.
     pub(super) fn scalar_subquery(&mut self, query: &'a Query) -> Option<Type> {
         let (ty, one_row) = self.single(query);
-        ty.map(|ty| Type { nullable: ty.nullable || !one_row, ..ty })
+        ty.map(|ty| Type {
+            nullable: ty.nullable || !one_row,
+            ..ty
+        })
     }
 
     /// ARRAY (query): empty if there is no row.
     pub(super) fn array_subquery(&mut self, query: &'a Query) -> Option<Type> {
         let ty = self.single_column(query)?;
-        let id = if self.types.element(ty.id).is_some() { Some(ty.id) } else { self.types.array_of(ty.id) };
+        let id = if self.types.element(ty.id).is_some() {
+            Some(ty.id)
+        } else {
+            self.types.array_of(ty.id)
+        };
         if id.is_none() {
             let given = self.name_of(ty.id);
-            self.report(&types::NO_ARRAY_TYPE, query.span, format!("there are no arrays of type `{given}`"));
+            self.report(
+                &types::NO_ARRAY_TYPE,
+                query.span,
+                format!("there are no arrays of type `{given}`"),
+            );
         }
         Some(Type::computed(id?, false))
     }
@@ -79,5 +93,9 @@ impl<'a> Checker<'a, '_> {
 
 /// `1 value`, `3 values`
 pub(super) fn values_counted(values: usize) -> String {
-    if values == 1 { "1 value".to_owned() } else { format!("{values} values") }
+    if values == 1 {
+        "1 value".to_owned()
+    } else {
+        format!("{values} values")
+    }
 }

@@ -3,10 +3,9 @@
 use super::assign::Destination;
 use super::checker::Checker;
 use super::clause::Clause;
-use super::compare::counted;
+use super::compare::{counted, mismatch, query_mismatch};
 use super::query::{OutColumn, Use};
 use super::statement::Versions;
-use super::subquery::values_counted;
 use crate::ast::{Assignment, Expr, ExprKind, FromItem, InsertColumn, Update};
 use crate::diagnostic::types;
 use crate::resolve::EntryId;
@@ -25,7 +24,12 @@ impl<'a> Checker<'a, '_> {
         }
         self.assignments(&update.set, table);
         self.forget(entry);
-        self.returning(update.returning.as_ref(), entry, Versions::default(), outermost)
+        self.returning(
+            update.returning.as_ref(),
+            entry,
+            Versions::default(),
+            outermost,
+        )
     }
 
     /// The target of a statement, made visible.
@@ -66,13 +70,16 @@ impl<'a> Checker<'a, '_> {
             for assignment in set {
                 match assignment {
                     Assignment::Column(column, value) => {
-                        let destination = table.and_then(|table| checker.written_column(table, column));
+                        let destination =
+                            table.and_then(|table| checker.written_column(table, column));
                         checker.assign(destination, column.name.span, value);
                     }
                     Assignment::Row(columns, value) => {
                         let destinations: Vec<Option<Destination>> = columns
                             .iter()
-                            .map(|column| table.and_then(|table| checker.written_column(table, column)))
+                            .map(|column| {
+                                table.and_then(|table| checker.written_column(table, column))
+                            })
                             .collect();
                         checker.assign_row(columns, &destinations, value);
                     }
@@ -82,21 +89,37 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// `(a, b) = (…)`: a row or a query.
-    fn assign_row(&mut self, columns: &'a [InsertColumn], destinations: &[Option<Destination>], value: &'a Expr) {
+    fn assign_row(
+        &mut self,
+        columns: &'a [InsertColumn],
+        destinations: &[Option<Destination>],
+        value: &'a Expr,
+    ) {
         match &value.kind {
-            ExprKind::Row { explicit: _, fields } => {
+            ExprKind::Row {
+                explicit: _,
+                fields,
+            } => {
                 if fields.len() != columns.len() {
                     self.report(
                         &types::INSERT_LENGTHS,
                         value.span,
-                        format!("there are {} for {}", values_counted(fields.len()), counted(columns.len())),
+                        mismatch(fields.len(), columns.len()),
                     );
                 }
                 for (index, field) in fields.iter().enumerate() {
-                    let place = columns.get(index).map_or(field.span, |column| column.name.span);
+                    let place = columns
+                        .get(index)
+                        .map_or(field.span, |column| column.name.span);
                     self.assign(destinations.get(index).copied().flatten(), place, field);
                 }
-                self.note(value, Some(super::Type::computed(crate::catalog::builtin::TypeId::RECORD, false)));
+                self.note(
+                    value,
+                    Some(super::Type::computed(
+                        crate::catalog::builtin::TypeId::RECORD,
+                        false,
+                    )),
+                );
             }
             ExprKind::Subquery(query) => {
                 let given = self.query(query, Use::Open).columns;
@@ -104,13 +127,21 @@ impl<'a> Checker<'a, '_> {
                     self.report(
                         &types::INSERT_LENGTHS,
                         query.span,
-                        format!("the query gives {}, but {} are written", counted(given.len()), counted(columns.len())),
+                        query_mismatch(given.len(), columns.len()),
                     );
                 }
                 for (index, column) in given.iter().enumerate() {
                     if let Some(destination) = destinations.get(index).copied().flatten() {
-                        let place = columns.get(index).map_or(column.span, |column| column.name.span);
-                        self.assign_column(destination, place, &column.exprs, column.ty, column.span);
+                        let place = columns
+                            .get(index)
+                            .map_or(column.span, |column| column.name.span);
+                        self.assign_column(
+                            destination,
+                            place,
+                            &column.exprs,
+                            column.ty,
+                            column.span,
+                        );
                     }
                 }
             }
@@ -121,7 +152,10 @@ impl<'a> Checker<'a, '_> {
                     self.report_with(
                         &types::INSERT_LENGTHS,
                         value.span,
-                        format!("{} are written, but this is one value", counted(columns.len())),
+                        format!(
+                            "{} are written, but this is one value",
+                            counted(columns.len())
+                        ),
                         "write a row or a query: `(a, b) = ($a, $b)`",
                     );
                 }

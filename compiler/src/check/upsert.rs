@@ -10,9 +10,18 @@ use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
     /// The target must be a declared key; the action sees the row that is there and the one that was to be inserted.
-    pub(super) fn on_conflict(&mut self, conflict: &'a OnConflict, entry: EntryId, table: Option<usize>) {
+    pub(super) fn on_conflict(
+        &mut self,
+        conflict: &'a OnConflict,
+        entry: EntryId,
+        table: Option<usize>,
+    ) {
         match &conflict.target {
-            Some(ConflictTarget::Columns { elements, where_clause, span }) => {
+            Some(ConflictTarget::Columns {
+                elements,
+                where_clause,
+                span,
+            }) => {
                 self.within(Clause::Conflict, |checker| {
                     for element in elements {
                         let ty = checker.expr(&element.expr);
@@ -28,16 +37,8 @@ impl<'a> Checker<'a, '_> {
             }
             // The names of constraints are not declared; the server knows them.
             Some(ConflictTarget::Constraint(_)) => {}
-            None => {
-                if let ConflictAction::Update { .. } = conflict.action {
-                    self.report_with(
-                        &types::CONFLICT_TARGET,
-                        conflict.span,
-                        "ON CONFLICT DO UPDATE needs to know which conflict is meant",
-                        "name the columns of a unique key: `on conflict (email) do update …`",
-                    );
-                }
-            }
+            // DO UPDATE without a target is refused by the grammar.
+            None => {}
         }
         let shown = self.show_excluded(entry);
         match &conflict.action {
@@ -59,13 +60,22 @@ impl<'a> Checker<'a, '_> {
         let mut excluded = self.resolver.entries[target.0].clone();
         excluded.name = Some("excluded".to_owned());
         let excluded = self.resolver.add(excluded);
-        self.resolver.level().items.push(NamespaceItem::visible(excluded));
+        self.resolver
+            .level()
+            .items
+            .push(NamespaceItem::visible(excluded));
         before
     }
 
     /// The columns must be those of the primary key or of a unique key. Expressions and conditions are of indexes that
     /// are not declared.
-    fn check_conflict_target(&mut self, elements: &'a [ConflictElement], condition: Option<&'a Expr>, span: Span, table: usize) {
+    fn check_conflict_target(
+        &mut self,
+        elements: &'a [ConflictElement],
+        condition: Option<&'a Expr>,
+        span: Span,
+        table: usize,
+    ) {
         let mut columns = Vec::new();
         for element in elements {
             if !matches!(element.expr.kind, ExprKind::Column(_)) {
@@ -91,7 +101,10 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         let spell = |key: &[usize]| {
-            let names: Vec<&str> = key.iter().map(|&column| declared.columns[column].name.as_str()).collect();
+            let names: Vec<&str> = key
+                .iter()
+                .map(|&column| declared.columns[column].name.as_str())
+                .collect();
             format!("`({})`", names.join(", "))
         };
         let mut keys: Vec<String> = Vec::new();
@@ -103,8 +116,19 @@ impl<'a> Checker<'a, '_> {
         let help = if keys.is_empty() {
             "the table has no declared key; declare one with `#[column(unique)]` or `#[column(primary_key)]`".to_owned()
         } else {
-            format!("the keys are {}; another is declared with `#[column(unique)]`", keys.join(", "))
+            format!(
+                "the keys are {}; another is declared with `#[column(unique)]`",
+                keys.join(", ")
+            )
         };
-        self.report_with(&types::CONFLICT_TARGET, span, format!("{written} is no primary key and no unique key of `{}`", declared.local_name), help);
+        self.report_with(
+            &types::CONFLICT_TARGET,
+            span,
+            format!(
+                "{written} is no primary key and no unique key of `{}`",
+                declared.local_name
+            ),
+            help,
+        );
     }
 }

@@ -6,9 +6,9 @@ use super::coerce::Typed;
 use super::convert::{Context, UNKNOWN};
 use crate::ast::{Expr, ExprKind, Indirection, Name, TypeName};
 use crate::catalog::builtin::TypeId;
-use crate::diagnostic::{did_you_mean, name, types};
+use crate::diagnostic::{name, types};
 use crate::resolve::lookup::Found;
-use crate::resolve::report::listed;
+use crate::resolve::report::{close_name, listed};
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
@@ -57,24 +57,45 @@ impl<'a> Checker<'a, '_> {
             results.insert(0, (default, ty));
         }
         let common = self.common(&results, "the results of CASE")?;
-        let nullable = default.is_none() || results.iter().any(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
-        Some(Type { id: common, nullable, origin: shared_origin(&results, common) })
+        let nullable = default.is_none()
+            || results
+                .iter()
+                .any(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
+        Some(Type {
+            id: common,
+            nullable,
+            origin: shared_origin(&results, common),
+        })
     }
 
     /// COALESCE
     pub(super) fn coalesce(&mut self, values: &'a [Expr]) -> Option<Type> {
-        let typed: Vec<Typed<'_>> = values.iter().map(|value| (value, self.expr(value))).collect();
+        let typed: Vec<Typed<'_>> = values
+            .iter()
+            .map(|value| (value, self.expr(value)))
+            .collect();
         let common = self.common(&typed, "the arguments of COALESCE")?;
         let nullable = typed.iter().all(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
-        Some(Type { id: common, nullable, origin: shared_origin(&typed, common) })
+        Some(Type {
+            id: common,
+            nullable,
+            origin: shared_origin(&typed, common),
+        })
     }
 
     /// GREATEST and LEAST, which pass over NULLs.
     pub(super) fn extremum(&mut self, values: &'a [Expr], what: &str) -> Option<Type> {
-        let typed: Vec<Typed<'_>> = values.iter().map(|value| (value, self.expr(value))).collect();
+        let typed: Vec<Typed<'_>> = values
+            .iter()
+            .map(|value| (value, self.expr(value)))
+            .collect();
         let common = self.common(&typed, &format!("the arguments of {what}"))?;
         let nullable = typed.iter().all(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
-        Some(Type { id: common, nullable, origin: shared_origin(&typed, common) })
+        Some(Type {
+            id: common,
+            nullable,
+            origin: shared_origin(&typed, common),
+        })
     }
 
     /// NULLIF
@@ -83,12 +104,25 @@ impl<'a> Checker<'a, '_> {
         let right_type = self.expr(right);
         let (found, _) = self.infix((left, left_type), "=", (right, right_type), span)?;
         let id = left_type?.id;
-        let id = if id == UNKNOWN { found.left.unwrap_or(TypeId::TEXT) } else { id };
-        Some(Type { id, nullable: true, origin: left_type?.origin })
+        let id = if id == UNKNOWN {
+            found.left.unwrap_or(TypeId::TEXT)
+        } else {
+            id
+        };
+        Some(Type {
+            id,
+            nullable: true,
+            origin: left_type?.origin,
+        })
     }
 
     /// ARRAY[…]. A cast around it tells the type of its elements.
-    pub(super) fn array(&mut self, expr: &'a Expr, elements: &'a [Expr], wanted: Option<TypeId>) -> Option<Type> {
+    pub(super) fn array(
+        &mut self,
+        expr: &'a Expr,
+        elements: &'a [Expr],
+        wanted: Option<TypeId>,
+    ) -> Option<Type> {
         let element = wanted.and_then(|wanted| self.types.element(wanted));
         let mut typed: Vec<Typed<'_>> = Vec::new();
         for value in elements {
@@ -111,7 +145,8 @@ impl<'a> Checker<'a, '_> {
             return None;
         }
         let nested = typed.iter().any(|(value, ty)| {
-            matches!(value.kind, ExprKind::Array(_)) || ty.is_some_and(|ty| self.types.element(ty.id).is_some())
+            matches!(value.kind, ExprKind::Array(_))
+                || ty.is_some_and(|ty| self.types.element(ty.id).is_some())
         });
         if let Some(element) = element {
             for (value, ty) in &typed {
@@ -122,16 +157,29 @@ impl<'a> Checker<'a, '_> {
             return Some(Type::computed(wanted?, false));
         }
         let common = self.common(&typed, "the elements of ARRAY")?;
-        let id = if nested { Some(common) } else { self.types.array_of(common) };
+        let id = if nested {
+            Some(common)
+        } else {
+            self.types.array_of(common)
+        };
         if id.is_none() {
             let given = self.name_of(common);
-            self.report(&types::NO_ARRAY_TYPE, expr.span, format!("there are no arrays of type `{given}`"));
+            self.report(
+                &types::NO_ARRAY_TYPE,
+                expr.span,
+                format!("there are no arrays of type `{given}`"),
+            );
         }
         Some(Type::computed(id?, false))
     }
 
     /// `expr::type`
-    pub(super) fn cast(&mut self, _expr: &'a Expr, value: &'a Expr, type_name: &'a TypeName) -> Option<Type> {
+    pub(super) fn cast(
+        &mut self,
+        _expr: &'a Expr,
+        value: &'a Expr,
+        type_name: &'a TypeName,
+    ) -> Option<Type> {
         let target = self.types.type_name(type_name, self.errors);
         let Some(target) = target else {
             self.expr(value);
@@ -145,7 +193,9 @@ impl<'a> Checker<'a, '_> {
             self.note(value, ty);
             return ty.map(|_| Type::computed(target, false));
         }
-        if let (ExprKind::Row { fields, .. }, Some(wanted)) = (&value.kind, self.types.fields(target)) {
+        if let (ExprKind::Row { fields, .. }, Some(wanted)) =
+            (&value.kind, self.types.fields(target))
+        {
             return self.cast_row(value, fields, target, &wanted);
         }
         let ty = self.expr(value)?;
@@ -161,16 +211,30 @@ impl<'a> Checker<'a, '_> {
         let origin = ty.origin.filter(|_| ty.id == target);
         // A cast of NULL is NULL, so that a condition on the cast value says as much about the value itself.
         self.strict.insert(_expr.id);
-        Some(Type { id: target, nullable, origin })
+        Some(Type {
+            id: target,
+            nullable,
+            origin,
+        })
     }
 
-    fn cast_row(&mut self, value: &'a Expr, fields: &'a [Expr], target: TypeId, wanted: &[(String, TypeId)]) -> Option<Type> {
+    fn cast_row(
+        &mut self,
+        value: &'a Expr,
+        fields: &'a [Expr],
+        target: TypeId,
+        wanted: &[(String, TypeId)],
+    ) -> Option<Type> {
         if fields.len() != wanted.len() {
             let given = self.name_of(target);
             self.report(
                 &types::ROW_LENGTHS,
                 value.span,
-                format!("a row of {} fields cannot become a `{given}`, which has {}", fields.len(), wanted.len()),
+                format!(
+                    "a row of {} fields cannot become a `{given}`, which has {}",
+                    fields.len(),
+                    wanted.len()
+                ),
             );
         }
         for (index, field) in fields.iter().enumerate() {
@@ -188,7 +252,11 @@ impl<'a> Checker<'a, '_> {
     fn report_no_cast(&mut self, typed: Typed<'_>, target: TypeId) {
         if let Some(ty) = typed.1 {
             let (given, wanted) = (self.name_of(ty.id), self.name_of(target));
-            self.report(&types::NO_CAST, typed.0.span, format!("a value of type `{given}` cannot be cast to `{wanted}`"));
+            self.report(
+                &types::NO_CAST,
+                typed.0.span,
+                format!("a value of type `{given}` cannot be cast to `{wanted}`"),
+            );
         }
     }
 
@@ -199,7 +267,11 @@ impl<'a> Checker<'a, '_> {
         self.strict.insert(expr.id);
         if !matches!(self.types.category(ty.id), b'S' | b'A' | b'D' | b'E' | b'R') {
             let given = self.name_of(ty.id);
-            self.report(&types::WRONG_TYPE, value.span, format!("values of type `{given}` have no collation"));
+            self.report(
+                &types::WRONG_TYPE,
+                value.span,
+                format!("values of type `{given}` have no collation"),
+            );
         }
         Some(Type { origin: None, ..ty })
     }
@@ -219,7 +291,11 @@ impl<'a> Checker<'a, '_> {
                     None => ty.and_then(|ty| self.field(ty, field)),
                 },
                 Indirection::Star(span) => {
-                    self.report(&name::STAR_WITHOUT_FROM, *span, "`.*` can stand at the end of an entry of the target list only");
+                    self.report(
+                        &name::STAR_WITHOUT_FROM,
+                        *span,
+                        "`.*` can stand at the end of an entry of the target list only",
+                    );
                     None
                 }
                 Indirection::Subscript(index) => {
@@ -230,21 +306,36 @@ impl<'a> Checker<'a, '_> {
                     for bound in [low, high].into_iter().flatten() {
                         self.expect(bound, TypeId::INT4, "a bound of a slice");
                     }
-                    ty.map(|ty| Type { nullable: true, origin: None, id: self.types.base(ty.id) })
+                    ty.map(|ty| Type {
+                        nullable: true,
+                        origin: None,
+                        id: self.types.base(ty.id),
+                    })
                 }
             };
         }
         ty
     }
 
-    fn field_of_row(&mut self, level: usize, entry: crate::resolve::EntryId, field: &Name) -> Option<Type> {
-        let column = self.resolver.entries[entry.0].columns.iter().position(|column| column.name == field.text);
+    fn field_of_row(
+        &mut self,
+        level: usize,
+        entry: crate::resolve::EntryId,
+        field: &Name,
+    ) -> Option<Type> {
+        let column = self.resolver.entries[entry.0]
+            .columns
+            .iter()
+            .position(|column| column.name == field.text);
         match column {
             Some(column) => self.found_type(Found::Column(level, entry, column)),
             None => {
                 if !self.resolver.entries[entry.0].broken {
-                    let names: Vec<String> =
-                        self.resolver.entries[entry.0].columns.iter().map(|column| column.name.clone()).collect();
+                    let names: Vec<String> = self.resolver.entries[entry.0]
+                        .columns
+                        .iter()
+                        .map(|column| column.name.clone())
+                        .collect();
                     self.report_field(field, &names);
                 }
                 None
@@ -255,7 +346,11 @@ impl<'a> Checker<'a, '_> {
     fn field(&mut self, ty: Type, field: &Name) -> Option<Type> {
         let Some(fields) = self.types.fields(ty.id) else {
             let given = self.name_of(ty.id);
-            self.report(&name::UNKNOWN_FIELD, field.span, format!("a value of type `{given}` has no field `{}`", field.text));
+            self.report(
+                &name::UNKNOWN_FIELD,
+                field.span,
+                format!("a value of type `{given}` has no field `{}`", field.text),
+            );
             return None;
         };
         let found = fields.iter().find(|(name, _)| *name == field.text);
@@ -270,17 +365,26 @@ impl<'a> Checker<'a, '_> {
 
     fn report_field(&mut self, field: &Name, names: &[String]) {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let help = match did_you_mean(&field.text, names.iter().copied()) {
+        let help = match close_name(&field.text, names.iter().copied()) {
             Some(close) => format!("did you mean `{close}`? The fields are {}", listed(&names)),
             None => format!("the fields are {}", listed(&names)),
         };
-        self.report_with(&name::UNKNOWN_FIELD, field.span, format!("there is no field `{}`", field.text), help);
+        self.report_with(
+            &name::UNKNOWN_FIELD,
+            field.span,
+            format!("there is no field `{}`", field.text),
+            help,
+        );
     }
 
     fn subscript(&mut self, ty: Type, index: Typed<'_>, span: Span) -> Option<Type> {
         let Some(element) = self.types.subscript(ty.id) else {
             let given = self.name_of(ty.id);
-            self.report(&types::NO_SUBSCRIPT, span, format!("a value of type `{given}` takes no subscript"));
+            self.report(
+                &types::NO_SUBSCRIPT,
+                span,
+                format!("a value of type `{given}` takes no subscript"),
+            );
             return None;
         };
         if self.types.base(ty.id) == TypeId::JSONB {
@@ -300,9 +404,14 @@ fn shared_origin(values: &[Typed<'_>], common: TypeId) -> Option<super::ColumnId
     for (value, ty) in values {
         let ty = (*ty)?;
         match ty.origin {
-            Some(column) if ty.id == common && origin.is_none_or(|known| known == column) => origin = Some(column),
+            Some(column) if ty.id == common && origin.is_none_or(|known| known == column) => {
+                origin = Some(column)
+            }
             Some(_) => return None,
-            None if matches!(value.kind, ExprKind::Null | ExprKind::Param(_) | ExprKind::String(_)) => {}
+            None if matches!(
+                value.kind,
+                ExprKind::Null | ExprKind::Param(_) | ExprKind::String(_)
+            ) => {}
             None => return None,
         }
     }

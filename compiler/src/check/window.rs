@@ -6,9 +6,13 @@ use super::checker::Checker;
 use super::clause::Clause;
 use super::coerce::Typed;
 use super::convert::FunctionMatch;
-use crate::ast::{FrameBound, FrameUnit, FunctionCall, Name, NamedWindow, SortBy, WindowFrame, WindowRef, WindowSpec};
+use crate::ast::{
+    FrameBound, FrameUnit, FunctionCall, Name, NamedWindow, SortBy, WindowFrame, WindowRef,
+    WindowSpec,
+};
 use crate::catalog::builtin::{Nulls, TypeId};
-use crate::diagnostic::{did_you_mean, grouping, name, types};
+use crate::diagnostic::{grouping, name, types};
+use crate::resolve::report::close_name;
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
@@ -37,15 +41,30 @@ impl<'a> Checker<'a, '_> {
     /// target list, by [`Self::check_windows`], as on the server.
     pub(super) fn declare_windows(&mut self, windows: &'a [NamedWindow]) {
         for window in windows {
-            if self.frame().named_windows.iter().any(|(name, ..)| *name == window.name.text) {
-                self.report(&name::DUPLICATE_WINDOW, window.name.span, format!("window `{}` is defined twice", window.name.text));
+            if self
+                .frame()
+                .named_windows
+                .iter()
+                .any(|(name, ..)| *name == window.name.text)
+            {
+                self.report(
+                    &name::DUPLICATE_WINDOW,
+                    window.name.span,
+                    format!("window `{}` is defined twice", window.name.text),
+                );
             }
             let base = window.spec.base.as_ref().and_then(|base| {
-                self.frame().named_windows.iter().find(|(name, ..)| *name == base.text).map(|(_, ordered, _)| *ordered)
+                self.frame()
+                    .named_windows
+                    .iter()
+                    .find(|(name, ..)| *name == base.text)
+                    .map(|(_, ordered, _)| *ordered)
             });
             let ordered = !window.spec.order_by.is_empty() || base.unwrap_or(false);
             let framed = window.spec.frame.is_some();
-            self.frame().named_windows.push((window.name.text.clone(), ordered, framed));
+            self.frame()
+                .named_windows
+                .push((window.name.text.clone(), ordered, framed));
         }
     }
 
@@ -62,11 +81,19 @@ impl<'a> Checker<'a, '_> {
             return Some((*ordered, *framed));
         }
         let names: Vec<String> = known.iter().map(|(name, ..)| name.clone()).collect();
-        let help = match did_you_mean(&window.text, names.iter().map(String::as_str)) {
+        let help = match close_name(&window.text, names.iter().map(String::as_str)) {
             Some(close) => format!("did you mean `{close}`?"),
-            None => format!("define it: `window {} as (partition by … order by …)`", window.text),
+            None => format!(
+                "define it: `window {} as (partition by … order by …)`",
+                window.text
+            ),
         };
-        self.report_with(&name::UNKNOWN_WINDOW, window.span, format!("there is no window `{}`", window.text), help);
+        self.report_with(
+            &name::UNKNOWN_WINDOW,
+            window.span,
+            format!("there is no window `{}`", window.text),
+            help,
+        );
         None
     }
 
@@ -79,7 +106,9 @@ impl<'a> Checker<'a, '_> {
             } else if ordered && !spec.order_by.is_empty() {
                 Some("ORDER BY of the window it refines cannot be overridden")
             } else if framed {
-                Some("a window with a frame cannot be refined; write `over name` without parentheses")
+                Some(
+                    "a window with a frame cannot be refined; write `over name` without parentheses",
+                )
             } else {
                 None
             };
@@ -109,20 +138,38 @@ impl<'a> Checker<'a, '_> {
         for bound in bounds.into_iter().flatten() {
             match bound {
                 FrameBound::Preceding(offset) | FrameBound::Following(offset) => {
-                    self.within(Clause::Frame, |checker| checker.frame_offset(offset, frame.unit, order_by, span));
+                    self.within(Clause::Frame, |checker| {
+                        checker.frame_offset(offset, frame.unit, order_by, span)
+                    });
                 }
-                FrameBound::UnboundedPreceding | FrameBound::CurrentRow | FrameBound::UnboundedFollowing => {}
+                FrameBound::UnboundedPreceding
+                | FrameBound::CurrentRow
+                | FrameBound::UnboundedFollowing => {}
             }
         }
         if matches!(frame.start, FrameBound::UnboundedFollowing) {
-            self.report(&grouping::BAD_WINDOW, span, "a frame cannot start with UNBOUNDED FOLLOWING");
+            self.report(
+                &grouping::BAD_WINDOW,
+                span,
+                "a frame cannot start with UNBOUNDED FOLLOWING",
+            );
         }
         if matches!(frame.end, Some(FrameBound::UnboundedPreceding)) {
-            self.report(&grouping::BAD_WINDOW, span, "a frame cannot end with UNBOUNDED PRECEDING");
+            self.report(
+                &grouping::BAD_WINDOW,
+                span,
+                "a frame cannot end with UNBOUNDED PRECEDING",
+            );
         }
     }
 
-    fn frame_offset(&mut self, offset: &'a crate::ast::Expr, unit: FrameUnit, order_by: &'a [SortBy], span: Span) {
+    fn frame_offset(
+        &mut self,
+        offset: &'a crate::ast::Expr,
+        unit: FrameUnit,
+        order_by: &'a [SortBy],
+        span: Span,
+    ) {
         match unit {
             FrameUnit::Rows | FrameUnit::Groups => {
                 self.expect(offset, TypeId::INT8, "the offset of a frame");
@@ -130,15 +177,28 @@ impl<'a> Checker<'a, '_> {
             FrameUnit::Range => {
                 let ty = self.expr(offset);
                 let [sort] = order_by else {
-                    self.report(&grouping::BAD_WINDOW, span, "RANGE with an offset needs exactly one ORDER BY column");
+                    self.report(
+                        &grouping::BAD_WINDOW,
+                        span,
+                        "RANGE with an offset needs exactly one ORDER BY column",
+                    );
                     return;
                 };
                 // A time is moved by an interval, a number by one of its own kind.
-                let sorted = self.analysis.types.get(&sort.expr.id).map(|ty| self.types.base(ty.id));
+                let sorted = self
+                    .analysis
+                    .types
+                    .get(&sort.expr.id)
+                    .map(|ty| self.types.base(ty.id));
                 let wanted = match sorted {
-                    Some(TypeId::DATE | TypeId::TIMESTAMP | TypeId::TIMESTAMPTZ | TypeId::TIME | TypeId::TIMETZ | TypeId::INTERVAL) => {
-                        Some(TypeId::INTERVAL)
-                    }
+                    Some(
+                        TypeId::DATE
+                        | TypeId::TIMESTAMP
+                        | TypeId::TIMESTAMPTZ
+                        | TypeId::TIME
+                        | TypeId::TIMETZ
+                        | TypeId::INTERVAL,
+                    ) => Some(TypeId::INTERVAL),
                     Some(TypeId::INT2 | TypeId::INT4 | TypeId::INT8) => Some(TypeId::INT8),
                     Some(TypeId::FLOAT4 | TypeId::FLOAT8) => Some(TypeId::FLOAT8),
                     other => other,
@@ -154,18 +214,33 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// The type of a window function's value.
-    pub(super) fn window_type(&mut self, call: &FunctionCall, typed: &[Typed<'_>], found: &FunctionMatch) -> Type {
+    pub(super) fn window_type(
+        &mut self,
+        call: &FunctionCall,
+        typed: &[Typed<'_>],
+        found: &FunctionMatch,
+    ) -> Type {
         let name = call.name.last().text.as_str();
         let builtin = found.oid.is_some();
         let over = call.over.as_ref();
         if call.filter.is_some() {
-            self.report(&types::BAD_CALL, call.name.span(), "FILTER is for aggregates only");
+            self.report(
+                &types::BAD_CALL,
+                call.name.span(),
+                "FILTER is for aggregates only",
+            );
         }
         let first = typed.first().and_then(|(_, ty)| *ty);
         let origin = (builtin && PASSING.contains(&name))
-            .then(|| first.filter(|ty| ty.id == found.result).and_then(|ty| ty.origin))
+            .then(|| {
+                first
+                    .filter(|ty| ty.id == found.result)
+                    .and_then(|ty| ty.origin)
+            })
             .flatten();
-        let given = typed.iter().all(|(_, ty)| ty.is_some_and(|ty| !ty.nullable));
+        let given = typed
+            .iter()
+            .all(|(_, ty)| ty.is_some_and(|ty| !ty.nullable));
         let nullable = match (found.nulls, name) {
             (Nulls::Never, _) => false,
             _ if !builtin => true,
@@ -174,19 +249,28 @@ impl<'a> Checker<'a, '_> {
             // With a default for rows beyond the partition.
             (_, "lag" | "lead") if typed.len() == 3 => !given,
             (_, "first_value" | "last_value") => {
-                !(given && over.is_some_and(|over| holds_current_row(over) && !self.names_framed_window(over)))
+                !(given
+                    && over.is_some_and(|over| {
+                        holds_current_row(over) && !self.names_framed_window(over)
+                    }))
             }
             _ => true,
         };
-        Type { id: found.result, nullable, origin }
+        Type {
+            id: found.result,
+            nullable,
+            origin,
+        }
     }
 
     /// Whether OVER names a window, or refines one, that has a frame.
     pub(super) fn names_framed_window(&mut self, over: &WindowRef) -> bool {
         match over {
-            WindowRef::Name(window) => {
-                self.frame().named_windows.iter().any(|(name, _, framed)| *name == window.text && *framed)
-            }
+            WindowRef::Name(window) => self
+                .frame()
+                .named_windows
+                .iter()
+                .any(|(name, _, framed)| *name == window.text && *framed),
             WindowRef::Spec(_) => false,
         }
     }

@@ -25,8 +25,15 @@ impl<'a> Checker<'a, '_> {
     /// Declares the common table expressions of a WITH clause in the level in work.
     pub(super) fn with(&mut self, with: &'a With) {
         for (index, cte) in with.ctes.iter().enumerate() {
-            if with.ctes[..index].iter().any(|other| other.name == cte.name) {
-                self.report(&name::DUPLICATE_CTE, cte.name.span, format!("`{}` stands twice in WITH", cte.name.text));
+            if with.ctes[..index]
+                .iter()
+                .any(|other| other.name == cte.name)
+            {
+                self.report(
+                    &name::DUPLICATE_CTE,
+                    cte.name.span,
+                    format!("`{}` stands twice in WITH", cte.name.text),
+                );
             }
             self.resolver.level().ctes.push(CteEntry {
                 name: cte.name.text.clone(),
@@ -37,20 +44,32 @@ impl<'a> Checker<'a, '_> {
         }
         let base = self.resolver.level().ctes.len() - with.ctes.len();
         for (index, cte) in with.ctes.iter().enumerate() {
+            let before = std::mem::replace(&mut self.broken, false);
             let columns = match recursive_parts(cte) {
-                Some((query, operation)) if with.recursive => self.recursive(cte, query, operation, base + index),
+                Some((query, operation)) if with.recursive => {
+                    self.recursive(cte, query, operation, base + index)
+                }
                 _ => self.cte_columns(cte),
             };
             let columns = self.cte_extras(cte, columns);
+            let broken = std::mem::replace(&mut self.broken, before);
             let entry = &mut self.resolver.level().ctes[base + index];
             entry.columns = Some(columns);
-            entry.state = CteState::Ready;
+            entry.state = if broken {
+                CteState::Broken
+            } else {
+                CteState::Ready
+            };
         }
     }
 
     fn cte_columns(&mut self, cte: &'a Cte) -> Vec<RangeColumn> {
         let columns = match &cte.statement {
-            Statement::Query(query) => self.query(query, Use::Columns).columns,
+            Statement::Query(query) => {
+                let result = self.query(query, Use::Columns);
+                self.broken |= result.broken;
+                result.columns
+            }
             Statement::Insert(_)
             | Statement::Update(_)
             | Statement::Delete(_)
@@ -66,12 +85,20 @@ impl<'a> Checker<'a, '_> {
     fn name_columns(&mut self, cte: &'a Cte, mut columns: Vec<RangeColumn>) -> Vec<RangeColumn> {
         for (index, given) in cte.columns.iter().enumerate() {
             if cte.columns[..index].contains(given) {
-                self.report(&name::DUPLICATE_COLUMN, given.span, format!("`{}` stands twice in the list of names", given.text));
+                self.report(
+                    &name::DUPLICATE_COLUMN,
+                    given.span,
+                    format!("`{}` stands twice in the list of names", given.text),
+                );
             }
             match columns.get_mut(index) {
                 Some(column) => column.name.clone_from(&given.text),
                 None => {
-                    let message = format!("there are {} names for {}", cte.columns.len(), super::compare::counted(columns.len()));
+                    let message = format!(
+                        "there are {} names for {}",
+                        cte.columns.len(),
+                        super::compare::counted(columns.len())
+                    );
                     if !columns.is_empty() {
                         self.report(&name::TOO_MANY_COLUMN_NAMES, given.span, message);
                     }
@@ -84,40 +111,67 @@ impl<'a> Checker<'a, '_> {
 
     /// A query that may read itself: the first arm tells the columns, with which the second is checked. It is checked
     /// again as long as it makes more columns nullable.
-    fn recursive(&mut self, cte: &'a Cte, query: &'a Query, operation: &'a SetOperation, index: usize) -> Vec<RangeColumn> {
+    fn recursive(
+        &mut self,
+        cte: &'a Cte,
+        query: &'a Query,
+        operation: &'a SetOperation,
+        index: usize,
+    ) -> Vec<RangeColumn> {
         let depth = self.resolver.levels.len() - 1;
         self.open();
         if let Some(with) = &query.with {
             self.with(with);
         }
         let first = self.arm(&operation.left);
-        let mut nullable: Vec<bool> = first.iter().map(|column| column.ty.is_none_or(|ty| ty.nullable)).collect();
+        let mut nullable: Vec<bool> = first
+            .iter()
+            .map(|column| column.ty.is_none_or(|ty| ty.nullable))
+            .collect();
         let mut settled = first.clone();
         self.settle_columns(&mut settled);
         let columns = loop {
             let mut visible: Vec<RangeColumn> = Self::range_columns(&settled);
             for (column, nullable) in visible.iter_mut().zip(&nullable) {
-                column.ty = column.ty.map(|ty| Type { nullable: *nullable, ..ty });
+                column.ty = column.ty.map(|ty| Type {
+                    nullable: *nullable,
+                    ..ty
+                });
             }
             let visible = self.name_columns(cte, visible);
             let entry = &mut self.resolver.levels[depth].ctes[index];
             entry.columns = Some(visible);
             entry.state = CteState::Ready;
-            self.recursions.push(Recursion { name: cte.name.text.clone(), references: Vec::new(), forbidden: Vec::new() });
+            self.recursions.push(Recursion {
+                name: cte.name.text.clone(),
+                references: Vec::new(),
+                forbidden: Vec::new(),
+            });
             let second = self.arm(&operation.right);
-            let references = self.recursions.pop().map(|recursion| recursion.references).unwrap_or_default();
+            let references = self
+                .recursions
+                .pop()
+                .map(|recursion| recursion.references)
+                .unwrap_or_default();
             if let [_, again, ..] = references.as_slice() {
                 self.report(
                     &name::BAD_RECURSION,
                     *again,
-                    format!("`{}` may stand only once in its recursive query", cte.name.text),
+                    format!(
+                        "`{}` may stand only once in its recursive query",
+                        cte.name.text
+                    ),
                 );
             }
             let recursive = !references.is_empty();
-            let left = if recursive { settled.clone() } else { first.clone() };
+            let left = if recursive {
+                settled.clone()
+            } else {
+                first.clone()
+            };
             let unified = self.unify(operation.op, operation.span, left, second);
             if recursive {
-                self.check_recursion(query, &settled, &unified);
+                self.check_recursion(cte, query, &settled, &unified);
             }
             let now: Vec<bool> = unified
                 .iter()
@@ -136,7 +190,13 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// ORDER BY, LIMIT and the like belong outside of the recursion; the types are those of the first arm.
-    fn check_recursion(&mut self, query: &'a Query, first: &[OutColumn<'a>], unified: &[OutColumn<'a>]) {
+    fn check_recursion(
+        &mut self,
+        cte: &'a Cte,
+        query: &'a Query,
+        first: &[OutColumn<'a>],
+        unified: &[OutColumn<'a>],
+    ) {
         let clause = if !query.order_by.is_empty() {
             Some("ORDER BY")
         } else if query.limit.is_some() {
@@ -156,7 +216,11 @@ impl<'a> Checker<'a, '_> {
                 "write it where the common table expression is used",
             );
         }
-        for (first, unified) in first.iter().zip(unified) {
+        for (index, (first, unified)) in first.iter().zip(unified).enumerate() {
+            let column = cte
+                .columns
+                .get(index)
+                .map_or(&first.name, |name| &name.text);
             if let (Some(first_type), Some(unified_type)) = (first.ty, unified.ty)
                 && first_type.id != unified_type.id
             {
@@ -164,7 +228,7 @@ impl<'a> Checker<'a, '_> {
                 self.report_with(
                     &name::BAD_RECURSION,
                     first.span,
-                    format!("column `{}` is of type `{given}` in the first query of the recursion, but of type `{wanted}` over all", first.name),
+                    format!("column `{column}` is of type `{given}` in the first query of the recursion, but of type `{wanted}` over all"),
                     format!("cast it in the first query: `(…)::{wanted}`"),
                 );
             }
@@ -179,12 +243,19 @@ impl<'a> Checker<'a, '_> {
 
     /// Whether the recursive query of a common table expression is in work.
     pub(super) fn is_recursion(&self, name: &str) -> bool {
-        self.recursions.iter().any(|recursion| recursion.name == name)
+        self.recursions
+            .iter()
+            .any(|recursion| recursion.name == name)
     }
 
     /// Notes a reference to a common table expression whose recursive query is in work.
     pub(super) fn refer_recursively(&mut self, written: &Name) {
-        let Some(recursion) = self.recursions.iter_mut().rev().find(|recursion| recursion.name == written.text) else {
+        let Some(recursion) = self
+            .recursions
+            .iter_mut()
+            .rev()
+            .find(|recursion| recursion.name == written.text)
+        else {
             return;
         };
         recursion.references.push(written.span);
@@ -203,8 +274,15 @@ impl<'a> Checker<'a, '_> {
     fn cte_extras(&mut self, cte: &'a Cte, mut columns: Vec<RangeColumn>) -> Vec<RangeColumn> {
         if let Some(search) = &cte.search {
             self.known_columns(&search.by, &columns);
-            let id = if search.breadth_first { TypeId::RECORD } else { TypeId::RECORD_ARRAY };
-            columns.push(RangeColumn::new(&*search.set.text, Some(Type::computed(id, false))));
+            let id = if search.breadth_first {
+                TypeId::RECORD
+            } else {
+                TypeId::RECORD_ARRAY
+            };
+            columns.push(RangeColumn::new(
+                &*search.set.text,
+                Some(Type::computed(id, false)),
+            ));
         }
         if let Some(cycle) = &cte.cycle {
             self.known_columns(&cycle.columns, &columns);
@@ -213,14 +291,27 @@ impl<'a> Checker<'a, '_> {
                 Some((mark, default)) => {
                     let mark_type = self.expr(mark);
                     let default_type = self.expr(default);
-                    self.common(&[(mark, mark_type), (default, default_type)], "the marks of CYCLE")
+                    self.common(
+                        &[(mark, mark_type), (default, default_type)],
+                        "the marks of CYCLE",
+                    )
                 }
             };
-            columns.push(RangeColumn::new(&*cycle.set.text, id.map(|id| Type::computed(id, true))));
-            columns.push(RangeColumn::new(&*cycle.using.text, Some(Type::computed(TypeId::RECORD_ARRAY, false))));
+            columns.push(RangeColumn::new(
+                &*cycle.set.text,
+                id.map(|id| Type::computed(id, true)),
+            ));
+            columns.push(RangeColumn::new(
+                &*cycle.using.text,
+                Some(Type::computed(TypeId::RECORD_ARRAY, false)),
+            ));
         }
         if (cte.search.is_some() || cte.cycle.is_some()) && recursive_parts(cte).is_none() {
-            self.report(&types::BAD_FORM, cte.name.span, "SEARCH and CYCLE need a recursive query");
+            self.report(
+                &types::BAD_FORM,
+                cte.name.span,
+                "SEARCH and CYCLE need a recursive query",
+            );
         }
         columns
     }
@@ -231,7 +322,10 @@ impl<'a> Checker<'a, '_> {
                 self.report(
                     &name::UNKNOWN_COLUMN,
                     written.span,
-                    format!("column `{}` is not in the common table expression", written.text),
+                    format!(
+                        "column `{}` is not in the common table expression",
+                        written.text
+                    ),
                 );
             }
         }
@@ -244,9 +338,13 @@ fn recursive_parts(cte: &Cte) -> Option<(&Query, &SetOperation)> {
         return None;
     };
     match &query.body {
-        QueryBody::SetOperation(operation) if operation.op == SetOperator::Union => Some((query, operation)),
-        QueryBody::SetOperation(_) | QueryBody::Select(_) | QueryBody::Values(_) | QueryBody::Table(_) | QueryBody::Nested(_) => {
-            None
+        QueryBody::SetOperation(operation) if operation.op == SetOperator::Union => {
+            Some((query, operation))
         }
+        QueryBody::SetOperation(_)
+        | QueryBody::Select(_)
+        | QueryBody::Values(_)
+        | QueryBody::Table(_)
+        | QueryBody::Nested(_) => None,
     }
 }

@@ -16,7 +16,11 @@ impl<'a> Checker<'a, '_> {
                 self.xml_values(values, "an argument of XMLCONCAT");
                 maybe(TypeId::XML)
             }
-            XmlExpr::Element { name: _, attributes, content } => {
+            XmlExpr::Element {
+                name: _,
+                attributes,
+                content,
+            } => {
                 self.xml_attributes(attributes);
                 for value in content {
                     let ty = self.expr(value);
@@ -33,7 +37,11 @@ impl<'a> Checker<'a, '_> {
                 self.xml_attributes(attributes);
                 maybe(TypeId::XML)
             }
-            XmlExpr::Parse { document: _, expr, preserve_whitespace: _ } => {
+            XmlExpr::Parse {
+                document: _,
+                expr,
+                preserve_whitespace: _,
+            } => {
                 self.expect(expr, TypeId::TEXT, "the text of XMLPARSE");
                 maybe(TypeId::XML)
             }
@@ -43,14 +51,23 @@ impl<'a> Checker<'a, '_> {
                 }
                 maybe(TypeId::XML)
             }
-            XmlExpr::Root { expr, version, standalone: _ } => {
+            XmlExpr::Root {
+                expr,
+                version,
+                standalone: _,
+            } => {
                 self.expect(expr, TypeId::XML, "the document of XMLROOT");
                 if let Some(version) = version {
                     self.expect(version, TypeId::TEXT, "the version of XMLROOT");
                 }
                 maybe(TypeId::XML)
             }
-            XmlExpr::Serialize { document: _, expr, type_name, indent: _ } => {
+            XmlExpr::Serialize {
+                document: _,
+                expr,
+                type_name,
+                indent: _,
+            } => {
                 self.expect(expr, TypeId::XML, "the value of XMLSERIALIZE");
                 let id = self.types.type_name(type_name, self.errors)?;
                 maybe(id)

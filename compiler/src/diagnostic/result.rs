@@ -33,9 +33,4 @@ pub static NO_STRUCT: Entry = Entry {
 };
 
 /// All of them, by code.
-pub static ALL: &[&Entry] = &[
-    &DUPLICATE_NAME,
-    &WITHOUT_NAME,
-    &BARE_RECORD,
-    &NO_STRUCT,
-];
+pub static ALL: &[&Entry] = &[&DUPLICATE_NAME, &WITHOUT_NAME, &BARE_RECORD, &NO_STRUCT];

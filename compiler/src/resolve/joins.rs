@@ -1,6 +1,8 @@
 //! Joins: which columns they have, and which sides of them may be missing.
 
-use super::{ColumnSource, Entry, EntryId, EntryKind, NamespaceItem, NullSide, RangeColumn, Resolver};
+use super::{
+    ColumnSource, Entry, EntryId, EntryKind, NamespaceItem, NullSide, RangeColumn, Resolver,
+};
 use crate::ast::{JoinKind, Name};
 use crate::diagnostic::{Diagnostic, Errors, name};
 use crate::span::Span;
@@ -19,7 +21,11 @@ pub struct Ranged {
 impl Ranged {
     /// An item that is one entry.
     pub fn single(entry: EntryId) -> Self {
-        Self { entry: Some(entry), members: vec![entry], items: vec![NamespaceItem::visible(entry)] }
+        Self {
+            entry: Some(entry),
+            members: vec![entry],
+            items: vec![NamespaceItem::visible(entry)],
+        }
     }
 }
 
@@ -36,7 +42,13 @@ pub struct MergedColumn {
 
 impl Resolver<'_> {
     /// The columns of one side that a USING list names. Reports what is missing or ambiguous.
-    pub fn using_columns(&self, left: EntryId, right: EntryId, names: &[Name], errors: &mut Errors) -> Vec<(usize, usize)> {
+    pub fn using_columns(
+        &self,
+        left: EntryId,
+        right: EntryId,
+        names: &[Name],
+        errors: &mut Errors,
+    ) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for (i, column) in names.iter().enumerate() {
             if names[..i].contains(column) {
@@ -47,7 +59,10 @@ impl Resolver<'_> {
                 ));
                 continue;
             }
-            let pair = (self.side_column(left, column, "left", errors), self.side_column(right, column, "right", errors));
+            let pair = (
+                self.side_column(left, column, "left", errors),
+                self.side_column(right, column, "right", errors),
+            );
             if let (Some(left), Some(right)) = pair {
                 found.push((left, right));
             }
@@ -55,9 +70,19 @@ impl Resolver<'_> {
         found
     }
 
-    fn side_column(&self, side: EntryId, column: &Name, which: &str, errors: &mut Errors) -> Option<usize> {
+    fn side_column(
+        &self,
+        side: EntryId,
+        column: &Name,
+        which: &str,
+        errors: &mut Errors,
+    ) -> Option<usize> {
         let entry = &self.entries[side.0];
-        let mut named = entry.columns.iter().enumerate().filter(|(_, candidate)| candidate.name == column.text);
+        let mut named = entry
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, candidate)| candidate.name == column.text);
         let first = named.next();
         if named.next().is_some() {
             errors.push(
@@ -76,7 +101,10 @@ impl Resolver<'_> {
                 Diagnostic::new(
                     &name::UNKNOWN_COLUMN,
                     column.span,
-                    format!("column `{}` of USING does not exist on the {which} side of the join", column.text),
+                    format!(
+                        "column `{}` of USING does not exist on the {which} side of the join",
+                        column.text
+                    ),
                 )
                 .help(help),
             );
@@ -86,7 +114,12 @@ impl Resolver<'_> {
 
     /// The columns that a NATURAL join meets on: those that both sides have, of declared tables those of the struct.
     pub fn natural_columns(&self, left: EntryId, right: EntryId, span: Span) -> Vec<Name> {
-        let columns = |side: EntryId| self.entries[side.0].columns.iter().filter(|column| column.in_star);
+        let columns = |side: EntryId| {
+            self.entries[side.0]
+                .columns
+                .iter()
+                .filter(|column| column.in_star)
+        };
         columns(left)
             .filter(|column| columns(right).any(|other| other.name == column.name))
             .map(|column| Name::new(column.name.clone(), span))
@@ -94,16 +127,32 @@ impl Resolver<'_> {
     }
 
     /// The entry of a join: merged columns first, then those of the left and the right side.
-    pub fn add_join(&mut self, left: EntryId, right: EntryId, merged: Vec<MergedColumn>, span: Span) -> EntryId {
-        let mut columns: Vec<RangeColumn> = merged.iter().map(|merged| merged.column.clone()).collect();
+    pub fn add_join(
+        &mut self,
+        left: EntryId,
+        right: EntryId,
+        merged: Vec<MergedColumn>,
+        span: Span,
+    ) -> EntryId {
+        let mut columns: Vec<RangeColumn> =
+            merged.iter().map(|merged| merged.column.clone()).collect();
         for (side, is_left) in [(left, true), (right, false)] {
             let taken = |index: usize| {
-                merged.iter().any(|column| if is_left { column.left == index } else { column.right == index })
+                merged.iter().any(|column| {
+                    if is_left {
+                        column.left == index
+                    } else {
+                        column.right == index
+                    }
+                })
             };
             for (index, column) in self.entries[side.0].columns.iter().enumerate() {
                 if !taken(index) {
                     let source = ColumnSource::Via(side, index);
-                    columns.push(RangeColumn { source, ..column.clone() });
+                    columns.push(RangeColumn {
+                        source,
+                        ..column.clone()
+                    });
                 }
             }
         }
@@ -148,25 +197,45 @@ impl Resolver<'_> {
     pub fn report_name_clashes(&mut self, items: &[NamespaceItem], errors: &mut Errors) {
         for item in items.iter().filter(|item| item.by_name) {
             let entry = &self.entries[item.entry.0];
-            let Some(reference) = &entry.name else { continue };
+            let Some(reference) = &entry.name else {
+                continue;
+            };
             let level = self.levels.last().expect("a query level is open");
-            let clash = level.items.iter().filter(|other| other.by_name && other.entry != item.entry).any(|other| {
-                let known = &self.entries[other.entry.0];
-                known.name.as_ref() == Some(reference) && !self.are_distinct_tables(item.entry, other.entry)
-            });
+            let clash = level
+                .items
+                .iter()
+                .filter(|other| other.by_name && other.entry != item.entry)
+                .any(|other| {
+                    let known = &self.entries[other.entry.0];
+                    known.name.as_ref() == Some(reference)
+                        && !self.are_distinct_tables(item.entry, other.entry)
+                });
             if clash {
                 errors.push(
-                    Diagnostic::new(&name::DUPLICATE_ALIAS, entry.span, format!("the name `{reference}` stands more than once in FROM"))
-                        .help(format!("give one of them another name: `{reference} as …`")),
+                    Diagnostic::new(
+                        &name::DUPLICATE_ALIAS,
+                        entry.span,
+                        format!("the name `{reference}` stands more than once in FROM"),
+                    )
+                    .help(format!("give one of them another name: `{reference} as …`")),
                 );
             }
         }
     }
 
     /// Two tables of one name in different schemas, neither with an alias, do not clash.
-    fn are_distinct_tables(&self, left: EntryId, right: EntryId) -> bool {
+    pub(super) fn are_distinct_tables(&self, left: EntryId, right: EntryId) -> bool {
         match (self.entries[left.0].kind, self.entries[right.0].kind) {
-            (EntryKind::Table { table: a, aliased: false }, EntryKind::Table { table: b, aliased: false }) => a != b,
+            (
+                EntryKind::Table {
+                    table: a,
+                    aliased: false,
+                },
+                EntryKind::Table {
+                    table: b,
+                    aliased: false,
+                },
+            ) => a != b,
             _ => false,
         }
     }

@@ -30,13 +30,21 @@ pub(super) enum Lost {
 }
 
 /// The columns that every table has beside its own.
-const SYSTEM_COLUMNS: [(&str, u32); 6] =
-    [("ctid", 27), ("xmin", 28), ("cmin", 29), ("xmax", 28), ("cmax", 29), ("tableoid", 26)];
+const SYSTEM_COLUMNS: [(&str, u32); 6] = [
+    ("ctid", 27),
+    ("xmin", 28),
+    ("cmin", 29),
+    ("xmax", 28),
+    ("cmax", 29),
+    ("tableoid", 26),
+];
 
 impl Resolver<'_> {
     /// What a column reference means here. Reports and returns `None` if nothing, or more than one thing.
     pub fn column(&self, name: &ObjectName, errors: &mut Errors) -> Option<Found> {
-        self.try_column(name).map_err(|lost| self.report_column(name, lost, errors)).ok()
+        self.try_column(name)
+            .map_err(|lost| self.report_column(name, lost, errors))
+            .ok()
     }
 
     /// The entry that a qualifier (`u` of `u.*`) means. Reports and returns `None` if none.
@@ -46,7 +54,9 @@ impl Resolver<'_> {
             [.., schema, relation] => (Some(schema), relation),
             [] => return None,
         };
-        self.try_relation(schema, relation).map_err(|lost| self.report_relation(relation, lost, errors)).ok()
+        self.try_relation(schema, relation)
+            .map_err(|lost| self.report_relation(relation, lost, errors))
+            .ok()
     }
 
     /// What a column reference means here, without a word if it means nothing.
@@ -73,10 +83,14 @@ impl Resolver<'_> {
     /// A reference to an entry as a value: its row, or the value of a function that is no row.
     fn row_of(&self, level: usize, entry: EntryId) -> Found {
         match self.entries[entry.0].kind {
-            EntryKind::Function { scalar: true } if !self.entries[entry.0].columns.is_empty() => Found::Column(level, entry, 0),
-            EntryKind::Function { .. } | EntryKind::Table { .. } | EntryKind::Cte | EntryKind::Subquery | EntryKind::Join => {
-                Found::Row(level, entry)
+            EntryKind::Function { scalar: true } if !self.entries[entry.0].columns.is_empty() => {
+                Found::Column(level, entry, 0)
             }
+            EntryKind::Function { .. }
+            | EntryKind::Table { .. }
+            | EntryKind::Cte
+            | EntryKind::Subquery
+            | EntryKind::Join => Found::Row(level, entry),
         }
     }
 
@@ -116,7 +130,12 @@ impl Resolver<'_> {
         }
     }
 
-    fn qualified(&self, schema: Option<&Name>, relation: &Name, column: &Name) -> Result<Found, Lost> {
+    fn qualified(
+        &self,
+        schema: Option<&Name>,
+        relation: &Name,
+        column: &Name,
+    ) -> Result<Found, Lost> {
         let (level, entry) = self.try_relation(schema, relation)?;
         match self.own_column(entry, &column.text) {
             Some(Ok(index)) => Ok(Found::Column(level, entry, index)),
@@ -131,9 +150,17 @@ impl Resolver<'_> {
 
     /// The column of an entry by name; `Some(Err)` if it has two of the name.
     fn own_column(&self, entry: EntryId, name: &str) -> Option<Result<usize, ()>> {
-        let mut named = self.entries[entry.0].columns.iter().enumerate().filter(|(_, column)| column.name == name);
+        let mut named = self.entries[entry.0]
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, column)| column.name == name);
         let (first, _) = named.next()?;
-        Some(if named.next().is_some() { Err(()) } else { Ok(first) })
+        Some(if named.next().is_some() {
+            Err(())
+        } else {
+            Ok(first)
+        })
     }
 
     fn system_column(&self, level: usize, entry: EntryId, name: &str) -> Option<Found> {
@@ -142,13 +169,19 @@ impl Resolver<'_> {
         Some(Found::System(level, entry, name, TypeId(*ty)))
     }
 
-    pub(super) fn try_relation(&self, schema: Option<&Name>, name: &Name) -> Result<(usize, EntryId), Lost> {
+    pub(super) fn try_relation(
+        &self,
+        schema: Option<&Name>,
+        name: &Name,
+    ) -> Result<(usize, EntryId), Lost> {
         let mut out_of_reach = None;
         for (depth, level) in self.levels.iter().enumerate().rev() {
             let mut found = None;
             for item in level.items.iter().filter(|item| item.by_name) {
                 let entry = &self.entries[item.entry.0];
-                if entry.name.as_deref() != Some(name.text.as_str()) || !self.is_in_schema(item.entry, schema) {
+                if entry.name.as_deref() != Some(name.text.as_str())
+                    || !self.is_in_schema(item.entry, schema)
+                {
                     continue;
                 }
                 if item.lateral_only && !(level.lateral && item.lateral_ok) {
@@ -171,8 +204,15 @@ impl Resolver<'_> {
     fn is_in_schema(&self, entry: EntryId, schema: Option<&Name>) -> bool {
         let Some(schema) = schema else { return true };
         match self.entries[entry.0].kind {
-            EntryKind::Table { table, aliased: false } => {
-                self.schema.tables[table].schema.as_deref().unwrap_or("public") == schema.text
+            EntryKind::Table {
+                table,
+                aliased: false,
+            } => {
+                self.schema.tables[table]
+                    .schema
+                    .as_deref()
+                    .unwrap_or("public")
+                    == schema.text
             }
             EntryKind::Table { aliased: true, .. }
             | EntryKind::Cte
@@ -199,13 +239,21 @@ impl Resolver<'_> {
                 if qualifier.is_none() && self.is_merged(entry, column) {
                     ColumnUse::Merged
                 } else {
-                    ColumnUse::Column { qualifier, name, column: self.declared_column(entry, column) }
+                    ColumnUse::Column {
+                        qualifier,
+                        name,
+                        column: self.declared_column(entry, column),
+                    }
                 }
             }
             Found::System(_, entry, name, _) => {
                 let reference = self.entries[entry.0].name.clone();
                 let qualifier = reference.filter(|name| self.reaches(name) == Some(entry));
-                ColumnUse::Column { qualifier, name: name.to_owned(), column: None }
+                ColumnUse::Column {
+                    qualifier,
+                    name: name.to_owned(),
+                    column: None,
+                }
             }
             Found::Row(_, entry) => ColumnUse::WholeRow {
                 qualifier: self.entries[entry.0].name.clone().unwrap_or_default(),

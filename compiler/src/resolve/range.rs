@@ -81,26 +81,48 @@ pub enum ColumnSource {
 impl RangeColumn {
     /// A column of a query, a function and the like.
     pub fn new(name: impl Into<String>, ty: Option<Type>) -> Self {
-        Self { name: name.into(), ty, source: ColumnSource::Own(None), in_star: true }
+        Self {
+            name: name.into(),
+            ty,
+            source: ColumnSource::Own(None),
+            in_star: true,
+        }
     }
 }
 
 impl Entry {
     /// An entry that is seen under a name.
-    pub fn new(name: Option<String>, kind: EntryKind, columns: Vec<RangeColumn>, span: Span) -> Self {
-        Self { name, kind, columns, nulled_by: Vec::new(), broken: false, span }
+    pub fn new(
+        name: Option<String>,
+        kind: EntryKind,
+        columns: Vec<RangeColumn>,
+        span: Span,
+    ) -> Self {
+        Self {
+            name,
+            kind,
+            columns,
+            nulled_by: Vec::new(),
+            broken: false,
+            span,
+        }
     }
 
     /// An entry that stands for one that could not be understood.
     pub fn broken(name: Option<String>, span: Span) -> Self {
-        Self { broken: true, ..Self::new(name, EntryKind::Subquery, Vec::new(), span) }
+        Self {
+            broken: true,
+            ..Self::new(name, EntryKind::Subquery, Vec::new(), span)
+        }
     }
 
     /// The declared table.
     pub fn table(&self) -> Option<usize> {
         match self.kind {
             EntryKind::Table { table, .. } => Some(table),
-            EntryKind::Cte | EntryKind::Subquery | EntryKind::Function { .. } | EntryKind::Join => None,
+            EntryKind::Cte | EntryKind::Subquery | EntryKind::Function { .. } | EntryKind::Join => {
+                None
+            }
         }
     }
 
@@ -121,14 +143,22 @@ impl Entry {
 }
 
 /// The columns of a declared table; `type_of` tells the type of a declared column.
-pub fn table_columns(schema: &Schema, table: usize, type_of: impl Fn(ColumnId) -> Option<TypeId>) -> Vec<RangeColumn> {
+pub fn table_columns(
+    schema: &Schema,
+    table: usize,
+    type_of: impl Fn(ColumnId) -> Option<TypeId>,
+) -> Vec<RangeColumn> {
     schema.tables[table]
         .columns
         .iter()
         .enumerate()
         .map(|(column, declared)| {
             let id = ColumnId { table, column };
-            let ty = type_of(id).map(|ty| Type { id: ty, nullable: declared.nullable, origin: Some(id) });
+            let ty = type_of(id).map(|ty| Type {
+                id: ty,
+                nullable: declared.nullable,
+                origin: Some(id),
+            });
             RangeColumn {
                 name: declared.name.clone(),
                 ty,
@@ -144,7 +174,9 @@ impl Resolver<'_> {
     pub fn underlying(&self, entry: EntryId, column: usize) -> (EntryId, usize) {
         match self.entries[entry.0].columns[column].source {
             ColumnSource::Own(_) | ColumnSource::Merged(None) => (entry, column),
-            ColumnSource::Via(inner, index) | ColumnSource::Merged(Some((inner, index))) => self.underlying(inner, index),
+            ColumnSource::Via(inner, index) | ColumnSource::Merged(Some((inner, index))) => {
+                self.underlying(inner, index)
+            }
         }
     }
 
@@ -163,7 +195,10 @@ impl Resolver<'_> {
             ColumnSource::Own(_) | ColumnSource::Merged(None) => {}
         }
         let mut ty = declared.ty?;
-        let known = self.levels.iter().any(|level| level.not_null.contains(&(entry, column)));
+        let known = self
+            .levels
+            .iter()
+            .any(|level| level.not_null.contains(&(entry, column)));
         ty.nullable = self.may_be_missing(entry) || (ty.nullable && !known);
         Some(ty)
     }

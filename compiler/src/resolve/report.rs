@@ -3,14 +3,18 @@
 use super::lookup::Lost;
 use super::{EntryId, EntryKind, Resolver};
 use crate::ast::{Name, ObjectName};
-use crate::diagnostic::{Diagnostic, Errors, did_you_mean, name};
+use crate::diagnostic::{Diagnostic, Errors, name};
 use crate::span::Span;
 
 impl Resolver<'_> {
     pub(super) fn report_column(&self, written: &ObjectName, lost: Lost, errors: &mut Errors) {
         let column = written.last();
         if let [.., relation, _] = written.parts.as_slice() {
-            let schema = written.parts.len().checked_sub(3).map(|index| &written.parts[index]);
+            let schema = written
+                .parts
+                .len()
+                .checked_sub(3)
+                .map(|index| &written.parts[index]);
             match self.try_relation(schema, relation) {
                 Ok((_, entry)) => self.report_in(entry, relation, column, lost, errors),
                 Err(lost) => self.report_relation(relation, lost, errors),
@@ -21,48 +25,92 @@ impl Resolver<'_> {
             Lost::Quiet => {}
             Lost::Missing => self.report_missing(column, errors),
             Lost::Ambiguous(first, second) => self.report_ambiguous(column, first, second, errors),
-            Lost::OutOfReach(entry) => self.report_out_of_reach(&self.entry_name(entry), column.span, errors),
+            Lost::OutOfReach(entry) => {
+                self.report_out_of_reach(&self.entry_name(entry), column.span, errors)
+            }
         }
     }
 
-    fn report_in(&self, entry: EntryId, relation: &Name, column: &Name, lost: Lost, errors: &mut Errors) {
+    fn report_in(
+        &self,
+        entry: EntryId,
+        relation: &Name,
+        column: &Name,
+        lost: Lost,
+        errors: &mut Errors,
+    ) {
         match lost {
             Lost::Quiet => {}
             Lost::Missing => {
                 let help = self.column_help(&column.text, &[entry]);
                 let message = match self.entries[entry.0].table() {
-                    Some(table) if self.schema.tables[table].local_name != relation.text => format!(
-                        "column `{}` does not exist in `{}` (table `{}`)",
-                        column.text, relation.text, self.schema.tables[table].local_name
+                    Some(table) if self.schema.tables[table].local_name != relation.text => {
+                        format!(
+                            "column `{}` does not exist in `{}` (table `{}`)",
+                            column.text, relation.text, self.schema.tables[table].local_name
+                        )
+                    }
+                    Some(_) => format!(
+                        "column `{}` does not exist in table `{}`",
+                        column.text, relation.text
                     ),
-                    Some(_) => format!("column `{}` does not exist in table `{}`", column.text, relation.text),
-                    None => format!("column `{}` does not exist in `{}`", column.text, relation.text),
+                    None => format!(
+                        "column `{}` does not exist in `{}`",
+                        column.text, relation.text
+                    ),
                 };
-                errors.push(Diagnostic::new(&name::UNKNOWN_COLUMN, column.span, message).help(help));
+                errors
+                    .push(Diagnostic::new(&name::UNKNOWN_COLUMN, column.span, message).help(help));
             }
             Lost::Ambiguous(first, second) => self.report_ambiguous(column, first, second, errors),
-            Lost::OutOfReach(entry) => self.report_out_of_reach(&self.entry_name(entry), column.span, errors),
+            Lost::OutOfReach(entry) => {
+                self.report_out_of_reach(&self.entry_name(entry), column.span, errors)
+            }
         }
     }
 
     fn report_missing(&self, column: &Name, errors: &mut Errors) {
-        let in_sight: Vec<EntryId> = self
-            .levels
-            .iter()
-            .rev()
-            .flat_map(|level| level.items.iter().filter(|item| item.columns || item.by_name).map(|item| item.entry))
-            .filter(|entry| !matches!(self.entries[entry.0].kind, EntryKind::Join))
-            .collect();
+        let visible = |wanted: fn(&super::NamespaceItem) -> bool| -> Vec<EntryId> {
+            self.levels
+                .iter()
+                .rev()
+                .flat_map(|level| {
+                    level
+                        .items
+                        .iter()
+                        .filter(|item| wanted(item))
+                        .map(|item| item.entry)
+                })
+                .collect()
+        };
+        let mut in_sight = visible(|item| item.columns && !item.lateral_only);
+        if in_sight.is_empty() {
+            in_sight = visible(|item| item.by_name);
+        }
         let message = match in_sight.as_slice() {
             [only] if self.entries[only.0].table().is_some() => {
                 let table = self.entries[only.0].table().unwrap_or_default();
-                format!("column `{}` does not exist in table `{}`", column.text, self.schema.tables[table].local_name)
+                format!(
+                    "column `{}` does not exist in table `{}`",
+                    column.text, self.schema.tables[table].local_name
+                )
             }
             _ => format!("column `{}` does not exist", column.text),
         };
         let mut diagnostic = Diagnostic::new(&name::UNKNOWN_COLUMN, column.span, message);
-        if in_sight.is_empty() {
-            diagnostic = diagnostic.help("nothing in FROM has columns here; a text is written 'so', a parameter `$so`");
+        let is_output = self
+            .levels
+            .last()
+            .is_some_and(|level| level.outputs.contains(&column.text));
+        if is_output {
+            diagnostic = diagnostic.help(format!(
+                "`{}` is a name of the result, which only ORDER BY and GROUP BY may use: repeat its expression, or put the query into FROM",
+                column.text
+            ));
+        } else if in_sight.is_empty() {
+            diagnostic = diagnostic.help(
+                "nothing in FROM has columns here; a text is written 'so', a parameter `$so`",
+            );
         } else {
             diagnostic = diagnostic.help(self.column_help(&column.text, &in_sight));
         }
@@ -79,12 +127,14 @@ impl Resolver<'_> {
                 }
             }
         }
-        let close = did_you_mean(written, names.iter().copied());
+        let close = close_name(written, names.iter().copied());
         let elsewhere = self.elsewhere(written, entries);
         let list = listed(&names);
         match (close, elsewhere, names.is_empty()) {
             (Some(close), ..) => format!("did you mean `{close}`? The columns are {list}"),
-            (None, Some(reference), _) => format!("did you mean `{reference}.{written}`? The columns here are {list}"),
+            (None, Some(reference), _) => {
+                format!("did you mean `{reference}.{written}`? The columns here are {list}")
+            }
             (None, None, false) => format!("the columns are {list}"),
             (None, None, true) => "it has no columns".to_owned(),
         }
@@ -102,14 +152,29 @@ impl Resolver<'_> {
             .and_then(|entry| entry.name.as_deref())
     }
 
-    fn report_ambiguous(&self, column: &Name, first: EntryId, second: EntryId, errors: &mut Errors) {
+    fn report_ambiguous(
+        &self,
+        column: &Name,
+        first: EntryId,
+        second: EntryId,
+        errors: &mut Errors,
+    ) {
         let mut diagnostic = Diagnostic::new(
             &name::AMBIGUOUS_COLUMN,
             column.span,
-            format!("column `{}` is ambiguous: several items of FROM have it", column.text),
+            format!(
+                "column `{}` is ambiguous: several items of FROM have it",
+                column.text
+            ),
         );
-        let places = self.owners(first, &column.text).into_iter().chain(self.owners(second, &column.text));
-        let mut spelled: Vec<String> = places.map(|owner| format!("`{owner}.{}`", column.text)).collect();
+        let places = self
+            .owners(first, &column.text)
+            .into_iter()
+            .chain(self.owners(second, &column.text));
+        let mut spelled: Vec<String> = places
+            .map(|owner| format!("`{owner}.{}`", column.text))
+            .collect();
+        spelled.sort();
         spelled.dedup();
         if !spelled.is_empty() {
             diagnostic = diagnostic.help(format!("write {}", spelled.join(" or ")));
@@ -124,7 +189,12 @@ impl Resolver<'_> {
             return vec![reference.clone()];
         }
         let mut owners = Vec::new();
-        for (index, _) in range.columns.iter().enumerate().filter(|(_, candidate)| candidate.name == column) {
+        for (index, _) in range
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, candidate)| candidate.name == column)
+        {
             let (inner, _) = self.underlying(entry, index);
             owners.extend(self.entries[inner.0].name.clone());
         }
@@ -135,15 +205,25 @@ impl Resolver<'_> {
         match lost {
             Lost::Quiet => {}
             Lost::OutOfReach(_) => self.report_out_of_reach(&relation.text, relation.span, errors),
+            // That two items have one name was reported where they stand.
+            Lost::Ambiguous(first, second) if !self.are_distinct_tables(first, second) => {}
             Lost::Ambiguous(..) => errors.push(Diagnostic::new(
                 &name::AMBIGUOUS_ALIAS,
                 relation.span,
-                format!("`{}` is ambiguous: several items of FROM have this name", relation.text),
+                format!(
+                    "`{}` is ambiguous: several items of FROM have this name",
+                    relation.text
+                ),
             )),
             Lost::Missing => {
                 let help = self.alias_help(relation);
                 errors.push(
-                    Diagnostic::new(&name::UNKNOWN_ALIAS, relation.span, format!("`{}` is not in FROM", relation.text)).help(help),
+                    Diagnostic::new(
+                        &name::UNKNOWN_ALIAS,
+                        relation.span,
+                        format!("`{}` is not in FROM", relation.text),
+                    )
+                    .help(help),
                 );
             }
         }
@@ -151,18 +231,30 @@ impl Resolver<'_> {
 
     fn alias_help(&self, relation: &Name) -> String {
         let in_sight = || {
-            self.levels.iter().rev().flat_map(|level| level.items.iter().filter(|item| item.by_name)).map(|item| &self.entries[item.entry.0])
+            self.levels
+                .iter()
+                .rev()
+                .flat_map(|level| level.items.iter().filter(|item| item.by_name))
+                .map(|item| &self.entries[item.entry.0])
         };
         for entry in in_sight() {
-            if let EntryKind::Table { table, aliased: true } = entry.kind
+            if let EntryKind::Table {
+                table,
+                aliased: true,
+            } = entry.kind
                 && self.schema.tables[table].local_name == relation.text
                 && let Some(alias) = &entry.name
             {
-                return format!("the table `{}` is called `{alias}` here: perhaps you meant `{alias}`", relation.text);
+                return format!(
+                    "the table `{}` is called `{alias}` here: perhaps you meant `{alias}`",
+                    relation.text
+                );
             }
         }
-        let names: Vec<&str> = in_sight().filter_map(|entry| entry.name.as_deref()).collect();
-        if let Some(close) = did_you_mean(&relation.text, names.iter().copied()) {
+        let names: Vec<&str> = in_sight()
+            .filter_map(|entry| entry.name.as_deref())
+            .collect();
+        if let Some(close) = close_name(&relation.text, names.iter().copied()) {
             return format!("did you mean `{close}`?");
         }
         if self.declared(None, &relation.text).is_some() {
@@ -186,29 +278,55 @@ impl Resolver<'_> {
     }
 
     fn entry_name(&self, entry: EntryId) -> String {
-        self.entries[entry.0].name.clone().unwrap_or_else(|| "this".to_owned())
+        self.entries[entry.0]
+            .name
+            .clone()
+            .unwrap_or_else(|| "this".to_owned())
     }
 
     /// Reports a table that is neither declared nor a common table expression.
     pub fn report_unknown_table(&self, written: &ObjectName, errors: &mut Errors) {
         let table = written.last();
-        let ctes = self.levels.iter().flat_map(|level| level.ctes.iter().map(|cte| cte.name.as_str()));
-        let known = self.schema.tables.iter().map(|table| table.local_name.as_str());
+        let ctes = self
+            .levels
+            .iter()
+            .flat_map(|level| level.ctes.iter().map(|cte| cte.name.as_str()));
+        let known = self
+            .schema
+            .tables
+            .iter()
+            .map(|table| table.local_name.as_str());
         let names: Vec<&str> = known.chain(ctes).collect();
-        let mut diagnostic =
-            Diagnostic::new(&name::UNKNOWN_TABLE, written.span(), format!("table `{}` is not declared", table.text));
-        diagnostic = match did_you_mean(&table.text, names.iter().copied()) {
+        let mut diagnostic = Diagnostic::new(
+            &name::UNKNOWN_TABLE,
+            written.span(),
+            format!("table `{}` is not declared", table.text),
+        );
+        diagnostic = match close_name(&table.text, names.iter().copied()) {
             Some(close) => diagnostic.help(format!("did you mean `{close}`?")),
-            None => diagnostic.help("declare it with `#[derive(Table)]` and bring it into scope with `use`"),
+            None => diagnostic
+                .help("declare it with `#[derive(Table)]` and bring it into scope with `use`"),
         };
         errors.push(diagnostic);
     }
 }
 
+/// The name that was probably meant. Every name of one or two letters is close to every other, which says nothing.
+pub fn close_name<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    (written.chars().count() > 2)
+        .then(|| crate::diagnostic::did_you_mean(written, names))
+        .flatten()
+}
+
 /// Names for a message, not too many.
 pub fn listed(names: &[&str]) -> String {
     const MOST: usize = 12;
-    let mut text = names.iter().take(MOST).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let mut text = names
+        .iter()
+        .take(MOST)
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ");
     if names.len() > MOST {
         text.push_str(", …");
     }

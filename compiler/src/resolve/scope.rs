@@ -14,6 +14,8 @@ pub struct Level {
     pub ctes: Vec<CteEntry>,
     /// Whether a LATERAL item, a function of FROM or an item within one is in work, which sees the items to its left.
     pub lateral: bool,
+    /// The names that the target list gives to its columns, which the clauses before it do not see.
+    pub outputs: Vec<String>,
     /// Columns that a condition proved not NULL, wherever the row of their entry is there.
     pub not_null: HashSet<(EntryId, usize)>,
     /// Sides of outer joins that a condition proved to be there.
@@ -38,7 +40,13 @@ pub struct NamespaceItem {
 impl NamespaceItem {
     /// An entry in full sight.
     pub fn visible(entry: EntryId) -> Self {
-        Self { entry, by_name: true, columns: true, lateral_only: false, lateral_ok: true }
+        Self {
+            entry,
+            by_name: true,
+            columns: true,
+            lateral_only: false,
+            lateral_ok: true,
+        }
     }
 }
 
@@ -83,7 +91,14 @@ impl Resolver<'_> {
             .iter()
             .enumerate()
             .rev()
-            .find_map(|(depth, level)| level.ctes.iter().rev().find(|cte| cte.name == name).map(|cte| (depth, cte)))
+            .find_map(|(depth, level)| {
+                level
+                    .ctes
+                    .iter()
+                    .rev()
+                    .find(|cte| cte.name == name)
+                    .map(|cte| (depth, cte))
+            })
     }
 
     /// The entry that a qualifier means at this place, if it means exactly one.

@@ -12,8 +12,12 @@ use softdelete_compiler::{lex, parse};
 /// The corpus, if it is there.
 fn folder() -> Option<PathBuf> {
     let named = std::env::var_os("SOFTDELETE_CORPUS").map(PathBuf::from);
-    let folder = named.unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"));
-    folder.join("docs_rs.queries.jsonl").exists().then_some(folder)
+    let folder = named
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus"));
+    folder
+        .join("docs_rs.queries.jsonl")
+        .exists()
+        .then_some(folder)
 }
 
 /// What the queries read beside the application's own tables: a sequence and system catalogues, as a program would
@@ -32,7 +36,8 @@ fn types_agree_with_a_server() {
     };
     let script = std::fs::read_to_string(folder.join("docs_rs.schema.sql")).expect("the schema");
     let schema = crate::ddl::read(&(script + SYSTEM));
-    let queries = std::fs::read_to_string(folder.join("docs_rs.queries.jsonl")).expect("the queries");
+    let queries =
+        std::fs::read_to_string(folder.join("docs_rs.queries.jsonl")).expect("the queries");
     let mut agreed = 0;
     let mut total = 0;
     let mut told = Vec::new();
@@ -43,11 +48,20 @@ fn types_agree_with_a_server() {
         if differences.is_empty() {
             agreed += 1;
         } else {
-            told.push(format!("{}: {}\n{}", query["id"], query["sql"].as_str().unwrap_or_default(), differences.join("\n")));
+            told.push(format!(
+                "{}: {}\n{}",
+                query["id"],
+                query["sql"].as_str().unwrap_or_default(),
+                differences.join("\n")
+            ));
         }
     }
     println!("{agreed} of {total} queries agree in the types of parameters and results");
-    assert!(told.is_empty(), "{agreed} of {total} agree\n\n{}", told.join("\n\n"));
+    assert!(
+        told.is_empty(),
+        "{agreed} of {total} agree\n\n{}",
+        told.join("\n\n")
+    );
 }
 
 fn differences(schema: &Schema, query: &Value) -> Vec<String> {
@@ -59,12 +73,21 @@ fn differences(schema: &Schema, query: &Value) -> Vec<String> {
     };
     let analysis = check::statement(&parsed.statement, source.params.len(), schema, &mut errors);
     // A column without a name is refused here and not by the server.
-    let unnamed = query["columns"].as_array().is_some_and(|columns| columns.iter().any(|column| column["name"] == "?column?"));
+    let unnamed = query["columns"]
+        .as_array()
+        .is_some_and(|columns| columns.iter().any(|column| column["name"] == "?column?"));
     let mut found: Vec<String> = errors
         .into_sorted()
         .into_iter()
         .filter(|error| !(unnamed && *error.entry == result::WITHOUT_NAME))
-        .map(|error| format!("  {} {} [{}]", error.entry.code, error.message, slice(sql, error.span.start, error.span.end)))
+        .map(|error| {
+            format!(
+                "  {} {} [{}]",
+                error.entry.code,
+                error.message,
+                slice(sql, error.span.start, error.span.end)
+            )
+        })
         .collect();
     found.extend(param_differences(schema, query, &analysis));
     found.extend(column_differences(schema, query, &analysis));
@@ -76,20 +99,37 @@ fn slice(sql: &str, start: u32, end: u32) -> &str {
 }
 
 fn param_differences(schema: &Schema, query: &Value, analysis: &Analysis) -> Vec<String> {
-    let wanted: Vec<String> = query["params"].as_array().expect("a list").iter().map(type_name).collect();
+    let wanted: Vec<String> = query["params"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(type_name)
+        .collect();
     let given: Vec<String> = analysis
         .params
         .iter()
-        .map(|param| param.as_ref().map_or_else(|| "?".to_owned(), |param| spelled(schema, param.id)))
+        .map(|param| {
+            param
+                .as_ref()
+                .map_or_else(|| "?".to_owned(), |param| spelled(schema, param.id))
+        })
         .collect();
-    if wanted == given { Vec::new() } else { vec![format!("  parameters: wanted {wanted:?}, found {given:?}")] }
+    if wanted == given {
+        Vec::new()
+    } else {
+        vec![format!("  parameters: wanted {wanted:?}, found {given:?}")]
+    }
 }
 
 fn column_differences(schema: &Schema, query: &Value, analysis: &Analysis) -> Vec<String> {
     let wanted = query["columns"].as_array().expect("a list");
     let mut found = Vec::new();
     if wanted.len() != analysis.outputs.len() {
-        return vec![format!("  columns: wanted {}, found {}", wanted.len(), analysis.outputs.len())];
+        return vec![format!(
+            "  columns: wanted {}, found {}",
+            wanted.len(),
+            analysis.outputs.len()
+        )];
     }
     for (wanted, given) in wanted.iter().zip(&analysis.outputs) {
         let name = wanted["name"].as_str().expect("a name");
@@ -124,7 +164,10 @@ fn type_name(recorded: &Value) -> String {
             Some(element) => format!("{}[]", element.to_lowercase()),
             None => name.to_lowercase(),
         },
-        other => other["Custom"]["name"].as_str().unwrap_or_default().to_owned(),
+        other => other["Custom"]["name"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned(),
     }
 }
 

@@ -1,12 +1,18 @@
 //! A schema from the DDL of a real application: as much of it as the corpus uses.
 
-use softdelete_compiler::catalog::{Column, ColumnType, Schema, Table, UserFunction, UserType, UserTypeKind};
+use softdelete_compiler::catalog::{
+    Column, ColumnType, Schema, Table, UserFunction, UserType, UserTypeKind,
+};
 
 /// Reads tables, enums, composite types and SQL functions; passes over everything else.
 pub(crate) fn read(text: &str) -> Schema {
     let mut schema = Schema::default();
     for statement in statements(text) {
-        let mut reader = Reader { tokens: tokens(&statement), at: 0, schema: &mut schema };
+        let mut reader = Reader {
+            tokens: tokens(&statement),
+            at: 0,
+            schema: &mut schema,
+        };
         reader.statement();
     }
     schema
@@ -55,7 +61,8 @@ fn tokens(statement: &str) -> Vec<String> {
                 }
             }
         } else if c.is_alphanumeric() || c == '_' {
-            while let Some(inner) = chars.next_if(|inner| inner.is_alphanumeric() || *inner == '_') {
+            while let Some(inner) = chars.next_if(|inner| inner.is_alphanumeric() || *inner == '_')
+            {
                 token.push(inner);
             }
             token.make_ascii_lowercase();
@@ -82,7 +89,11 @@ impl Reader<'_> {
     }
 
     fn accept(&mut self, words: &[&str]) -> bool {
-        let matches = words.iter().enumerate().all(|(i, word)| self.tokens.get(self.at + i).is_some_and(|token| token == word));
+        let matches = words.iter().enumerate().all(|(i, word)| {
+            self.tokens
+                .get(self.at + i)
+                .is_some_and(|token| token == word)
+        });
         if matches {
             self.at += words.len();
         }
@@ -114,10 +125,17 @@ impl Reader<'_> {
     fn create_table(&mut self) {
         let name = self.name();
         let index = self.schema.tables.len();
-        self.schema.tables.push(Table { local_name: name.clone(), name, ..Table::default() });
+        self.schema.tables.push(Table {
+            local_name: name.clone(),
+            name,
+            ..Table::default()
+        });
         self.accept(&["("]);
         loop {
-            if self.accept(&["primary", "key"]) || self.peek() == "unique" || self.peek() == "constraint" {
+            if self.accept(&["primary", "key"])
+                || self.peek() == "unique"
+                || self.peek() == "constraint"
+            {
                 self.constraint(index);
             } else {
                 self.column(index);
@@ -148,8 +166,14 @@ impl Reader<'_> {
         let name = self.name();
         let ty = self.column_type();
         let column = self.schema.tables[table].columns.len();
-        let mut declared =
-            Column { name: name.clone(), field: Some(name), ty, nullable: true, has_default: false, generated: false };
+        let mut declared = Column {
+            name: name.clone(),
+            field: Some(name),
+            ty,
+            nullable: true,
+            has_default: false,
+            generated: false,
+        };
         while !matches!(self.peek(), "," | ")" | "") {
             if self.accept(&["not", "null"]) {
                 declared.nullable = false;
@@ -185,7 +209,10 @@ impl Reader<'_> {
             name = "timestamptz".to_owned();
         }
         let known = self.schema.types.iter().position(|ty| ty.name == name);
-        let mut ty = known.map_or_else(|| ColumnType::Builtin(builtin(&name).to_owned()), ColumnType::User);
+        let mut ty = known.map_or_else(
+            || ColumnType::Builtin(builtin(&name).to_owned()),
+            ColumnType::User,
+        );
         while self.accept(&["[", "]"]) {
             ty = ColumnType::Array(Box::new(ty));
         }
@@ -222,7 +249,12 @@ impl Reader<'_> {
 
     fn alter_table(&mut self) {
         let name = self.name();
-        let Some(table) = self.schema.tables.iter().position(|table| table.name == name) else {
+        let Some(table) = self
+            .schema
+            .tables
+            .iter()
+            .position(|table| table.name == name)
+        else {
             return;
         };
         loop {
@@ -261,7 +293,10 @@ impl Reader<'_> {
         let table = &mut self.schema.tables[table];
         table.columns.remove(index);
         table.unique.retain(|key| !key.contains(&index));
-        let keys = table.unique.iter_mut().chain(std::iter::once(&mut table.primary_key));
+        let keys = table
+            .unique
+            .iter_mut()
+            .chain(std::iter::once(&mut table.primary_key));
         for column in keys.flatten().filter(|column| **column > index) {
             *column -= 1;
         }
@@ -297,8 +332,14 @@ impl Reader<'_> {
         let name = self.name();
         self.accept(&["as"]);
         let kind = if self.accept(&["enum"]) {
-            let labels = self.tokens[self.at..].iter().filter(|token| token.starts_with('\''));
-            UserTypeKind::Enum(labels.map(|label| label.trim_matches('\'').to_owned()).collect())
+            let labels = self.tokens[self.at..]
+                .iter()
+                .filter(|token| token.starts_with('\''));
+            UserTypeKind::Enum(
+                labels
+                    .map(|label| label.trim_matches('\'').to_owned())
+                    .collect(),
+            )
         } else {
             self.accept(&["("]);
             let mut fields = Vec::new();
@@ -309,18 +350,28 @@ impl Reader<'_> {
             }
             UserTypeKind::Composite(fields)
         };
-        self.schema.types.push(UserType { schema: None, name, kind });
+        self.schema.types.push(UserType {
+            schema: None,
+            name,
+            kind,
+        });
     }
 
     fn add_label(&mut self) {
         let name = self.name();
-        let mut labels = self.tokens[self.at..].iter().filter(|token| token.starts_with('\'')).map(|token| token.trim_matches('\''));
+        let mut labels = self.tokens[self.at..]
+            .iter()
+            .filter(|token| token.starts_with('\''))
+            .map(|token| token.trim_matches('\''));
         let (Some(new), Some(after)) = (labels.next(), labels.next()) else {
             return;
         };
         for ty in self.schema.types.iter_mut().filter(|ty| ty.name == name) {
             if let UserTypeKind::Enum(labels) = &mut ty.kind {
-                let place = labels.iter().position(|label| label == after).map_or(labels.len(), |place| place + 1);
+                let place = labels
+                    .iter()
+                    .position(|label| label == after)
+                    .map_or(labels.len(), |place| place + 1);
                 labels.insert(place, new.to_owned());
             }
         }
@@ -336,8 +387,15 @@ impl Reader<'_> {
         }
         self.accept(&["returns"]);
         let result = self.column_type();
-        let function =
-            UserFunction { schema: None, name, args, defaults: 0, result, returns_set: false, strict: false };
+        let function = UserFunction {
+            schema: None,
+            name,
+            args,
+            defaults: 0,
+            result,
+            returns_set: false,
+            strict: false,
+        };
         self.schema.functions.push(function);
     }
 }
