@@ -131,6 +131,7 @@ impl Protect<'_> {
             update.where_clause.as_ref(),
             &update.table,
         );
+        update.all = None;
         let conditions = self.place_all(&mut update.from, &mut Vec::new());
         let Some(target) = self.target_of(&update.table) else {
             return;

@@ -87,7 +87,7 @@ cases! {
 
         select id, total from users natural left join orders
 
-        select j.id from (users u join logs l on l.id = u.id) as j (id)
+        select j.a, j.line from (users u join logs l on l.id = u.id) as j (a, b)
 
         select u.id from users u cross join orders o, flags
 
@@ -272,7 +272,11 @@ cases! {
 
         insert into users (id, email, deleted_at) values (1, 'a', now())
 
-        insert into users with deleted (id, email) values (1, 'a')
+        with n as (insert into users (id, email) values (1, 'a') returning id) select id from n
+
+        insert into moods (id, mood) values $rows
+
+        insert into customers select id, name from customers
     "
     merge: "
         merge into users u using orders o on o.user_id = u.id when matched then update set name = o.note

@@ -7,6 +7,28 @@ use crate::ast::{
 };
 use crate::span::Span;
 
+/// Types that PostgreSQL's grammar spells in its own words (`bigint`, `timestamp with time zone`), as which they are rendered
+/// when they stand with their schema.
+const SPELLED_BY_GRAMMAR: [&str; 17] = [
+    "bool",
+    "int2",
+    "int4",
+    "int8",
+    "float4",
+    "float8",
+    "numeric",
+    "bpchar",
+    "varchar",
+    "bit",
+    "varbit",
+    "timestamp",
+    "timestamptz",
+    "time",
+    "timetz",
+    "interval",
+    "char",
+];
+
 /// Makes nodes with fresh numbers and one span.
 #[derive(Debug)]
 pub(crate) struct Build<'a> {
@@ -158,7 +180,8 @@ impl<'a> Build<'a> {
 
     /// A type of PostgreSQL's own by its catalogue name, or an array of it.
     pub(crate) fn builtin_type(&self, name: &str, array: bool) -> TypeName {
-        self.type_name(self.object_name(Some("pg_catalog"), name), array)
+        let schema = SPELLED_BY_GRAMMAR.contains(&name).then_some("pg_catalog");
+        self.type_name(self.object_name(schema, name), array)
     }
 
     /// An entry of a target list.

@@ -2,7 +2,7 @@
 
 use super::{Lower, build::Build};
 use crate::ast::{
-    Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource, MergeAction, Query,
+    ConflictTarget, Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource, MergeAction, OnConflict, Query,
     QueryBody, RangeFunction, Statement, Values,
 };
 use crate::catalog::{ColumnType, Table};
@@ -33,6 +33,15 @@ pub(super) fn parameters_of_rows(statement: &Statement) -> Vec<usize> {
 impl Lower<'_> {
     /// Spells an INSERT whose parts have been spelled.
     pub(super) fn lower_insert(&mut self, insert: &mut Insert) {
+        if let Some(OnConflict {
+            target: Some(ConflictTarget::Columns { elements, .. }),
+            ..
+        }) = &mut insert.on_conflict
+        {
+            for element in elements {
+                keep_bare(&mut element.expr);
+            }
+        }
         match &insert.source {
             InsertSource::Default => {}
             InsertSource::Query(query) => {
@@ -205,6 +214,14 @@ impl Lower<'_> {
                 );
             }
         }
+    }
+}
+
+/// Takes the qualifier off a column of a conflict target, where the grammar takes bare names only.
+fn keep_bare(expr: &mut Expr) {
+    if let ExprKind::Column(name) = &mut expr.kind {
+        let last = name.parts.len().saturating_sub(1);
+        name.parts.drain(..last);
     }
 }
 

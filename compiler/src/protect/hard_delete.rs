@@ -28,6 +28,8 @@ impl Protect<'_> {
                 .help("leave this out"),
             );
         }
+        // To PostgreSQL it is a plain DELETE.
+        (delete.hard, delete.all) = (None, None);
         let scope = target::take_scope(&mut delete.table);
         let mut guards = Vec::new();
         if let Some(guard) = target.guard() {

@@ -190,20 +190,18 @@ impl Protect<'_> {
     /// written: a deleted row is dropped before the user's condition could fail on its values, by a division by zero say.
     pub(super) fn guard(&mut self, condition: &mut Expr, guards: Vec<Expr>) {
         let mut build = Build::new(self.ids, condition.span);
-        if let Some(guards) = build.all(guards) {
-            let user = std::mem::replace(
-                condition,
-                Expr {
-                    id: guards.id,
-                    span: guards.span,
-                    kind: ExprKind::Error,
-                },
-            );
-            *condition = match user.kind {
-                // ON true says nothing beside another condition.
-                ExprKind::Boolean(true) => guards,
-                _ => build.and(guards, user),
-            };
+        if guards.is_empty() {
+            return;
+        }
+        let nothing = build.expr(ExprKind::Error);
+        let mut conjuncts = guards;
+        // TRUE says nothing beside another condition.
+        let user = std::mem::replace(condition, nothing);
+        if !matches!(user.kind, ExprKind::Boolean(true)) {
+            conjuncts_of(user, &mut conjuncts);
+        }
+        if let Some(all) = build.all(conjuncts) {
+            *condition = all;
         }
     }
 
@@ -221,6 +219,16 @@ impl Protect<'_> {
     /// Refuses a scope on something that has no deleted rows.
     fn refuse_scope(&mut self, scope: &Scope, name: &crate::ast::ObjectName) {
         super::scope::refuse_without_soft_delete(scope, &name.last().text, self.errors);
+    }
+}
+
+/// The conditions that a condition is the conjunction of.
+fn conjuncts_of(condition: Expr, conjuncts: &mut Vec<Expr>) {
+    if let ExprKind::And(left, right) = condition.kind {
+        conjuncts_of(*left, conjuncts);
+        conjuncts_of(*right, conjuncts);
+    } else {
+        conjuncts.push(condition);
     }
 }
 

@@ -27,7 +27,7 @@ fn column(definition: &str) -> Column {
             builtin => ColumnType::Builtin(builtin.to_owned()),
         },
         nullable,
-        has_default: implied,
+        has_default: implied || ["created_at", "hold"].contains(&name),
         generated: false,
     }
 }
@@ -59,7 +59,7 @@ fn soft_delete(table: &Table, marker: Marker) -> SoftDelete {
 
 /// A shop: `users` with every marker column, `orders` with a timestamp alone, `flags` with a flag, `stamps` with a sentinel, `logs`
 /// without soft deletion, `parents` with children, `customers` by another name in a schema, `moods` with an enum.
-pub fn schema() -> Schema {
+pub(crate) fn schema() -> Schema {
     let mut users = table(
         "users",
         &[
