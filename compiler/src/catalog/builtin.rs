@@ -15,6 +15,7 @@ pub use cast::{Cast, CastContext, CastMethod, cast, casts_from};
 pub use function::{ArgMode, Function, FunctionKind, function_names, functions};
 pub use operator::{Operator, operator, operators};
 pub use type_id::TypeId;
+pub(crate) use types::category;
 pub use types::{BuiltinType, TypeKind, builtin_type, type_by_name, type_names};
 
 /// When a call or an operator gives NULL.

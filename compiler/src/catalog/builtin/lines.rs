@@ -5,11 +5,14 @@ static CATALOG: &str = include_str!("catalog.txt");
 
 /// The lines that begin with `prefix`, the prefix taken off, in order.
 pub(super) fn with_prefix(prefix: &str) -> impl Iterator<Item = &'static str> + use<> {
-    let start = lower_bound(prefix);
+    let mut rest = &CATALOG[lower_bound(prefix)..];
     let prefix = prefix.to_owned();
-    CATALOG[start..]
-        .split_terminator('\n')
-        .map_while(move |line| line.strip_prefix(prefix.as_str()))
+    std::iter::from_fn(move || {
+        let line = rest.strip_prefix(prefix.as_str())?;
+        let end = line.find('\n').unwrap_or(line.len());
+        rest = line.get(end + 1..).unwrap_or("");
+        Some(&line[..end])
+    })
 }
 
 /// The first line that begins with `prefix`, the prefix taken off.
@@ -43,12 +46,56 @@ fn lower_bound(key: &str) -> usize {
 /// Reads a number at the start of `text`, and says what follows it. Written out because the generic `parse` is slow in
 /// the unoptimised build that macros are.
 pub(super) fn number(text: &str) -> (u32, &str) {
-    let mut value = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if !byte.is_ascii_digit() {
-            return (value, &text[at..]);
-        }
-        value = value * 10 + u32::from(byte - b'0');
+    let bytes = text.as_bytes();
+    let (mut value, mut at) = (0, 0);
+    while at < bytes.len() && bytes[at] >= b'0' && bytes[at] <= b'9' {
+        value = value * 10 + (bytes[at] - b'0') as u32;
+        at += 1;
     }
-    (value, "")
+    (value, &text[at..])
+}
+
+/// The line of the type of this OID, after the OID.
+pub(super) fn type_line(oid: u32) -> Option<&'static str> {
+    let start = *TYPES.get(oid as usize)? as usize;
+    if start == 0 {
+        return None;
+    }
+    let rest = &CATALOG[start..];
+    Some(rest.find('\n').map_or(rest, |end| &rest[..end]))
+}
+
+/// One more than the highest OID that a type of PostgreSQL 18 has.
+const TYPES_END: usize = 6_500;
+
+/// Where the line of each type goes on after its OID, 0 for none. Types are asked for so often that their place is found when
+/// the compiler is compiled.
+static TYPES: [u32; TYPES_END] = index_types();
+
+const fn index_types() -> [u32; TYPES_END] {
+    let text = CATALOG.as_bytes();
+    let mut index = [0; TYPES_END];
+    // The types come last, so that the way back from the end meets no other line.
+    let mut end = text.len() - 1;
+    loop {
+        let mut start = end;
+        while start > 0 && text[start - 1] != b'\n' {
+            start -= 1;
+        }
+        if text[start] != b'T' {
+            return index;
+        }
+        let (mut oid, mut at) = (0, start + 1);
+        while text[at] != b' ' {
+            oid = oid * 10 + (text[at] - b'0') as usize;
+            at += 1;
+        }
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the catalogue is far smaller than 4 GB"
+        )]
+        let place = at as u32 + 1;
+        index[oid] = place;
+        end = start - 1;
+    }
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL's own types.
 
 use super::TypeId;
-use super::lines::{find, number, with_prefix};
+use super::lines::{find, number, type_line, with_prefix};
 
 /// What a type is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub fn builtin_type(id: TypeId) -> Option<BuiltinType> {
     if !id.is_builtin() {
         return None;
     }
-    let line = find(&format!("T{} ", id.0))?;
+    let line = type_line(id.0)?;
     let (name, rest) = line.split_once(' ')?;
     let flags = rest.as_bytes();
     let (subscript, rest) = number(&rest[6..]);
@@ -87,6 +87,13 @@ pub fn builtin_type(id: TypeId) -> Option<BuiltinType> {
         range: given(range),
         collatable: flags[4] == b'c',
     })
+}
+
+/// The category of a type and whether it is preferred in it, which are asked for most.
+pub(crate) fn category(id: TypeId) -> Option<(u8, bool)> {
+    let line = type_line(id.0)?;
+    let flags = line.as_bytes().get(line.find(' ')? + 1..)?;
+    Some((flags[1], flags[2] == b'p'))
 }
 
 /// The type of this name in `pg_catalog`. The grammar's spellings (`integer`, `double precision`) are not names: the

@@ -20,7 +20,7 @@ impl Types<'_> {
     pub(super) fn matching<C>(
         &self,
         inputs: &[TypeId],
-        candidates: Vec<C>,
+        candidates: impl IntoIterator<Item = C>,
         declared: impl Fn(&C) -> &[TypeId],
     ) -> Vec<C> {
         let sources: Vec<Source> = inputs.iter().map(|input| self.source(*input)).collect();

@@ -229,7 +229,7 @@ impl Types<'_> {
         let [arg] = call.args else {
             return None;
         };
-        if arg.name.is_some() || call.variadic || call.over || call.within_group.is_some() {
+        if arg.name.is_some() || call.over || call.within_group.is_some() {
             return None;
         }
         let target = self

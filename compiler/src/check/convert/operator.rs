@@ -1,7 +1,7 @@
 //! Which operator is meant: section 10.2 of the manual.
 
 use super::polymorphic::Polymorphism;
-use super::{OperatorError, Types};
+use super::{Context, OperatorError, Types};
 use crate::catalog::builtin::{Nulls, Operator, TypeId, operator, operators};
 
 /// How many candidates a message lists.
@@ -25,7 +25,7 @@ pub struct OperatorMatch {
 /// An operator among others, with its operands as a list.
 struct Candidate {
     operator: Operator,
-    operands: Vec<TypeId>,
+    both: [TypeId; 2],
 }
 
 impl Types<'_> {
@@ -40,24 +40,7 @@ impl Types<'_> {
         right: TypeId,
     ) -> Result<OperatorMatch, OperatorError> {
         let found = self.find_operator(symbol, left, right)?;
-        let solution = self.solve_operator(&found, left, right)?;
-        let disagreement = |message| OperatorError::NoMatch {
-            candidates: Vec::new(),
-            hint: Some(message),
-        };
-        Ok(OperatorMatch {
-            left: left
-                .zip(found.left)
-                .map(|(actual, declared)| solution.argument(actual, declared))
-                .transpose()
-                .map_err(disagreement)?,
-            right: solution
-                .argument(right, found.right)
-                .map_err(disagreement)?,
-            result: solution.resolve(found.result).map_err(disagreement)?,
-            nulls: found.nulls,
-            strict: found.strict,
-        })
+        self.conclude_operator(&found, left, right)
     }
 
     /// The operator of `left op any (array)` and `left op all (array)`. An array of unknown type is given as
@@ -80,7 +63,7 @@ impl Types<'_> {
                 .ok_or(OperatorError::NotAnArray(array))?
         };
         let found = self.find_operator(symbol, Some(left), element)?;
-        let matched = self.operator(symbol, Some(left), element)?;
+        let matched = self.conclude_operator(&found, Some(left), element)?;
         if matched.result != TypeId::BOOL {
             return Err(OperatorError::NotBoolean(matched.result));
         }
@@ -96,17 +79,32 @@ impl Types<'_> {
         })
     }
 
-    fn solve_operator(
+    /// What a declared operator makes of these operands.
+    fn conclude_operator(
         &self,
         found: &Operator,
         left: Option<TypeId>,
         right: TypeId,
-    ) -> Result<Polymorphism, OperatorError> {
-        let actual: Vec<TypeId> = left.into_iter().chain([right]).collect();
-        let declared: Vec<TypeId> = found.left.into_iter().chain([found.right]).collect();
-        Polymorphism::solve(*self, &actual, &declared).map_err(|message| OperatorError::NoMatch {
+    ) -> Result<OperatorMatch, OperatorError> {
+        let disagreement = |message| OperatorError::NoMatch {
             candidates: Vec::new(),
             hint: Some(message),
+        };
+        let actual: Vec<TypeId> = left.into_iter().chain([right]).collect();
+        let declared: Vec<TypeId> = found.left.into_iter().chain([found.right]).collect();
+        let solution = Polymorphism::solve(*self, &actual, &declared).map_err(disagreement)?;
+        let left = left.zip(found.left);
+        Ok(OperatorMatch {
+            left: left
+                .map(|(actual, declared)| solution.argument(actual, declared))
+                .transpose()
+                .map_err(disagreement)?,
+            right: solution
+                .argument(right, found.right)
+                .map_err(disagreement)?,
+            result: solution.resolve(found.result).map_err(disagreement)?,
+            nulls: found.nulls,
+            strict: found.strict,
         })
     }
 
@@ -120,25 +118,15 @@ impl Types<'_> {
         if let Some(exact) = self.exact_operator(symbol, left, right) {
             return Ok(exact);
         }
-        let all: Vec<Candidate> = operators(symbol).map(Candidate::new).collect();
-        if all.is_empty() {
-            return Err(OperatorError::NoSuchSymbol);
-        }
         let inputs: Vec<TypeId> = left.into_iter().chain([right]).collect();
-        let of_arity: Vec<Candidate> = operators(symbol)
-            .map(Candidate::new)
-            .filter(|candidate| candidate.operands.len() == inputs.len())
-            .collect();
-        let mut matching = self.matching(&inputs, of_arity, |candidate| &candidate.operands);
-        if matching.len() == 1
-            && let Some(only) = matching.pop()
-        {
-            return Ok(only.operator);
+        let mut matching = self.matching(&inputs, candidates(symbol, left), Candidate::operands);
+        match matching.len() {
+            0 if operators(symbol).next().is_none() => return Err(OperatorError::NoSuchSymbol),
+            0 => return Err(self.no_operator(symbol, left, &inputs)),
+            1 => return Ok(matching.remove(0).operator),
+            _ => {}
         }
-        if matching.is_empty() {
-            return Err(self.no_operator(symbol, &inputs, all));
-        }
-        self.select(&inputs, matching, |candidate| &candidate.operands)
+        self.select(&inputs, matching, Candidate::operands)
             .map(|chosen| chosen.operator)
             .map_err(|several| OperatorError::Ambiguous {
                 candidates: several
@@ -159,6 +147,21 @@ impl Types<'_> {
         let Some(left) = left else {
             return operator(symbol, None, right);
         };
+        let base = |id| match self.base(id) {
+            TypeId::VARCHAR => TypeId::TEXT,
+            other => other,
+        };
+        // Operands of `varchar` have no operators of their own, and the rules come down to those of `text` wherever both
+        // operands are strings of these kinds. Said at once, since nothing is asked more often.
+        let strings = [base(left), base(right)];
+        if strings.contains(&TypeId::TEXT)
+            && strings
+                .iter()
+                .all(|id| matches!(*id, TypeId::TEXT | TypeId::UNKNOWN))
+            && let Some(on_text) = operator(symbol, Some(TypeId::TEXT), TypeId::TEXT)
+        {
+            return Some(on_text);
+        }
         let same = match (left, right) {
             (TypeId::UNKNOWN, other) | (other, TypeId::UNKNOWN) => other,
             _ => return operator(symbol, Some(left), right),
@@ -168,22 +171,19 @@ impl Types<'_> {
     }
 
     /// Says what there is where nothing matches: first what takes one of the operands as it is.
-    fn no_operator(
-        &self,
-        symbol: &str,
-        inputs: &[TypeId],
-        mut all: Vec<Candidate>,
-    ) -> OperatorError {
+    fn no_operator(&self, symbol: &str, left: Option<TypeId>, inputs: &[TypeId]) -> OperatorError {
         let bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).collect();
-        all.retain(|candidate| candidate.operands.len() == bases.len());
+        let mut all: Vec<Candidate> = candidates(symbol, left).collect();
         all.sort_by_key(|candidate| {
-            bases
+            let pairs = || bases.iter().zip(candidate.operands());
+            let misfits =
+                pairs().filter(|(from, to)| !self.can_coerce(**from, **to, Context::Implicit));
+            let polymorphic = candidate
+                .operands()
                 .iter()
-                .zip(&candidate.operands)
-                .filter(|(base, operand)| {
-                    !self.can_coerce(**base, **operand, super::Context::Implicit)
-                })
-                .count()
+                .any(|operand| operand.is_polymorphic());
+            let inexact = pairs().filter(|(from, to)| from != to).count();
+            (polymorphic, misfits.count(), inexact)
         });
         OperatorError::NoMatch {
             candidates: all
@@ -208,11 +208,23 @@ impl Types<'_> {
     }
 }
 
-impl Candidate {
-    fn new(operator: Operator) -> Self {
-        Self {
-            operands: operator.left.into_iter().chain([operator.right]).collect(),
+/// The operators of a symbol that are infix, or prefix, as the operands say.
+fn candidates(symbol: &str, left: Option<TypeId>) -> impl Iterator<Item = Candidate> {
+    let infix = left.is_some();
+    operators(symbol)
+        .filter(move |operator| operator.left.is_some() == infix)
+        .map(|operator| Candidate {
             operator,
+            both: [operator.left.unwrap_or(TypeId::NONE), operator.right],
+        })
+}
+
+impl Candidate {
+    fn operands(&self) -> &[TypeId] {
+        if self.operator.left.is_some() {
+            &self.both
+        } else {
+            &self.both[1..]
         }
     }
 }

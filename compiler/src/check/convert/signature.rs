@@ -146,10 +146,9 @@ impl Signature {
             !named && !call.variadic && self.variadic.is_some() && taken <= given;
         // Named notation cannot reach the nameless values of a VARIADIC argument.
         let unreachable = named && !call.variadic && self.variadic.is_some();
-        let no_variadic = call.variadic && self.variadic.is_none();
         let fits =
             given == taken || expands_variadic || (given < taken && given + self.defaults >= taken);
-        if unreachable || no_variadic || !fits {
+        if unreachable || !fits {
             return None;
         }
         let mut declared: Vec<TypeId> = if named {

@@ -1,7 +1,7 @@
 //! What is known of a type, built in or declared.
 
 use super::Types;
-use crate::catalog::builtin::{TypeId, TypeKind, builtin_type};
+use crate::catalog::builtin::{TypeId, TypeKind, builtin_type, category};
 use crate::catalog::{ColumnType, UserType, UserTypeKind};
 
 /// The category of row types.
@@ -57,9 +57,7 @@ impl Types<'_> {
         if id.declared_element().is_some() {
             return (ARRAY, false);
         }
-        builtin_type(id).map_or((PSEUDO, false), |builtin| {
-            (builtin.category, builtin.preferred)
-        })
+        category(id).unwrap_or((PSEUDO, false))
     }
 
     /// What a domain restricts, down to a type that is none; any other type is returned as it is.
