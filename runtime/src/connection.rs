@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::actor::AsActor;
 use crate::call::Call;
 use crate::error::Result;
 use crate::executor::Executor;
@@ -57,6 +58,11 @@ impl Connection {
         W: Future<Output = Result<T>>,
     {
         self.build_transaction().run(work).await
+    }
+
+    /// The same executor, acting for `actor`; see [`Executor::as_actor`].
+    pub fn as_actor<'a>(&'a self, actor: &'a str) -> AsActor<'a, Self> {
+        AsActor::new(self, actor)
     }
 
     /// A transaction with other settings.

@@ -20,6 +20,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// DETAIL, which quotes them; [`Error::detail`] does. The underlying error is [`source`](StdError::source).
 pub struct Error(Box<Inner>);
 
+/// An error is as large as a pointer, so that a `Result` of it costs the good case nothing.
+const _: () = assert!(size_of::<Error>() == size_of::<usize>());
+
 struct Inner {
     kind: Kind,
     statement: Option<&'static Statement>,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+mod wire;
+
 /// A span of time as PostgreSQL keeps it: months and days are kept apart from the time, because their length depends on where
 /// they are added (PostgreSQL's manual, chapter "Date/Time Types").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

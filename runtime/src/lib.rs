@@ -28,6 +28,7 @@ mod session;
 mod span;
 mod statement;
 mod stream;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod temporal;
 mod transaction;
 mod watch;

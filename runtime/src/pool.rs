@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::actor::AsActor;
 use crate::call::Call;
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Result};
@@ -106,6 +107,11 @@ impl Pool {
     /// A transaction with other settings.
     pub fn build_transaction(&self) -> TransactionBuilder<'_> {
         TransactionBuilder::on_pool(self)
+    }
+
+    /// The same executor, acting for `actor`; see [`Executor::as_actor`].
+    pub fn as_actor<'a>(&'a self, actor: &'a str) -> AsActor<'a, Self> {
+        AsActor::new(self, actor)
     }
 
     /// How many connections there are, and how many of them are idle.

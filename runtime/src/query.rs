@@ -8,6 +8,7 @@ use crate::bind::Param;
 use crate::call::Call;
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
+use crate::rows::Rows;
 use crate::span::{note, span};
 use crate::statement::{Statement, Typed};
 use crate::stream::RowStream;
@@ -44,7 +45,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn execute<E: Executor + ?Sized>(self, db: &E) -> Result<u64> {
         let statement = self.statement.statement;
         let answer = async {
-            let mut rows = db.run(Call::new(statement, &self.params)).await?;
+            let mut rows = send(db, Call::new(statement, &self.params)).await?;
             rows.finish().await
         };
         async { note(answer.await, |rows| *rows) }
@@ -57,9 +58,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     /// # Errors
     /// When the server refuses the statement or the connection is lost.
     pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String> {
-        let mut rows = db
-            .run(Call::explain(self.statement.statement, &self.params))
-            .await?;
+        let mut rows = send(db, Call::explain(self.statement.statement, &self.params)).await?;
         let mut plan = String::new();
         while let Some(row) = rows.next().await? {
             let line: String = crate::decode::get::<crate::sql::Text, _>(&row, 0)?;
@@ -80,7 +79,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn fetch_all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<R>> {
         let statement = self.statement.statement;
         let answer = async {
-            let mut rows = db.run(Call::new(statement, &self.params)).await?;
+            let mut rows = send(db, Call::new(statement, &self.params)).await?;
             let mut all = Vec::new();
             while let Some(row) = rows.next().await? {
                 all.push((self.statement.decode)(&row).map_err(|error| error.during(statement))?);
@@ -121,7 +120,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
 
     async fn first<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R>> {
         let statement = self.statement.statement;
-        let mut rows = db.run(Call::new(statement, &self.params)).await?;
+        let mut rows = send(db, Call::new(statement, &self.params)).await?;
         let Some(row) = rows.next().await? else {
             return Ok(None);
         };
@@ -134,7 +133,9 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     /// The rows one after the other, as they arrive: memory does not grow with their number, because the connection is read only
     /// as fast as the stream is. Nothing is sent before the first row is asked for.
     ///
-    /// A stream that is dropped early leaves its connection usable.
+    /// A stream that is dropped early leaves its connection usable. While it is read, its connection answers nothing else: other statements
+    /// need another connection, which a pool gives them. One of ours refuses them; a client of `tokio-postgres` would let both wait for
+    /// ever.
     pub fn fetch<'e, E: Executor + ?Sized>(self, db: &'e E) -> RowStream<'e, R>
     where
         'q: 'e,
@@ -150,4 +151,10 @@ impl<R, const N: usize> fmt::Debug for Query<'_, R, N> {
             .field("sql", &self.sql())
             .finish_non_exhaustive()
     }
+}
+
+/// Sends a call. What happens on the way is kept in a box, as a future of some kilobytes in the user's own would be copied each time that
+/// one is moved.
+async fn send<'e, E: Executor + ?Sized>(db: &'e E, call: Call<'_>) -> Result<Rows<'e>> {
+    Box::pin(db.run(call)).await
 }

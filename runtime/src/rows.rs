@@ -7,7 +7,7 @@ use futures_util::TryStreamExt;
 use tokio_postgres::{Row, RowStream as Answer};
 
 use crate::error::{Error, Result};
-use crate::session::Session;
+use crate::session::{Session, Streaming};
 use crate::statement::Statement;
 use crate::watch::Watch;
 
@@ -17,6 +17,8 @@ pub struct Rows<'a> {
     statement: &'static Statement,
     watch: Option<&'a Watch>,
     session: Option<Arc<Session>>,
+    /// Kept for its drop, as is the next.
+    _streaming: Option<Streaming>,
     count: u64,
     /// Dropped after the answer, so that a connection goes back to its pool only then.
     _holder: Option<Box<dyn Send + Sync + 'a>>,
@@ -29,6 +31,7 @@ impl<'a> Rows<'a> {
             statement,
             watch: None,
             session: None,
+            _streaming: None,
             count: 0,
             _holder: None,
         }
@@ -43,9 +46,17 @@ impl<'a> Rows<'a> {
     }
 
     /// Says from which connection of ours the rows come.
-    pub(crate) fn from_session(self, session: Arc<Session>) -> Rows<'a> {
+    pub(crate) fn of_session(self, session: Arc<Session>) -> Rows<'a> {
         Rows {
             session: Some(session),
+            ..self
+        }
+    }
+
+    /// Says that the rows are taken one by one, with whatever else happens in between.
+    pub(crate) fn streaming(self) -> Rows<'a> {
+        Rows {
+            _streaming: self.session.clone().map(Session::streaming),
             ..self
         }
     }

@@ -28,6 +28,8 @@ pub(crate) struct Session {
     /// `None` where statements are not to be prepared.
     cache: Option<Mutex<Cache>>,
     left_behind: AtomicU32,
+    /// How many streams are being read.
+    streams: AtomicU32,
     discard: AtomicBool,
 }
 
@@ -39,6 +41,7 @@ impl Session {
             client,
             cache,
             left_behind: AtomicU32::new(0),
+            streams: AtomicU32::new(0),
             discard: AtomicBool::new(false),
         }
     }
@@ -66,7 +69,7 @@ impl Session {
         in_transaction: bool,
     ) -> Result<Rows<'static>> {
         match self.send(call, in_transaction).await {
-            Ok(rows) => Ok(rows.from_session(self.clone())),
+            Ok(rows) => Ok(rows.of_session(self.clone())),
             Err(error) => {
                 self.saw(&error);
                 Err(error)
@@ -81,7 +84,21 @@ impl Session {
         }
     }
 
+    /// Notes that rows are taken one by one, until what is returned is dropped.
+    pub(crate) fn streaming(self: Arc<Self>) -> Streaming {
+        self.streams.fetch_add(1, Ordering::Relaxed);
+        Streaming(self)
+    }
+
     async fn send(&self, call: Call<'_>, in_transaction: bool) -> Result<Rows<'static>> {
+        if self.streams.load(Ordering::Relaxed) > 0 {
+            // The answer would come behind the stream's rows. Whoever waits for it before taking them, as a loop over the stream does, waits for
+            // ever; but only if they are more than the buffers on the way hold, which a test seldom tries.
+            return Err(Error::new(Kind::Misuse(
+                "a stream of this connection is still being read, and the statement's answer would come behind its rows",
+            ))
+            .during(call.statement));
+        }
         let Some(cache) = self.cache.as_ref().filter(|_| call.is_cacheable()) else {
             return run_unnamed(&self.client, call).await;
         };
@@ -180,6 +197,15 @@ impl Drop for Unanswered<'_> {
         if !self.answered {
             self.left_behind.fetch_add(1, Ordering::Relaxed);
         }
+    }
+}
+
+/// A stream of the connection that is being read.
+pub(crate) struct Streaming(Arc<Session>);
+
+impl Drop for Streaming {
+    fn drop(&mut self) {
+        self.0.streams.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -45,7 +45,9 @@ impl<'e, R> RowStream<'e, R> {
         let rows = stream::try_unfold(State::Unsent { db, params }, move |state| {
             let next = async move {
                 let mut rows = match state {
-                    State::Unsent { db, params } => db.run(Call::new(statement, &params)).await?,
+                    State::Unsent { db, params } => {
+                        db.run(Call::new(statement, &params)).await?.streaming()
+                    }
                     State::Arriving(rows) => rows,
                 };
                 let Some(row) = rows.next().await? else {

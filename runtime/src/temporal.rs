@@ -12,7 +12,6 @@ use crate::sql;
 
 #[cfg(feature = "chrono")]
 mod chrono;
-mod interval;
 #[cfg(feature = "jiff")]
 mod jiff;
 #[cfg(feature = "time")]
@@ -22,7 +21,6 @@ mod time;
 const DAY: i64 = 86_400_000_000;
 
 /// Microseconds from 1970-01-01 to 2000-01-01.
-#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 const UNIX_TO_POSTGRES: i64 = 10_957 * DAY;
 
 /// A Rust type that stands for PostgreSQL's count `C` of type `S`: `i32` days for dates, `i64` microseconds for the others.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::actor::AsActor;
 use crate::call::Call;
 use crate::connection::Connection;
 use crate::error::Result;
@@ -86,6 +87,11 @@ impl Transaction {
     /// The client below, for what this crate has no form for.
     pub fn client(&self) -> &tokio_postgres::Client {
         self.open.session().client()
+    }
+
+    /// The same executor, acting for `actor`; see [`Executor::as_actor`].
+    pub fn as_actor<'a>(&'a self, actor: &'a str) -> AsActor<'a, Self> {
+        AsActor::new(self, actor)
     }
 
     /// Sets who acts in the rest of the transaction.

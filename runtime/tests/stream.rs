@@ -26,6 +26,33 @@ fn a_query_is_made_without_allocating() {
 }
 
 #[test]
+fn the_future_of_a_call_is_small() {
+    fn size<T>(_: &T) -> usize {
+        size_of::<T>()
+    }
+
+    runtime().block_on(async {
+        let database = people();
+        let pool = Pool::builder()
+            .max_size(1)
+            .connect_with(database.config(), NoTls)
+            .await
+            .unwrap();
+        let (id, name) = (1_i64, String::from("somebody"));
+        let query = || query!(Single<i64>; "select $1 where $2 = ''", [Int8 => &id, Text => &name]);
+        for size in [
+            size(&query().fetch_all(&pool)),
+            size(&query().fetch_one(&pool)),
+            size(&query().execute(&pool)),
+        ] {
+            assert!(size < 1500, "{size} bytes");
+        }
+        let size = size(&pool.transaction(async |tx| query().fetch_one(&tx).await));
+        assert!(size < 3000, "{size} bytes");
+    });
+}
+
+#[test]
 fn memory_does_not_grow_with_the_rows_of_a_stream() {
     let database = people();
     let peak = |rows: i32| {
@@ -73,6 +100,45 @@ fn a_stream_that_is_dropped_early_leaves_its_connection_usable() {
             assert_eq!(one, Single(1));
         }
         assert_eq!(pool.state().connections, 1);
+    });
+}
+
+#[test]
+fn another_statement_within_a_stream_is_refused_rather_than_waited_for() {
+    runtime().block_on(async {
+        let database = people();
+        let pool = Pool::builder()
+            .max_size(1)
+            .connect_with(database.config(), NoTls)
+            .await
+            .unwrap();
+        let tx = pool.begin().await.unwrap();
+        let mut stream =
+            query!(Single<i32>; "select n from generate_series(1, 100000) n").fetch(&tx);
+        stream.try_next().await.unwrap();
+        let error = query!(Single<i32>; "select 1")
+            .fetch_one(&tx)
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains("still being read"), "{error}");
+        drop(stream);
+        assert_eq!(
+            query!(Single<i32>; "select 1")
+                .fetch_one(&tx)
+                .await
+                .unwrap(),
+            Single(1)
+        );
+        let mut stream = query!(Single<i32>; "select 2").fetch(&tx);
+        while stream.try_next().await.unwrap().is_some() {}
+        tx.batch_execute("select 1").await.unwrap();
+        assert_eq!(
+            query!(Single<i32>; "select 1")
+                .fetch_one(&tx)
+                .await
+                .unwrap(),
+            Single(1)
+        );
     });
 }
 

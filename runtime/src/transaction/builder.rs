@@ -150,10 +150,11 @@ impl<'a> TransactionBuilder<'a> {
         F: FnMut(Transaction) -> W,
         W: Future<Output = Result<T>>,
     {
-        let transaction = self.start(watch.clone()).await?;
+        // In a box for the same reason as a call is.
+        let transaction = Box::pin(self.start(watch.clone())).await?;
         let open = transaction.open.clone();
         let outcome = work(transaction).await;
-        open.end(outcome).await
+        Box::pin(open.end(outcome)).await
     }
 
     async fn start(&self, watch: Arc<Watch>) -> Result<Transaction> {

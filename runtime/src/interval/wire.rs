@@ -1,4 +1,4 @@
-//! [`Interval`], and durations given for it.
+//! How an [`Interval`] travels, and durations given for one.
 
 use std::time::Duration;
 
