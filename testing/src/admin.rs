@@ -142,7 +142,7 @@ impl Worker {
         let messages = self
             .runtime
             .block_on(client.simple_query(sql))
-            .map_err(|error| Error::new(format!("{sql}: {}", explain(&error))))?;
+            .map_err(|error| Error::new(format!("{}, in: {sql}", explain(&error))))?;
         Ok(messages.iter().rev().find_map(|message| match message {
             SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
             _ => None,

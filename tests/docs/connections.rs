@@ -71,10 +71,10 @@ async fn transactions() -> softdelete::Result<()> {
     // snippet: transaction
     db.transaction(async |tx| {
         sd_query!(update users set balance = balance - $amount where id = $from)
-            .execute(tx)
+            .execute(&tx)
             .await?;
         sd_query!(update users set balance = balance + $amount where id = $to)
-            .execute(tx)
+            .execute(&tx)
             .await?;
         Ok(())
     })
@@ -113,8 +113,6 @@ async fn actors() -> softdelete::Result<()> {
 async fn streams_and_pipelines() -> softdelete::Result<()> {
     let (_database, db) = database().await?;
     // snippet: stream
-    use futures_util::TryStreamExt;
-
     let mut users = sd_query!(select from users order by id).fetch(&db);
     while let Some(user) = users.try_next().await? {
         println!("{}", user.email);

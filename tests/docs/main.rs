@@ -2,7 +2,11 @@
 //!
 //! A region stands between `// snippet: name` and `// end`. In the Markdown, `<!-- snippet: file name -->` before a code block says
 //! which one it is. `UPDATE=1 cargo test --test docs` copies the regions into the Markdown.
-#![allow(missing_docs)]
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    reason = "snippets show what a user's library would hold"
+)]
 
 mod connections;
 mod declaring_tables;

@@ -15,8 +15,8 @@ create table orders (
     user_id bigint not null references users,
     deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
 );
-insert into users values (1, '2020-01-01'), (2, '2020-01-01', '2024-06-01');
-insert into orders values (1, 1), (2, 2), (3, 1, now());
+insert into users values (1, '2020-01-01', null), (2, '2020-01-01', '2024-06-01');
+insert into orders values (1, 1, null), (2, 2, null), (3, 1, now());
 ";
 
 #[derive(Debug, Table)]
