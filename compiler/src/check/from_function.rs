@@ -7,7 +7,7 @@ use super::output::figure_name;
 use crate::ast::{ColumnDefinition, Expr, ExprKind, FunctionArg, RangeFunction};
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::types;
-use crate::resolve::{EntryId, EntryKind, RangeColumn};
+use crate::resolve::{Entry, EntryId, EntryKind, RangeColumn};
 use crate::span::Span;
 
 /// The columns that one call gives.
@@ -15,6 +15,8 @@ struct CallColumns {
     columns: Vec<RangeColumn>,
     /// It gives one value that is no row.
     scalar: bool,
+    /// Its columns are not known, because of a mistake.
+    broken: bool,
 }
 
 impl<'a> Checker<'a, '_> {
@@ -23,6 +25,7 @@ impl<'a> Checker<'a, '_> {
         let alias = function.alias.as_ref();
         let mut columns = Vec::new();
         let mut scalar = function.functions.len() == 1;
+        let mut broken = false;
         for (call, own) in &function.functions {
             let definitions = if own.is_empty() {
                 &function.columns
@@ -38,6 +41,7 @@ impl<'a> Checker<'a, '_> {
                 })
             });
             scalar &= given.scalar;
+            broken |= given.broken;
             columns.extend(given.columns);
         }
         if function.functions.len() > 1 {
@@ -61,6 +65,13 @@ impl<'a> Checker<'a, '_> {
             .functions
             .first()
             .and_then(|(call, _)| figure_name(call, true));
+        if broken {
+            let name = alias
+                .map(|alias| alias.name.text.as_str())
+                .or(name)
+                .map(str::to_owned);
+            return self.resolver.add(Entry::broken(name, span));
+        }
         self.new_entry(EntryKind::Function { scalar }, columns, alias, name, span)
     }
 
@@ -82,6 +93,7 @@ impl<'a> Checker<'a, '_> {
             return CallColumns {
                 columns: vec![RangeColumn::new(name, ty)],
                 scalar: true,
+                broken: false,
             };
         };
         if inner.args.len() > 1
@@ -97,10 +109,12 @@ impl<'a> Checker<'a, '_> {
                 Some(columns) => CallColumns {
                     columns,
                     scalar: false,
+                    broken: false,
                 },
                 None => CallColumns {
-                    columns: vec![RangeColumn::new(name, None)],
+                    columns: Vec::new(),
                     scalar: true,
+                    broken: true,
                 },
             };
         };
@@ -118,6 +132,7 @@ impl<'a> Checker<'a, '_> {
             return CallColumns {
                 columns,
                 scalar: false,
+                broken: false,
             };
         }
         if !called.function.columns.is_empty() {
@@ -138,6 +153,7 @@ impl<'a> Checker<'a, '_> {
             return CallColumns {
                 columns,
                 scalar: single,
+                broken: false,
             };
         }
         if let Some(fields) = self.types.fields(called.function.result) {
@@ -148,6 +164,7 @@ impl<'a> Checker<'a, '_> {
             return CallColumns {
                 columns,
                 scalar: false,
+                broken: false,
             };
         }
         if called.function.result == TypeId::RECORD {
@@ -160,6 +177,7 @@ impl<'a> Checker<'a, '_> {
             return CallColumns {
                 columns: Vec::new(),
                 scalar: false,
+                broken: true,
             };
         }
         // A set of a strict function has no rows at all for a NULL argument.
@@ -175,6 +193,7 @@ impl<'a> Checker<'a, '_> {
         CallColumns {
             columns: vec![RangeColumn::new(name, Some(ty))],
             scalar: true,
+            broken: false,
         }
     }
 
@@ -221,6 +240,7 @@ impl<'a> Checker<'a, '_> {
         CallColumns {
             columns,
             scalar: false,
+            broken: false,
         }
     }
 

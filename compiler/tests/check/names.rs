@@ -1,0 +1,317 @@
+//! Mistakes of names.
+
+use crate::support::check;
+
+#[test]
+fn unknown_table() {
+    check(
+        "select id from userz",
+        "
+        SD0101 at [userz]: table `userz` is not declared
+        help: did you mean `users`?
+        ",
+    );
+}
+
+#[test]
+fn unknown_column() {
+    check(
+        "select emial from users",
+        "
+        SD0102 at [emial]: column `emial` does not exist in table `users`
+        help: did you mean `email`? The columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        ",
+    );
+}
+
+#[test]
+fn unknown_qualified_column() {
+    check(
+        "select u.emial from users u",
+        "
+        SD0102 at [emial]: column `emial` does not exist in `u` (table `users`)
+        help: did you mean `email`? The columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        ",
+    );
+}
+
+#[test]
+fn table_behind_its_alias() {
+    check(
+        "select users.name from users u",
+        "
+        SD0103 at [users]: `users` is not in FROM
+        help: the table `users` is called `u` here: perhaps you meant `u`
+        ",
+    );
+}
+
+#[test]
+fn unknown_alias() {
+    check(
+        "select customers.id from users",
+        "
+        SD0103 at [customers]: `customers` is not in FROM
+        help: in FROM there are `users`
+        ",
+    );
+}
+
+#[test]
+fn ambiguous_column() {
+    check(
+        "select id from users u join orders o on o.user_id = u.id",
+        "
+        SD0104 at [id]: column `id` is ambiguous: several items of FROM have it
+        help: write `o.id` or `u.id`
+        ",
+    );
+}
+
+#[test]
+fn name_twice_in_from() {
+    check(
+        "select u.id from users u, orders u",
+        "
+        SD0105 at [u]: the name `u` stands more than once in FROM
+        help: give one of them another name: `u as …`
+        ",
+    );
+}
+
+#[test]
+fn sibling_without_lateral() {
+    check(
+        "select u.id, s.x from users u, (select id as x from orders where user_id = u.id) s",
+        "
+        SD0106 at [u]: `u` is in FROM, but cannot be used in this part of it
+        help: a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join
+        ",
+    );
+}
+
+#[test]
+fn lateral_across_a_full_join() {
+    check(
+        "select u.id from users u full join lateral (select id as x from orders where user_id = u.id) s on true",
+        "
+        SD0106 at [u]: `u` is in FROM, but cannot be used in this part of it
+        help: a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join
+        ",
+    );
+}
+
+#[test]
+fn cte_twice() {
+    check(
+        "with x as (select 1 as a), x as (select 2 as a) select a from x",
+        "
+        SD0108 at [x]: `x` stands twice in WITH
+        ",
+    );
+}
+
+#[test]
+fn cte_too_early() {
+    check(
+        "with x as (select * from y), y as (select 1 as a) select a from x",
+        "
+        SD0109 at [y]: `y` cannot be used here yet
+        help: without RECURSIVE a WITH query sees those before it; with RECURSIVE it may use itself in the second arm of a UNION
+        ",
+    );
+}
+
+#[test]
+fn more_names_than_columns() {
+    check(
+        "select t.a from (select 1 as b) t(a, c)",
+        "
+        SD0110 at [c]: there are 2 names for 1 column
+        ",
+    );
+}
+
+#[test]
+fn using_without_the_column() {
+    check(
+        "select u.id from users u join orders o using (user_id)",
+        "
+        SD0102 at [user_id]: column `user_id` of USING does not exist on the left side of the join
+        help: the columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        ",
+    );
+}
+
+#[test]
+fn column_twice() {
+    check(
+        "insert into users (email, email) values ('a', 'b')",
+        "
+        SD0111 at [email]: column `email` is written twice
+        ",
+    );
+}
+
+#[test]
+fn unknown_window() {
+    check(
+        "select sum(total) over totals as s from orders",
+        "
+        SD0112 at [totals]: there is no window `totals`
+        help: define it: `window totals as (partition by … order by …)`
+        ",
+    );
+}
+
+#[test]
+fn recursion_twice() {
+    check(
+        "with recursive x(a) as (select 1 union all select y.a from x, x y) select a from x",
+        "
+        SD0114 at [x]: `x` may stand only once in its recursive query
+        ",
+    );
+}
+
+#[test]
+fn recursion_in_a_subquery() {
+    check(
+        "with recursive x(a) as (select 1 union all select (select a from x)) select a from x",
+        "
+        SD0114 at [x]: `x` cannot refer to itself in a subquery
+        ",
+    );
+}
+
+#[test]
+fn recursion_under_an_outer_join() {
+    check(
+        "with recursive x(a) as (select 1::int8 union all select u.id from users u left join x on x.a = u.id) select a from x",
+        "
+        SD0114 at [x]: `x` cannot refer to itself on the nullable side of an outer join
+        ",
+    );
+}
+
+#[test]
+fn recursion_with_an_aggregate() {
+    check(
+        "with recursive x(a) as (select 1::int8 union all select count(*) from x) select a from x",
+        "
+        SD0114 at [count(*)]: an aggregate cannot stand in the recursive query of a recursive common table expression
+        ",
+    );
+}
+
+#[test]
+fn recursion_of_another_type() {
+    check(
+        "with recursive x(a) as (select 1 union all select a + 1.5 from x) select a from x",
+        "
+        SD0114 at [1]: column `a` is of type `integer` in the first query of the recursion, but of type `numeric` over all
+        help: cast it in the first query: `(…)::numeric`
+        ",
+    );
+}
+
+#[test]
+fn lock_of_nothing() {
+    check(
+        "select id from users for update of orders",
+        "
+        SD0115 at [orders]: `orders` is not in FROM
+        ",
+    );
+}
+
+#[test]
+fn unknown_field() {
+    check(
+        "select (home).zipp from users",
+        "
+        SD0116 at [zipp]: there is no field `zipp`
+        help: did you mean `zip`? The fields are `street`, `zip`
+        ",
+    );
+}
+
+#[test]
+fn unknown_function() {
+    check(
+        "select lowwer(email) as l from users",
+        "
+        SD0117 at [lowwer]: there is no function `lowwer`
+        help: did you mean `lower`?
+        ",
+    );
+}
+
+#[test]
+fn star_of_nothing() {
+    check(
+        "select *",
+        "
+        SD0118 at [*]: `*` needs a FROM
+        ",
+    );
+}
+
+#[test]
+fn name_of_the_result_in_a_condition() {
+    check(
+        "select total * 2 as twice from orders where twice > 5",
+        "
+        SD0102 at [twice]: column `twice` does not exist in table `orders`
+        help: `twice` is a name of the result, which only ORDER BY and GROUP BY may use: repeat its expression, or put the query into FROM
+        ",
+    );
+}
+
+#[test]
+fn several_at_once() {
+    check(
+        "select nope from users where nada = 1 and exists (select 1 from orders where nix = users.id)",
+        "
+        SD0102 at [nope]: column `nope` does not exist in table `users`
+        help: did you mean `name`? The columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        SD0102 at [nada]: column `nada` does not exist in table `users`
+        help: did you mean `name`? The columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        SD0102 at [nix]: column `nix` does not exist
+        help: the columns are `id`, `user_id`, `total`, `note`, `mood`, `placed_on`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`, `email`, `name`, …
+        ",
+    );
+}
+
+#[test]
+fn a_mistake_hides_what_follows_from_it() {
+    check(
+        "select x.a + 1 as b from (select * from userz) x where x.c = 'a' order by b",
+        "
+        SD0101 at [userz]: table `userz` is not declared
+        help: did you mean `users`?
+        ",
+    );
+}
+
+#[test]
+fn unknown_column_of_insert() {
+    check(
+        "insert into users (email, nmae) values ('a', 'b')",
+        "
+        SD0102 at [nmae]: column `nmae` does not exist in table `users`
+        help: did you mean `name`? The columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        ",
+    );
+}
+
+#[test]
+fn unknown_column_of_set() {
+    check(
+        "update users set nmae = 'a' where id = 1",
+        "
+        SD0102 at [nmae]: column `nmae` does not exist in table `users`
+        help: did you mean `name`? The columns are `id`, `email`, `name`, `mood`, `age`, `home`, `created_at`, `deleted_at`, `deleted_by`, `deletion_reason`, `deletion_id`
+        ",
+    );
+}
