@@ -138,9 +138,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("{} active users", row.n);
 
     title("What does not compile");
-    println!(
-        "sd_query!(delete from users)    error: no WHERE; write `delete all from users` if that is meant"
-    );
+    sql("sd_query!(delete from users)");
+    println!("error: this would delete every row of `users`: there is no WHERE [SD0401]");
     Ok(())
 }
 
