@@ -119,7 +119,8 @@ impl Checker<'_, '_> {
     /// Notes an aggregate in its level, where it may stand there.
     pub(super) fn place_aggregate(&mut self, level: usize, span: Span) {
         let clause = self.frames[level].clause;
-        if let Some(outer) = self.aggregates.last_mut() {
+        // One that belongs to a query within the arguments is no business of the aggregate around that query.
+        if let Some(outer) = self.aggregates.last_mut().filter(|outer| level <= outer.base) {
             outer.inner.push((level, span));
         } else if !clause.allows_aggregates() {
             let help = match clause {

@@ -106,7 +106,8 @@ impl<'a> Checker<'a, '_> {
     /// Does something that sees the items to its left, or not.
     pub(super) fn laterally<R>(&mut self, lateral: bool, work: impl FnOnce(&mut Self) -> R) -> R {
         let before = std::mem::replace(&mut self.resolver.level().lateral, lateral);
-        let result = work(self);
+        // FROM comes before grouping: what it uses of its own level need not be grouped.
+        let result = self.within(Clause::From, work);
         self.resolver.level().lateral = before;
         result
     }

@@ -1,0 +1,221 @@
+//! Random statements.
+//!
+//! A statement is made as text, so that the whole compiler is tried. It never mentions a marker or a scope: compiled, it means
+//! on the full world what PostgreSQL itself takes it to mean on the purged one.
+
+use crate::random::Random;
+use crate::world::{TableOf, Type, World};
+
+mod change;
+mod condition;
+mod from;
+mod query;
+mod scalar;
+mod select;
+mod subquery;
+
+/// Stands for `by … because …`, which PostgreSQL does not know.
+const ATTRIBUTION: &str = "\u{1}";
+/// Stands for the target list of `select from users`.
+const STRUCT: &str = "\u{2}";
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The text, with placeholders for what PostgreSQL does not know.
+    text: String,
+    /// What stands in a target list that was left out: `select from users`.
+    struct_columns: String,
+    /// The parameters by name, with the literals of their values.
+    pub params: Vec<(String, String)>,
+    /// Whether it changes data.
+    pub changes: bool,
+    /// Whether the order of its rows is certain.
+    pub ordered: bool,
+}
+
+impl Statement {
+    /// The text for the compiler.
+    pub fn text(&self) -> String {
+        self.text.replace(ATTRIBUTION, " by 'oracle' because 'test'").replace(STRUCT, "")
+    }
+
+    /// The text for PostgreSQL itself, parameters written out.
+    pub fn raw_text(&self) -> String {
+        let mut text = self.text.replace(ATTRIBUTION, "").replace(STRUCT, &self.struct_columns);
+        for (name, literal) in &self.params {
+            text = text.replace(&format!("${name}::"), &format!("{literal}::"));
+        }
+        text
+    }
+}
+
+/// What a server understands.
+#[derive(Clone, Copy, Debug)]
+pub struct Features {
+    /// MERGE
+    pub merge: bool,
+    /// WHEN NOT MATCHED BY SOURCE, and RETURNING of MERGE.
+    pub merge_by_source: bool,
+}
+
+/// A column that statements can name.
+#[derive(Clone, Debug)]
+struct Visible {
+    /// The entry's name; `None` for a column that USING merged.
+    qualifier: Option<String>,
+    /// The column's name, quoted if it has to be.
+    name: String,
+    /// Its type.
+    ty: Type,
+    /// USING merged it, so that the bare name means the merged column.
+    merged: bool,
+    /// The bare name means others as well.
+    ambiguous: bool,
+}
+
+/// A FROM item as it was made.
+#[derive(Clone, Debug, Default)]
+struct Item {
+    /// The text.
+    sql: String,
+    /// The columns that can be named.
+    columns: Vec<Visible>,
+    /// Names of entries that are tables with a primary key `id`, all of whose columns it decides.
+    keyed: Vec<String>,
+    /// It is one table by its name.
+    simple: bool,
+    /// It is a join without parentheses.
+    join: bool,
+}
+
+/// A query as it was made.
+#[derive(Clone, Debug, Default)]
+struct Made {
+    /// The text.
+    sql: String,
+    /// The names and types of its columns.
+    columns: Vec<(String, Type)>,
+    /// Whether the order of its rows is certain.
+    ordered: bool,
+}
+
+/// Makes statements about a world.
+pub struct Generator<'w> {
+    world: &'w World,
+    features: Features,
+    random: Random,
+    /// The query levels around, innermost last: what each lets one name.
+    levels: Vec<Vec<Visible>>,
+    /// Common table expressions.
+    ctes: Vec<(String, Vec<(String, Type)>)>,
+    params: Vec<(String, String)>,
+    struct_columns: String,
+    names: usize,
+    /// How much more may be nested.
+    budget: usize,
+}
+
+impl<'w> Generator<'w> {
+    /// A generator of statements that the numbers decide.
+    pub fn new(world: &'w World, features: Features, random: Random) -> Self {
+        Self {
+            world,
+            features,
+            random,
+            levels: Vec::new(),
+            ctes: Vec::new(),
+            params: Vec::new(),
+            struct_columns: String::new(),
+            names: 0,
+            budget: 0,
+        }
+    }
+
+    /// A statement.
+    pub fn statement(&mut self) -> Statement {
+        self.levels.clear();
+        self.ctes.clear();
+        self.params.clear();
+        self.names = 0;
+        self.budget = 3 + self.random.below(10);
+        let (made, changes) = if self.random.chance(70) { (self.outermost_query(), false) } else { (self.change(), true) };
+        Statement {
+            text: made.sql,
+            struct_columns: std::mem::take(&mut self.struct_columns),
+            params: std::mem::take(&mut self.params),
+            changes,
+            ordered: made.ordered,
+        }
+    }
+
+    /// A name not used before in the statement.
+    fn fresh(&mut self, prefix: &str) -> String {
+        self.names += 1;
+        format!("{prefix}{}", self.names)
+    }
+
+    /// Whether something may be nested here; it costs.
+    fn spend(&mut self) -> bool {
+        if self.budget == 0 {
+            return false;
+        }
+        self.budget -= 1;
+        true
+    }
+
+    /// A type.
+    fn any_type(&mut self) -> Type {
+        *self.random.pick(&[Type::Int, Type::Int, Type::Text, Type::Text, Type::Bool, Type::Time])
+    }
+
+    /// A table.
+    fn table(&mut self) -> &'w TableOf {
+        let tables = &self.world.tables;
+        self.random.pick(tables)
+    }
+
+    /// Does something with a query level open.
+    fn within<R>(&mut self, columns: Vec<Visible>, work: impl FnOnce(&mut Self) -> R) -> R {
+        self.levels.push(columns);
+        let result = work(self);
+        self.levels.pop();
+        result
+    }
+
+    /// A column of a type that can be named here: of the innermost level mostly.
+    fn column(&mut self, ty: Type) -> Option<String> {
+        let depth = self.levels.len();
+        if depth == 0 {
+            return None;
+        }
+        let outer = depth > 1 && self.random.chance(20);
+        let level = if outer { self.random.below(depth - 1) } else { depth - 1 };
+        let columns: Vec<Visible> = self.levels[level].iter().filter(|column| column.ty == ty).cloned().collect();
+        let column = self.random.pick_any(&columns)?.clone();
+        Some(self.spelled(&column, level))
+    }
+
+    /// A column of the innermost level.
+    fn own_column(&mut self, ty: Type) -> Option<String> {
+        let level = self.levels.len().checked_sub(1)?;
+        let columns: Vec<Visible> = self.levels[level].iter().filter(|column| column.ty == ty).cloned().collect();
+        let column = self.random.pick_any(&columns)?.clone();
+        Some(self.spelled(&column, level))
+    }
+
+    /// How a column is written: bare only where that is no other one.
+    fn spelled(&mut self, column: &Visible, level: usize) -> String {
+        let Some(qualifier) = &column.qualifier else {
+            return column.name.clone();
+        };
+        let mut same = self.levels[level].iter().filter(|other| other.name == column.name && !other.merged).count();
+        // A merged column that statements do not name still makes the bare name mean several.
+        same += usize::from(self.levels[level].iter().any(|other| other.name == column.name && other.merged));
+        let innermost = level + 1 == self.levels.len();
+        if innermost && same == 1 && !column.merged && !column.ambiguous && self.random.chance(50) {
+            return column.name.clone();
+        }
+        format!("{qualifier}.{}", column.name)
+    }
+}

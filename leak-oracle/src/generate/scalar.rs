@@ -1,0 +1,115 @@
+//! Values.
+
+use super::Generator;
+use crate::world::{Type, value};
+
+impl Generator<'_> {
+    /// A value of a type, nested to a depth.
+    pub(super) fn scalar(&mut self, ty: Type, depth: usize) -> String {
+        if depth > 0 && self.random.chance(50) {
+            return self.computed(ty, depth - 1);
+        }
+        if self.random.chance(75)
+            && let Some(column) = self.column(ty)
+        {
+            return column;
+        }
+        self.literal(ty)
+    }
+
+    /// A literal of a type, or a parameter.
+    pub(super) fn literal(&mut self, ty: Type) -> String {
+        let text = value(ty, false, &mut self.random);
+        let cast = match ty {
+            Type::Int | Type::Bool => "",
+            Type::Text => "::text",
+            Type::Time => "::timestamptz",
+        };
+        if self.random.chance(8) {
+            let name = self.fresh("p");
+            let ty = match ty {
+                Type::Int => "bigint",
+                Type::Text => "text",
+                Type::Bool => "boolean",
+                Type::Time => "timestamptz",
+            };
+            self.params.push((name.clone(), text));
+            return format!("${name}::{ty}");
+        }
+        format!("{text}{cast}")
+    }
+
+    fn computed(&mut self, ty: Type, depth: usize) -> String {
+        match self.random.below(6) {
+            0 => return format!("coalesce({}, {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+            1 => {
+                let condition = self.condition(0);
+                return format!("case when {condition} then {} else {} end", self.scalar(ty, depth), self.scalar(ty, depth));
+            }
+            2 => return format!("nullif({}, {})", self.scalar(ty, depth), self.literal(ty)),
+            3 if self.spend() => return format!("({})", self.single_value(ty)),
+            _ => {}
+        }
+        match ty {
+            Type::Int => match self.random.below(5) {
+                0 => format!("({} + {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+                1 => format!("({} - {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+                2 => format!("length({})", self.scalar(Type::Text, depth)),
+                3 if self.spend() => {
+                    let query = self.subselect(Some(&[Type::Int])).sql;
+                    format!("cardinality(array({query}))")
+                }
+                _ => format!("greatest({}, {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+            },
+            Type::Text => match self.random.below(3) {
+                0 => format!("({} || {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+                1 => format!("upper({})", self.scalar(ty, depth)),
+                _ => format!("({})::text", self.scalar(Type::Int, depth)),
+            },
+            Type::Bool => format!("({})", self.condition(depth)),
+            Type::Time => format!("({} + interval '1 day')", self.scalar(ty, depth)),
+        }
+    }
+
+    /// A query of one row and one column.
+    pub(super) fn single_value(&mut self, ty: Type) -> String {
+        let from = self.from_clause();
+        let sql = from.sql;
+        self.within(from.columns, |this| {
+            let aggregate = this.aggregate(ty);
+            let filter = if this.random.chance(50) { format!(" where {}", this.condition(1)) } else { String::new() };
+            let having = if this.random.chance(15) && this.spend() {
+                format!(" having count(*) > (select count(*) from {} x where x.k = 1)", this.table().name)
+            } else {
+                String::new()
+            };
+            format!("select {aggregate} from {sql}{filter}{having}")
+        })
+    }
+
+    /// An aggregate over the innermost level.
+    pub(super) fn aggregate(&mut self, ty: Type) -> String {
+        let own = self.own_column(ty);
+        // An aggregate belongs to the query level of its columns; without one of its own, FILTER would decide.
+        let filtered = own.is_some() && self.random.chance(15);
+        let argument = own.unwrap_or_else(|| self.literal(ty));
+        let filter = if filtered { format!(" filter (where {})", self.condition(0)) } else { String::new() };
+        let call = match ty {
+            Type::Int => match self.random.below(6) {
+                0 | 1 if !filtered => "count(*)".to_owned(),
+                0..=2 => format!("count({argument})"),
+                3 => format!("count(distinct {argument})"),
+                // A sum of bigints is numeric, and bigint again here.
+                4 => return format!("sum({argument}){filter}::bigint"),
+                _ => format!("{}({argument})", self.random.pick(&["min", "max"])),
+            },
+            Type::Text => match self.random.below(3) {
+                0 => format!("string_agg({argument}, ',' order by {argument})"),
+                _ => format!("{}({argument})", self.random.pick(&["min", "max"])),
+            },
+            Type::Bool => format!("{}({argument})", self.random.pick(&["bool_or", "bool_and"])),
+            Type::Time => format!("{}({argument})", self.random.pick(&["min", "max"])),
+        };
+        format!("{call}{filter}")
+    }
+}

@@ -1,0 +1,403 @@
+//! Running statements both ways and comparing.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use softdelete_compiler::compile::{Compiled, Options, ParamSource, ValueKind, compile};
+use softdelete_compiler::diagnostic::Errors;
+use softdelete_compiler::lex;
+use softdelete_testing::Database;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use crate::generate::{Features, Generator, Statement};
+use crate::mutate;
+use crate::random::Random;
+use crate::world::World;
+
+/// How much is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// What decides everything.
+    pub seed: u64,
+    /// How many statements.
+    pub cases: usize,
+    /// How many statements about one world.
+    pub per_world: usize,
+    /// Whether the compiled statements are broken on purpose: one condition of each is lost.
+    pub mutate: bool,
+    /// Whether to go on after a failure.
+    pub keep_going: bool,
+    /// Whether to show statements that are refused or fail.
+    pub show: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Statements that did the same both ways.
+    pub equal: usize,
+    /// Of these, statements whose result had rows or that changed data.
+    pub telling: usize,
+    /// Statements that the compiler refused and PostgreSQL takes, by message.
+    pub refused: BTreeMap<String, usize>,
+    /// Statements that neither takes, by message.
+    pub invalid: BTreeMap<String, usize>,
+    /// Statements that failed both ways, by the server's message.
+    pub failed: BTreeMap<String, usize>,
+    /// Statements that had no condition to lose.
+    pub not_mutated: usize,
+    /// What differed.
+    pub differences: Vec<String>,
+}
+
+impl Tally {
+    /// How many statements were refused.
+    pub fn refusals(&self) -> usize {
+        self.refused.values().sum()
+    }
+
+    /// How many were no valid statements.
+    pub fn mistakes(&self) -> usize {
+        self.invalid.values().sum()
+    }
+
+    /// How many failed both ways.
+    pub fn failures(&self) -> usize {
+        self.failed.values().sum()
+    }
+
+    /// Adds what another run found.
+    pub fn add(&mut self, other: Self) {
+        self.equal += other.equal;
+        self.telling += other.telling;
+        self.not_mutated += other.not_mutated;
+        self.differences.extend(other.differences);
+        for (message, count) in other.refused {
+            *self.refused.entry(message).or_default() += count;
+        }
+        for (message, count) in other.invalid {
+            *self.invalid.entry(message).or_default() += count;
+        }
+        for (message, count) in other.failed {
+            *self.failed.entry(message).or_default() += count;
+        }
+    }
+}
+
+type Rows = Vec<Vec<Option<String>>>;
+
+/// Tries statements on a database of its own.
+///
+/// # Errors
+/// The server cannot be reached, or does not take a world.
+pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
+    let database = Database::create();
+    let client = database.connect().await?;
+    client
+        .batch_execute("set statement_timeout = '10s'; set timezone = 'UTC'; set client_min_messages = 'error'")
+        .await?;
+    let version = version(&client).await?;
+    let features = Features {
+        merge: version >= 15,
+        merge_by_source: version >= 17,
+    };
+    let mut tally = Tally::default();
+    let mut done = 0;
+    let mut seed = settings.seed;
+    while done < settings.cases {
+        let cases = settings.per_world.min(settings.cases - done);
+        let world = Place::new(&client, seed).await?;
+        world.try_statements(features, cases, settings, &mut tally).await?;
+        client.batch_execute("drop schema full_world cascade; drop schema purged_world cascade; drop schema more_world cascade").await?;
+        done += cases;
+        seed += 1;
+        if !tally.differences.is_empty() && !settings.keep_going {
+            break;
+        }
+    }
+    Ok(tally)
+}
+
+async fn version(client: &Client) -> Result<u32, tokio_postgres::Error> {
+    let row = client.query_one("select current_setting('server_version_num')::int / 10000", &[]).await?;
+    Ok(u32::try_from(row.get::<_, i32>(0)).unwrap_or(0))
+}
+
+/// A world as it stands in the database, three times.
+struct Place<'c> {
+    client: &'c Client,
+    seed: u64,
+    world: World,
+    /// The deleted rows of each table before anything was done.
+    deleted: Vec<Rows>,
+}
+
+impl<'c> Place<'c> {
+    async fn new(client: &'c Client, seed: u64) -> Result<Self, tokio_postgres::Error> {
+        let mut random = Random::new(seed);
+        let world = World::new(&mut random);
+        let more = world.with_more_deleted(&mut random);
+        let mut sql = world.ddl("full_world", true, &mut random);
+        sql.push_str(&world.ddl("purged_world", false, &mut random));
+        sql.push_str(&more.ddl("more_world", true, &mut random));
+        client.batch_execute(&sql).await?;
+        let mut deleted = Vec::new();
+        for table in world.tables.iter().filter_map(|table| table.deleted_rows()) {
+            let results = batch(client, &format!("set search_path = full_world; {table}")).await?;
+            deleted.push(results.into_iter().nth(1).unwrap_or_default());
+        }
+        Ok(Self {
+            client,
+            seed,
+            world,
+            deleted,
+        })
+    }
+
+    async fn try_statements(
+        &self,
+        features: Features,
+        cases: usize,
+        settings: Settings,
+        tally: &mut Tally,
+    ) -> Result<(), tokio_postgres::Error> {
+        // Statements are decided by the seed of the world and their number in it.
+        let mut random = Random::new(self.seed ^ 0xD1B5_4A32_D192_ED03);
+        let mut generator = Generator::new(&self.world, features, Random::new(random.number()));
+        for number in 0..cases {
+            let statement = generator.statement();
+            self.try_statement(&statement, number, settings, tally).await?;
+            if !tally.differences.is_empty() && !settings.keep_going {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    async fn try_statement(
+        &self,
+        statement: &Statement,
+        number: usize,
+        settings: Settings,
+        tally: &mut Tally,
+    ) -> Result<(), tokio_postgres::Error> {
+        let text = statement.text();
+        let mut errors = Errors::new();
+        let source = lex::sql(&text, lex::ParamStyle::Named, &mut errors);
+        let schema = self.world.schema(true);
+        // A panic of the compiler is a mistake of its own, and no reason to stop looking for others.
+        let compiled = std::panic::catch_unwind(|| compile(&source, &schema, &Options::default()));
+        let Ok(outcome) = compiled else {
+            tally.differences.push(format!("seed {}, statement {number}: the compiler panics\n-- written\n{text}", self.seed));
+            return Ok(());
+        };
+        let Some(mut compiled) = outcome.statement.filter(|_| errors.is_empty()) else {
+            let messages = errors.into_sorted().into_iter().chain(outcome.errors);
+            let messages: Vec<_> = messages.collect();
+            if settings.show {
+                for error in &messages {
+                    let (before, after) = text.split_at(error.span.start as usize);
+                    eprintln!("{} {}: {before} >>> {after}", error.entry.code, error.message);
+                }
+            }
+            let messages: Vec<_> =
+                messages.iter().map(|error| format!("{} {}", error.entry.code, error.message)).collect();
+            // What PostgreSQL does not take either shows nothing of the compiler.
+            let taken = self.execute("purged_world", &statement.raw_text(), statement, false).await?;
+            let (tallied, what) = match taken {
+                Ok(_) => (&mut tally.refused, "refused"),
+                Err(_) => (&mut tally.invalid, "invalid"),
+            };
+            *tallied.entry(messages.join("; ")).or_default() += 1;
+            if settings.show {
+                eprintln!("{what}: {messages:?}");
+            }
+            return Ok(());
+        };
+        if settings.mutate {
+            let mut random = Random::new(self.seed ^ (number as u64));
+            match mutate::lose_a_condition(&compiled.sql, &self.world, &mut random) {
+                Some(sql) => compiled.sql = sql,
+                None => {
+                    tally.not_mutated += 1;
+                    return Ok(());
+                }
+            }
+        }
+        let sent = sent(&compiled, &source, statement);
+        let full = self.execute("full_world", &sent, statement, true).await?;
+        let purged = self.execute("purged_world", &statement.raw_text(), statement, false).await?;
+        let difference = match (full, purged) {
+            (Ok(full), Ok(purged)) => match self.difference(&full, &purged) {
+                Some(difference) => Some(difference),
+                None => {
+                    tally.equal += 1;
+                    tally.telling += usize::from(statement.changes || !full.rows.is_empty());
+                    if settings.mutate { None } else { self.more(&sent, statement, &full).await? }
+                }
+            },
+            (Err(full), Err(_)) => {
+                if settings.show {
+                    eprintln!("failed: {full}\n  {text}");
+                }
+                *tally.failed.entry(full).or_default() += 1;
+                None
+            }
+            (Err(full), Ok(_)) => Some(format!("only the compiled statement fails: {full}")),
+            (Ok(_), Err(purged)) => Some(format!("only the original statement fails: {purged}")),
+        };
+        if let Some(difference) = difference {
+            tally.differences.push(format!(
+                "seed {}, statement {number}: {difference}\n-- written\n{text}\n-- compiled\n{}\n-- original\n{}\n-- world\n{}",
+                self.seed,
+                compiled.sql,
+                statement.raw_text(),
+                self.world.ddl("full_world", true, &mut Random::new(0))
+            ));
+        }
+        Ok(())
+    }
+
+    /// Still more deleted rows change nothing.
+    async fn more(&self, sent: &str, statement: &Statement, full: &Observed) -> Result<Option<String>, tokio_postgres::Error> {
+        Ok(match self.execute("more_world", sent, statement, true).await? {
+            Ok(more) if more.rows != full.rows => Some("more deleted rows change the result".to_owned()),
+            Ok(more) if more.active != full.active => Some("more deleted rows change what becomes of active rows".to_owned()),
+            Ok(_) => None,
+            Err(error) => Some(format!("with more deleted rows it fails: {error}")),
+        })
+    }
+
+    /// Runs a statement, looks at what it left, and takes it back.
+    async fn execute(
+        &self,
+        schema: &str,
+        sql: &str,
+        statement: &Statement,
+        full: bool,
+    ) -> Result<Result<Observed, String>, tokio_postgres::Error> {
+        let mut all = format!("begin; set local search_path = {schema}; {sql};");
+        if statement.changes {
+            for table in &self.world.tables {
+                let _ = write!(all, "{};", table.active_rows(full));
+            }
+            for deleted in self.world.tables.iter().filter_map(|table| table.deleted_rows()).filter(|_| full) {
+                let _ = write!(all, "{deleted};");
+            }
+        }
+        all.push_str("rollback");
+        let results = match batch(self.client, &all).await {
+            Ok(results) => results,
+            Err(error) => {
+                self.client.batch_execute("rollback; deallocate all").await?;
+                let message = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+                return Ok(Err(message));
+            }
+        };
+        let mut results = results.into_iter().skip(2);
+        if sql.starts_with("prepare ") {
+            results.next();
+        }
+        let mut rows = results.next().unwrap_or_default();
+        if sql.starts_with("prepare ") {
+            results.next();
+        }
+        if !statement.ordered {
+            rows.sort();
+        }
+        let mut observed = Observed {
+            rows,
+            active: Vec::new(),
+            deleted: Vec::new(),
+        };
+        if statement.changes {
+            for _ in &self.world.tables {
+                let mut rows = results.next().unwrap_or_default();
+                rows.sort();
+                observed.active.push(rows);
+            }
+            observed.deleted = results.take(self.deleted.len()).collect();
+        }
+        Ok(Ok(observed))
+    }
+
+    fn difference(&self, full: &Observed, purged: &Observed) -> Option<String> {
+        if full.rows != purged.rows {
+            return Some(format!("the rows differ\n  compiled: {:?}\n  original: {:?}", full.rows, purged.rows));
+        }
+        for (number, (full, purged)) in full.active.iter().zip(&purged.active).enumerate() {
+            if full != purged {
+                let name = &self.world.tables[number].name;
+                return Some(format!("active rows of {name} differ\n  compiled: {full:?}\n  original: {purged:?}"));
+            }
+        }
+        for (before, after) in self.deleted.iter().zip(&full.deleted) {
+            let mut after = after.clone();
+            for row in before {
+                match after.iter().position(|other| other == row) {
+                    Some(found) => drop(after.swap_remove(found)),
+                    None => return Some(format!("a deleted row was touched: {row:?}")),
+                }
+            }
+        }
+        None
+    }
+}
+
+/// What a statement returned and left.
+struct Observed {
+    rows: Rows,
+    active: Vec<Rows>,
+    deleted: Vec<Rows>,
+}
+
+/// The text that is sent for a compiled statement: with parameters, prepared and executed.
+fn sent(compiled: &Compiled, source: &softdelete_compiler::token::Source, statement: &Statement) -> String {
+    if compiled.params.is_empty() {
+        return compiled.sql.clone();
+    }
+    let types: Vec<&str> = compiled
+        .params
+        .iter()
+        .map(|param| match &param.ty.kind {
+            ValueKind::Builtin(name) => name.as_str(),
+            ValueKind::User(_) | ValueKind::Array(_) => "unknown",
+        })
+        .collect();
+    let values: Vec<&str> = compiled
+        .params
+        .iter()
+        .map(|param| match &param.source {
+            ParamSource::User(index) => {
+                let name = &source.params[*index].text;
+                let known = statement.params.iter().find(|(known, _)| known == name);
+                known.map_or("null", |(_, literal)| literal.as_str())
+            }
+            ParamSource::DeletionId => "'01890a5d-ac96-774b-bcce-b302099a8057'",
+            ParamSource::Actor => "'actor'",
+            ParamSource::Field(..) | ParamSource::Rows(..) => "null",
+        })
+        .collect();
+    format!(
+        "prepare statement({}) as {}; execute statement({}); deallocate statement",
+        types.join(", "),
+        compiled.sql,
+        values.join(", ")
+    )
+}
+
+/// Runs statements in one round trip. Returns the rows of each.
+async fn batch(client: &Client, sql: &str) -> Result<Vec<Rows>, tokio_postgres::Error> {
+    let mut results = Vec::new();
+    let mut rows = Rows::new();
+    for message in client.simple_query(sql).await? {
+        match message {
+            SimpleQueryMessage::Row(row) => {
+                rows.push((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect());
+            }
+            SimpleQueryMessage::CommandComplete(_) => results.push(std::mem::take(&mut rows)),
+            _ => {}
+        }
+    }
+    Ok(results)
+}

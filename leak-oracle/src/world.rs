@@ -1,0 +1,436 @@
+//! A world: some tables, soft-delete ones and others, with their rows.
+//!
+//! It exists twice in the database. In the *full* one the tables have their markers, all rows, and columns that were never declared, in an
+//! order of its own. In the *purged* one there are no markers, no deleted rows, and nothing but what was declared.
+
+use std::fmt::Write;
+
+use softdelete_compiler::catalog::{Column, ColumnType, Marker, Schema, SoftDelete, Table};
+
+use crate::random::Random;
+
+/// The type of a column, as far as the generator of statements cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// int4 or int8
+    Int,
+    /// text
+    Text,
+    /// bool
+    Bool,
+    /// timestamptz
+    Time,
+}
+
+/// All of them.
+pub const TYPES: [Type; 4] = [Type::Int, Type::Text, Type::Bool, Type::Time];
+
+/// A column that was declared.
+#[derive(Clone, Debug)]
+pub struct ColumnOf {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: Type,
+    /// The name of its type in SQL.
+    pub sql_type: &'static str,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+}
+
+/// How rows of a table are marked.
+#[derive(Clone, Debug)]
+pub struct Marks {
+    /// The kind of marker.
+    pub kind: MarkKind,
+    /// The column that tells.
+    pub column: String,
+    /// The column that records who, if there is one.
+    pub by: Option<String>,
+    /// The columns that record why and by which deletion, if there are.
+    pub rest: Option<(String, String)>,
+}
+
+/// A kind of marker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// A timestamp, NULL while active.
+    Timestamp,
+    /// A boolean.
+    Flag,
+    /// A timestamp, infinity while active.
+    Sentinel,
+}
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct TableOf {
+    /// Its name.
+    pub name: String,
+    /// What was declared, markers aside.
+    pub columns: Vec<ColumnOf>,
+    /// Whether the first column, `id`, is the primary key.
+    pub key: bool,
+    /// A column that is unique among active rows.
+    pub unique: Option<usize>,
+    /// Its markers, if its rows can be deleted.
+    pub marks: Option<Marks>,
+    /// Columns of the full database that were not declared.
+    pub undeclared: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The values as SQL literals, in the order of the columns.
+    pub values: Vec<String>,
+    /// Whether it is deleted.
+    pub deleted: bool,
+}
+
+/// Tables with their rows.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// The tables. The last one has no key: statements insert into it what they like.
+    pub tables: Vec<TableOf>,
+}
+
+const NAMES: [&str; 6] = ["users", "orders", "notes", "\"Order Line\"", "\"table\"", "teams"];
+const COLUMNS: [(&str, Type, &str); 10] = [
+    ("k", Type::Int, "bigint"),
+    ("n", Type::Int, "integer"),
+    ("qty", Type::Int, "integer"),
+    ("name", Type::Text, "text"),
+    ("code", Type::Text, "text"),
+    ("\"Kind\"", Type::Text, "text"),
+    ("ok", Type::Bool, "boolean"),
+    ("hot", Type::Bool, "boolean"),
+    ("at", Type::Time, "timestamptz"),
+    ("seen", Type::Time, "timestamptz"),
+];
+
+impl World {
+    /// A random world.
+    pub fn new(random: &mut Random) -> Self {
+        let mut names = NAMES.to_vec();
+        let count = 2 + random.below(3);
+        let mut tables: Vec<TableOf> = (0..count)
+            .map(|_| {
+                let name = names.swap_remove(random.below(names.len()));
+                TableOf::new(name, true, random)
+            })
+            .collect();
+        tables.push(TableOf::new("log", false, random));
+        // At least one table has something to leak.
+        if tables.iter().all(|table| table.marks.is_none()) {
+            tables[0].marks = Some(Marks::new(random));
+        }
+        for table in &mut tables {
+            table.fill(random);
+        }
+        Self { tables }
+    }
+
+    /// The world with more deleted rows: those that are active, once more.
+    #[must_use]
+    pub fn with_more_deleted(&self, random: &mut Random) -> Self {
+        let mut world = self.clone();
+        for table in world.tables.iter_mut().filter(|table| table.marks.is_some()) {
+            let active: Vec<Row> = table.rows.iter().filter(|row| !row.deleted).cloned().collect();
+            for (number, mut row) in active.into_iter().enumerate() {
+                row.deleted = true;
+                if table.key {
+                    row.values[0] = (5_000 + number).to_string();
+                }
+                let column = random.below(row.values.len());
+                if !(table.key && column == 0) {
+                    row.values[column] = value(table.columns[column].ty, table.columns[column].nullable, random);
+                }
+                table.rows.push(row);
+            }
+        }
+        world
+    }
+
+    /// What the compiler is told: with markers, or without and then without soft deletion.
+    pub fn schema(&self, marks: bool) -> Schema {
+        Schema {
+            tables: self.tables.iter().map(|table| table.declared(marks)).collect(),
+            ..Schema::default()
+        }
+    }
+
+    /// The statements that make the world in a schema of the database.
+    pub fn ddl(&self, schema: &str, full: bool, random: &mut Random) -> String {
+        let mut sql = format!("create schema {schema}; set search_path = {schema};\n");
+        for table in &self.tables {
+            table.ddl(full, random, &mut sql);
+        }
+        sql
+    }
+}
+
+impl Marks {
+    fn new(random: &mut Random) -> Self {
+        let kind = *random.pick(&[MarkKind::Timestamp, MarkKind::Timestamp, MarkKind::Flag, MarkKind::Sentinel]);
+        let column = match kind {
+            MarkKind::Flag => *random.pick(&["is_deleted", "gone", "\"Deleted\""]),
+            MarkKind::Timestamp | MarkKind::Sentinel => *random.pick(&["deleted_at", "removed", "\"deletedAt\""]),
+        };
+        Self {
+            kind,
+            column: column.to_owned(),
+            by: random.chance(60).then(|| "deleted_by".to_owned()),
+            rest: random.chance(60).then(|| ("deletion_reason".to_owned(), "deletion_id".to_owned())),
+        }
+    }
+
+    /// The condition that a row is active, in SQL.
+    pub fn active(&self) -> String {
+        let column = &self.column;
+        match self.kind {
+            MarkKind::Timestamp => format!("{column} is null"),
+            MarkKind::Flag => format!("not {column}"),
+            MarkKind::Sentinel => format!("{column} = 'infinity'"),
+        }
+    }
+
+    /// The columns with their definitions.
+    fn columns(&self) -> Vec<(String, &'static str)> {
+        let marker = match self.kind {
+            MarkKind::Timestamp => "timestamptz",
+            MarkKind::Flag => "boolean not null default false",
+            MarkKind::Sentinel => "timestamptz not null default 'infinity'",
+        };
+        let mut columns = vec![(self.column.clone(), marker)];
+        columns.extend(self.by.iter().map(|by| (by.clone(), "text")));
+        if let Some((reason, id)) = &self.rest {
+            columns.extend([(reason.clone(), "text"), (id.clone(), "uuid")]);
+        }
+        columns
+    }
+}
+
+impl TableOf {
+    fn new(name: &str, key: bool, random: &mut Random) -> Self {
+        let mut columns = Vec::new();
+        if key {
+            columns.push(ColumnOf {
+                name: "id".to_owned(),
+                ty: Type::Int,
+                sql_type: "bigint",
+                nullable: false,
+            });
+        }
+        for (name, ty, sql_type) in COLUMNS {
+            // Everybody has `k`, so that tables can be joined USING it.
+            if name == "k" || random.chance(50) {
+                columns.push(ColumnOf {
+                    name: name.to_owned(),
+                    ty,
+                    sql_type,
+                    // What is inserted where there is no key may be anything.
+                    nullable: !key || random.chance(70),
+                });
+            }
+        }
+        let texts: Vec<usize> = (0..columns.len()).filter(|index| columns[*index].ty == Type::Text).collect();
+        let unique = if key && random.chance(60) { random.pick_any(&texts).copied() } else { None };
+        let free: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
+        let free: Vec<&str> =
+            free.into_iter().filter(|name| columns.iter().all(|column| column.name != *name)).collect();
+        let undeclared = free.into_iter().filter(|_| random.chance(15)).map(str::to_owned).collect();
+        Self {
+            name: name.to_owned(),
+            columns,
+            key,
+            unique,
+            marks: random.chance(75).then(|| Marks::new(random)),
+            undeclared,
+            rows: Vec::new(),
+        }
+    }
+
+    /// Rows whose values repeat a lot, so that joins meet; deleted ones repeat the values of active ones.
+    fn fill(&mut self, random: &mut Random) {
+        let count = random.below(13);
+        let share = *random.pick(&[20, 45, 70, 95]);
+        let mut taken: Vec<String> = Vec::new();
+        for id in 0..count {
+            let deleted = self.marks.is_some() && random.chance(share);
+            let mut values: Vec<String> =
+                self.columns.iter().map(|column| value(column.ty, column.nullable, random)).collect();
+            if self.key {
+                values[0] = (id + 1).to_string();
+            }
+            if let Some(unique) = self.unique
+                && !deleted
+                && values[unique] != "null"
+            {
+                if taken.contains(&values[unique]) {
+                    values[unique] = format!("'u{id}'");
+                }
+                taken.push(values[unique].clone());
+            }
+            self.rows.push(Row { values, deleted });
+        }
+    }
+
+    /// What the compiler is told of the table.
+    fn declared(&self, marks: bool) -> Table {
+        let mut columns: Vec<Column> = self
+            .columns
+            .iter()
+            .map(|column| declared_column(&column.name, column.sql_type, column.nullable, true))
+            .collect();
+        let mut soft_delete = None;
+        if let Some(of) = self.marks.as_ref().filter(|_| marks) {
+            let first = columns.len();
+            for (name, definition) in of.columns() {
+                let ty = definition.split(' ').next().unwrap_or_default();
+                columns.push(declared_column(&name, ty, !definition.contains("not null"), false));
+            }
+            let marker = match of.kind {
+                MarkKind::Timestamp => Marker::Timestamp { at: first },
+                MarkKind::Flag => Marker::Flag { flag: first, at: None },
+                MarkKind::Sentinel => Marker::Sentinel { at: first },
+            };
+            let by = of.by.is_some().then_some(first + 1);
+            let after = by.unwrap_or(first);
+            soft_delete = Some(SoftDelete {
+                marker,
+                by,
+                reason: of.rest.is_some().then_some(after + 1),
+                id: of.rest.is_some().then_some(after + 2),
+                created: None,
+                retention: None,
+                hold: None,
+            });
+        }
+        Table {
+            local_name: self.name.trim_matches('"').to_owned(),
+            schema: None,
+            name: self.name.trim_matches('"').to_owned(),
+            columns,
+            primary_key: if self.key { vec![0] } else { Vec::new() },
+            unique: self.unique.iter().map(|column| vec![*column]).collect(),
+            soft_delete,
+            children: Vec::new(),
+            references: Vec::new(),
+        }
+    }
+
+    fn ddl(&self, full: bool, random: &mut Random, sql: &mut String) {
+        let mut columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| {
+                let not_null = if column.nullable { "" } else { " not null" };
+                format!("{} {}{not_null}", column.name, column.sql_type)
+            })
+            .collect();
+        let marks = self.marks.as_ref().filter(|_| full);
+        if full {
+            for (name, definition) in marks.map(Marks::columns).unwrap_or_default() {
+                columns.push(format!("{name} {definition}"));
+            }
+            columns.extend(self.undeclared.iter().map(|name| format!("{name} text")));
+            for last in (1..columns.len()).rev() {
+                columns.swap(last, random.below(last + 1));
+            }
+        }
+        if self.key {
+            columns.push("primary key (id)".to_owned());
+        }
+        let name = &self.name;
+        // Writing to a String cannot fail.
+        let _ = writeln!(sql, "create table {name} ({});", columns.join(", "));
+        if let Some(unique) = self.unique {
+            let column = &self.columns[unique].name;
+            let _ = match marks {
+                None => writeln!(sql, "create unique index on {name} ({column});"),
+                Some(marks) if marks.kind == MarkKind::Sentinel => {
+                    writeln!(sql, "create unique index on {name} ({column}, {});", marks.column)
+                }
+                Some(marks) => writeln!(sql, "create unique index on {name} ({column}) where {};", marks.active()),
+            };
+        }
+        for (number, row) in self.rows.iter().enumerate() {
+            if row.deleted && !full {
+                continue;
+            }
+            let mut names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+            let mut values = row.values.clone();
+            if let Some(marks) = marks.filter(|_| row.deleted) {
+                names.push(&marks.column);
+                values.push(match marks.kind {
+                    MarkKind::Flag => "true".to_owned(),
+                    // Deletions at different times, so that unique keys over the marker hold.
+                    MarkKind::Timestamp | MarkKind::Sentinel => format!("'2020-01-01'::timestamptz + interval '{number} days'"),
+                });
+                if let Some(by) = &marks.by {
+                    names.push(by);
+                    values.push("'earlier'".to_owned());
+                }
+            }
+            for undeclared in self.undeclared.iter().filter(|_| full) {
+                names.push(undeclared);
+                values.push("'undeclared'".to_owned());
+            }
+            let _ = writeln!(sql, "insert into {name} ({}) values ({});", names.join(", "), values.join(", "));
+        }
+    }
+
+    /// The query that shows the active rows as they were declared.
+    pub fn active_rows(&self, full: bool) -> String {
+        let columns: Vec<_> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let marks = self.marks.as_ref().filter(|_| full);
+        let condition = marks.map(|marks| format!(" where {}", marks.active())).unwrap_or_default();
+        format!("select {} from {}{condition}", columns.join(", "), self.name)
+    }
+
+    /// The query that shows the deleted rows with everything there is.
+    pub fn deleted_rows(&self) -> Option<String> {
+        let marks = self.marks.as_ref()?;
+        Some(format!("select * from {} where not ({})", self.name, marks.active()))
+    }
+}
+
+fn declared_column(name: &str, ty: &str, nullable: bool, field: bool) -> Column {
+    let name = name.trim_matches('"').to_owned();
+    let ty = match ty {
+        "bigint" => "int8",
+        "integer" => "int4",
+        "boolean" => "bool",
+        other => other,
+    };
+    Column {
+        field: field.then(|| name.to_lowercase()),
+        name,
+        ty: ColumnType::Builtin(ty.to_owned()),
+        nullable,
+        has_default: !field,
+        generated: false,
+    }
+}
+
+/// A random value as an SQL literal, from a few.
+pub fn value(ty: Type, nullable: bool, random: &mut Random) -> String {
+    if nullable && random.chance(20) {
+        return "null".to_owned();
+    }
+    let few: &[&str] = match ty {
+        Type::Int => &["0", "1", "2", "3", "4", "5", "-1"],
+        Type::Text => &["'a'", "'b'", "'B'", "''", "'it''s'", "'x%'", "'1'"],
+        Type::Bool => &["true", "false"],
+        Type::Time => &[
+            "'2024-01-01 00:00:00+00'",
+            "'2024-02-29 12:00:00+00'",
+            "'2024-03-01 00:00:00+00'",
+            "'2025-01-01 00:00:00+00'",
+        ],
+    };
+    (*random.pick(few)).to_owned()
+}
