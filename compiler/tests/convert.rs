@@ -268,7 +268,7 @@ fn notations() {
         "jsonb_extract_path(jsonb, text, text) = jsonb"
     );
     let variadic = call_as("jsonb_extract_path", &["jsonb", "text[]"], |call| {
-        call.variadic = true
+        call.variadic = true;
     });
     assert_eq!(
         variadic.expect("VARIADIC takes an array").args[1],

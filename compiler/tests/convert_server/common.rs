@@ -81,11 +81,11 @@ pub(crate) fn assignments(types: Types<'_>) -> Vec<Case> {
 /// The statements that make the tables of [`assignments`].
 pub(crate) fn tables(types: Types<'_>) -> String {
     let all = value_types(types);
-    all.iter()
-        .filter(|to| **to != TypeId::UNKNOWN)
-        .enumerate()
+    let columns = all.iter().filter(|to| **to != TypeId::UNKNOWN).enumerate();
+    let statements: Vec<String> = columns
         .map(|(number, to)| format!("create table assigned_{number} (c {});", types.display(*to)))
-        .collect()
+        .collect();
+    statements.concat()
 }
 
 fn judge(types: Types<'_>, from: TypeId, to: TypeId, context: Context) -> Result<String, String> {

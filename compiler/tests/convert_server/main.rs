@@ -26,7 +26,7 @@ fn count() -> usize {
     std::env::var("CONVERT_CASES")
         .ok()
         .and_then(|count| count.parse().ok())
-        .unwrap_or(6_000)
+        .unwrap_or(2_000)
 }
 
 /// Asks the server about all of them and reports where it disagrees.

@@ -283,8 +283,8 @@ fn combinations(types: &[String]) -> Vec<String> {
                 .map(|(samples, ty)| {
                     let sample = samples[rest % samples.len()];
                     rest /= samples.len();
-                    let typed = ty.starts_with("any") || ty == "record" || ty == "\"any\"";
-                    if typed {
+                    let carries_type = ty.starts_with("any") || ty == "record" || ty == "\"any\"";
+                    if carries_type {
                         sample.to_owned()
                     } else {
                         format!("{sample}::{ty}")

@@ -49,7 +49,7 @@ pub(super) fn number(text: &str) -> (u32, &str) {
     let bytes = text.as_bytes();
     let (mut value, mut at) = (0, 0);
     while at < bytes.len() && bytes[at] >= b'0' && bytes[at] <= b'9' {
-        value = value * 10 + (bytes[at] - b'0') as u32;
+        value = value * 10 + u32::from(bytes[at] - b'0');
         at += 1;
     }
     (value, &text[at..])
@@ -74,6 +74,10 @@ static TYPES: [u32; TYPES_END] = index_types();
 
 const fn index_types() -> [u32; TYPES_END] {
     let text = CATALOG.as_bytes();
+    #[allow(
+        clippy::large_stack_arrays,
+        reason = "it is only ever on the stack of the compiler's constant evaluator"
+    )]
     let mut index = [0; TYPES_END];
     // The types come last, so that the way back from the end meets no other line.
     let mut end = text.len() - 1;

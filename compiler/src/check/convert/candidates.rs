@@ -1,7 +1,7 @@
 //! The rules that choose among candidates, common to operators and functions.
 
 use super::polymorphic::Polymorphism;
-use super::types::STRING;
+use super::types::{STRING, own_element};
 use super::{Context, Types};
 use crate::catalog::builtin::{CastContext, TypeId, casts_from};
 
@@ -18,7 +18,7 @@ struct Source {
 impl Types<'_> {
     /// The candidates whose arguments these may become, each candidate given as its declared types.
     pub(super) fn matching<C>(
-        &self,
+        self,
         inputs: &[TypeId],
         candidates: impl IntoIterator<Item = C>,
         declared: impl Fn(&C) -> &[TypeId],
@@ -33,12 +33,12 @@ impl Types<'_> {
                     .zip(declared)
                     .all(|(source, to)| self.fits(source, *to))
                     && (!declared.iter().any(|to| to.is_polymorphic())
-                        || Polymorphism::is_consistent(*self, inputs, declared))
+                        || Polymorphism::is_consistent(self, inputs, declared))
             })
             .collect()
     }
 
-    fn source(&self, id: TypeId) -> Source {
+    fn source(self, id: TypeId) -> Source {
         let base = self.base(id);
         Source {
             id,
@@ -48,13 +48,13 @@ impl Types<'_> {
                 .map(|cast| cast.to)
                 .collect(),
             structured: id == TypeId::RECORD
-                || self.own_element(base).is_some()
+                || own_element(base).is_some()
                 || self.is_complex(base),
         }
     }
 
     /// As [`Types::can_coerce`] as an argument, without the look-ups that one source makes needless.
-    fn fits(&self, source: &Source, to: TypeId) -> bool {
+    fn fits(self, source: &Source, to: TypeId) -> bool {
         source.id == to
             || source.id == TypeId::UNKNOWN
             || source.base == to
@@ -68,7 +68,7 @@ impl Types<'_> {
     /// Which of several matching candidates is meant, if one fits better than the others: the steps of the manual's
     /// sections 10.2 and 10.3 after the exact match.
     pub(super) fn select<C>(
-        &self,
+        self,
         inputs: &[TypeId],
         mut candidates: Vec<C>,
         declared: impl Fn(&C) -> &[TypeId],
@@ -121,7 +121,7 @@ impl Types<'_> {
                     declared
                         .iter()
                         .all(|to| self.can_coerce(first, *to, Context::Implicit))
-                        && Polymorphism::is_consistent(*self, &bases, declared)
+                        && Polymorphism::is_consistent(self, &bases, declared)
                 })
                 .collect();
             if fits.iter().filter(|fits| **fits).count() == 1
@@ -136,7 +136,7 @@ impl Types<'_> {
     /// Keeps the candidates whose types at the unknown arguments are of the category that is chosen for each: strings if
     /// any candidate takes one there, else the one that all agree on, and the preferred type if one takes it.
     fn keep_unknown_categories<C>(
-        &self,
+        self,
         bases: &[TypeId],
         candidates: &mut Vec<C>,
         declared: &impl Fn(&C) -> &[TypeId],

@@ -1,7 +1,7 @@
 //! Whether a value of one type may stand where another is wanted.
 
 use super::Types;
-use super::types::STRING;
+use super::types::{STRING, own_element};
 use crate::catalog::builtin::{CastContext, CastMethod, TypeId, TypeKind, cast};
 
 /// Where a value is converted.
@@ -42,7 +42,7 @@ pub(super) enum Pathway {
 impl Types<'_> {
     /// Whether a value of one type may be converted to another there. An unknown literal may become anything, and a
     /// polymorphic pseudo-type takes anything: whether several of them agree is another question.
-    pub fn can_coerce(&self, from: TypeId, to: TypeId, context: Context) -> bool {
+    pub fn can_coerce(self, from: TypeId, to: TypeId, context: Context) -> bool {
         from == to
             || to == TypeId::ANY
             || to.is_polymorphic()
@@ -51,13 +51,11 @@ impl Types<'_> {
             || (from == TypeId::RECORD && self.is_complex(to))
             || (to == TypeId::RECORD && self.is_complex(from))
             || (to == TypeId::RECORD_ARRAY
-                && self
-                    .own_element(from)
-                    .is_some_and(|element| self.is_complex(element)))
+                && own_element(from).is_some_and(|element| self.is_complex(element)))
     }
 
     /// How a value of one type becomes one of another there, if it can. Domains count as what they restrict.
-    pub(super) fn pathway(&self, from: TypeId, to: TypeId, context: Context) -> Option<Pathway> {
+    pub(super) fn pathway(self, from: TypeId, to: TypeId, context: Context) -> Option<Pathway> {
         let (from, to) = (self.base(from), self.base(to));
         if from == to {
             return Some(Pathway::Relabel);
@@ -75,8 +73,8 @@ impl Types<'_> {
         // The two vector types look like arrays, but hold no NULL and are never made of one.
         if to != TypeId::OIDVECTOR
             && to != TypeId::INT2VECTOR
-            && let Some(from) = self.own_element(from)
-            && let Some(to) = self.own_element(to)
+            && let Some(from) = own_element(from)
+            && let Some(to) = own_element(to)
             && self.pathway(from, to, context).is_some()
         {
             return Some(Pathway::Array);
@@ -87,15 +85,15 @@ impl Types<'_> {
     }
 
     /// Whether the types are stored alike, so that conversion does nothing.
-    pub fn is_binary_coercible(&self, from: TypeId, to: TypeId) -> bool {
+    pub fn is_binary_coercible(self, from: TypeId, to: TypeId) -> bool {
         let base = self.base(from);
         from == to
             || base == to
             || matches!(to, TypeId::ANY | TypeId::ANYELEMENT | TypeId::ANYCOMPATIBLE)
             || (matches!(to, TypeId::ANYARRAY | TypeId::ANYCOMPATIBLEARRAY)
-                && self.own_element(base).is_some())
+                && own_element(base).is_some())
             || (matches!(to, TypeId::ANYNONARRAY | TypeId::ANYCOMPATIBLENONARRAY)
-                && self.own_element(base).is_none())
+                && own_element(base).is_none())
             || (to == TypeId::ANYENUM && self.kind(base) == TypeKind::Enum)
             || (matches!(to, TypeId::ANYRANGE | TypeId::ANYCOMPATIBLERANGE)
                 && self.kind(base) == TypeKind::Range)
@@ -109,7 +107,7 @@ impl Types<'_> {
 
     /// Whether converting a value that is not NULL may give NULL: the JSON null as a number, an infinite timestamp as a
     /// time of day. (Of an array this says nothing of its elements.)
-    pub fn coercion_may_give_null(&self, from: TypeId, to: TypeId) -> bool {
+    pub fn coercion_may_give_null(self, from: TypeId, to: TypeId) -> bool {
         cast(self.base(from), self.base(to)).is_some_and(|cast| cast.may_give_null)
     }
 }

@@ -21,7 +21,7 @@ impl Types<'_> {
     ///
     /// # Errors
     /// If two inputs are of types that have nothing in common.
-    pub fn common_type(&self, inputs: &[TypeId]) -> Result<TypeId, NoCommonType> {
+    pub fn common_type(self, inputs: &[TypeId]) -> Result<TypeId, NoCommonType> {
         let (common, first) = self.select_common_type(inputs)?;
         // One may be chosen to which an input that came before it cannot be converted.
         match inputs
@@ -38,7 +38,7 @@ impl Types<'_> {
     }
 
     /// The choice itself, and the index of the input it was taken from.
-    fn select_common_type(&self, inputs: &[TypeId]) -> Result<(TypeId, usize), NoCommonType> {
+    fn select_common_type(self, inputs: &[TypeId]) -> Result<(TypeId, usize), NoCommonType> {
         let Some(&first) = inputs.first() else {
             return Ok((TypeId::TEXT, 0));
         };

@@ -87,7 +87,7 @@ impl Types<'_> {
     /// # Errors
     /// If there is none of the name, none that takes the arguments, several that fit equally well, or one that may not be
     /// called so.
-    pub fn function(&self, call: &Call<'_>) -> Result<FunctionMatch, FunctionError> {
+    pub fn function(self, call: &Call<'_>) -> Result<FunctionMatch, FunctionError> {
         let signatures = self.signatures(call);
         let inputs: Vec<TypeId> = call.args.iter().map(|arg| arg.ty).collect();
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -130,7 +130,7 @@ impl Types<'_> {
 
     /// What the chosen function gives for this call.
     fn conclude(
-        &self,
+        self,
         call: &Call<'_>,
         inputs: &[TypeId],
         chosen: Candidate,
@@ -147,7 +147,7 @@ impl Types<'_> {
             .chain(&declared[inputs.len()..])
             .copied()
             .collect();
-        let solution = Polymorphism::solve(*self, &actual, &declared).map_err(polymorphic)?;
+        let solution = Polymorphism::solve(self, &actual, &declared).map_err(polymorphic)?;
         let mut args = Vec::with_capacity(inputs.len());
         for (actual, declared) in inputs.iter().zip(&declared) {
             args.push(match *declared {
@@ -205,7 +205,7 @@ impl Types<'_> {
 
     /// The direct arguments of a hypothetical-set aggregate become what the ordering ones are, or what both have in
     /// common.
-    fn unify_hypothetical(&self, call: &Call<'_>, args: &mut [TypeId]) -> Result<(), String> {
+    fn unify_hypothetical(self, call: &Call<'_>, args: &mut [TypeId]) -> Result<(), String> {
         let ordering = call.within_group.unwrap_or(0);
         let direct = args.len() - ordering;
         for index in 0..ordering.min(direct) {
@@ -225,7 +225,7 @@ impl Types<'_> {
 
     /// A call of a type's name with one argument, which is a cast if no function is exactly that: of a literal always, of
     /// a value if the types are stored alike or the conversion goes through text.
-    fn cast_notation(&self, call: &Call<'_>) -> Option<FunctionMatch> {
+    fn cast_notation(self, call: &Call<'_>) -> Option<FunctionMatch> {
         let [arg] = call.args else {
             return None;
         };
@@ -263,7 +263,7 @@ impl Types<'_> {
     }
 
     fn ambiguous<'s>(
-        &self,
+        self,
         call: &Call<'_>,
         several: impl Iterator<Item = &'s Signature>,
     ) -> FunctionError {
@@ -276,7 +276,7 @@ impl Types<'_> {
     }
 
     /// Says why nothing matches.
-    fn no_function(&self, call: &Call<'_>, signatures: &[Signature]) -> FunctionError {
+    fn no_function(self, call: &Call<'_>, signatures: &[Signature]) -> FunctionError {
         if signatures.is_empty() {
             let declared = self
                 .schema
@@ -328,7 +328,7 @@ impl Types<'_> {
     }
 
     /// Where one argument of the closest signature only lacks a cast, that cast.
-    fn cast_hint(&self, call: &Call<'_>, closest: &[&Signature]) -> Option<String> {
+    fn cast_hint(self, call: &Call<'_>, closest: &[&Signature]) -> Option<String> {
         let signature = closest
             .first()
             .filter(|signature| signature.inputs.len() == call.args.len())?;

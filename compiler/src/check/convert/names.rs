@@ -1,5 +1,6 @@
 //! How types are written and spelled.
 
+use super::types::own_element;
 use super::{Types, UnknownType};
 use crate::ast::TypeName;
 use crate::catalog::builtin::{TypeId, builtin_type, type_by_name, type_names};
@@ -59,7 +60,7 @@ impl Types<'_> {
     ///
     /// # Errors
     /// If the name of a built-in type is none that PostgreSQL has.
-    pub fn column_type(&self, ty: &ColumnType) -> Result<TypeId, UnknownType> {
+    pub fn column_type(self, ty: &ColumnType) -> Result<TypeId, UnknownType> {
         // A newtype may be declared over another, but never endlessly.
         let mut ty = ty;
         for _ in 0..=self.schema.types.len() {
@@ -88,7 +89,7 @@ impl Types<'_> {
     }
 
     /// A type as `format_type` or the catalogue spells it.
-    fn builtin_spelling(&self, written: &str) -> Result<TypeId, UnknownType> {
+    fn builtin_spelling(self, written: &str) -> Result<TypeId, UnknownType> {
         let lower = written.trim().to_lowercase();
         let (mut name, mut is_array) = (lower.as_str(), false);
         while let Some((element, bounds)) = name
@@ -125,7 +126,7 @@ impl Types<'_> {
 
     /// The type that a cast, a typed literal or a column definition names. Reports names that are no type's and
     /// modifiers that the type does not take.
-    pub fn type_name(&self, name: &TypeName, errors: &mut Errors) -> Option<TypeId> {
+    pub fn type_name(self, name: &TypeName, errors: &mut Errors) -> Option<TypeId> {
         let written = name.name.last();
         let schema = name
             .name
@@ -183,7 +184,7 @@ impl Types<'_> {
 
     /// The type of this name, as a statement may write it after folding: `int4`, `text`, a user-declared enum or domain,
     /// the row type of a declared table. PostgreSQL's own are found first, as on the server.
-    pub fn named(&self, schema: Option<&str>, name: &str) -> Option<TypeId> {
+    pub fn named(self, schema: Option<&str>, name: &str) -> Option<TypeId> {
         if matches!(schema, None | Some("pg_catalog"))
             && let Some(id) = type_by_name(name)
         {
@@ -210,7 +211,7 @@ impl Types<'_> {
     }
 
     /// How a message spells a type: `integer`, `timestamp with time zone`, `text[]`, `app.mood`.
-    pub fn display(&self, id: TypeId) -> String {
+    pub fn display(self, id: TypeId) -> String {
         let qualified = |schema: &Option<String>, name: &str| match schema {
             Some(schema) => format!("{schema}.{name}"),
             None => name.to_owned(),
@@ -226,7 +227,7 @@ impl Types<'_> {
         }
         // The two vector types are arrays by their making, but go by their own names.
         let vector = matches!(id, TypeId::INT2VECTOR | TypeId::OIDVECTOR);
-        if let Some(element) = self.own_element(id).filter(|_| !vector) {
+        if let Some(element) = own_element(id).filter(|_| !vector) {
             return format!("{}[]", self.display(element));
         }
         let Some(builtin) = builtin_type(id) else {
@@ -239,7 +240,7 @@ impl Types<'_> {
     }
 
     /// The type whose name is closest to one that no type has.
-    fn close_type_name(&self, written: &str) -> Option<String> {
+    fn close_type_name(self, written: &str) -> Option<String> {
         let declared = self
             .schema
             .types

@@ -34,7 +34,7 @@ impl Types<'_> {
     /// # Errors
     /// If there is none, or several that fit equally well.
     pub fn operator(
-        &self,
+        self,
         symbol: &str,
         left: Option<TypeId>,
         right: TypeId,
@@ -51,7 +51,7 @@ impl Types<'_> {
     /// # Errors
     /// As for [`Types::operator`], and if the right side is no array or the operator does not give `boolean`.
     pub fn quantified_operator(
-        &self,
+        self,
         symbol: &str,
         left: TypeId,
         array: TypeId,
@@ -81,7 +81,7 @@ impl Types<'_> {
 
     /// What a declared operator makes of these operands.
     fn conclude_operator(
-        &self,
+        self,
         found: &Operator,
         left: Option<TypeId>,
         right: TypeId,
@@ -92,7 +92,7 @@ impl Types<'_> {
         };
         let actual: Vec<TypeId> = left.into_iter().chain([right]).collect();
         let declared: Vec<TypeId> = found.left.into_iter().chain([found.right]).collect();
-        let solution = Polymorphism::solve(*self, &actual, &declared).map_err(disagreement)?;
+        let solution = Polymorphism::solve(self, &actual, &declared).map_err(disagreement)?;
         let left = left.zip(found.left);
         Ok(OperatorMatch {
             left: left
@@ -110,7 +110,7 @@ impl Types<'_> {
 
     /// The operator as declared.
     fn find_operator(
-        &self,
+        self,
         symbol: &str,
         left: Option<TypeId>,
         right: TypeId,
@@ -138,12 +138,7 @@ impl Types<'_> {
 
     /// The operator on exactly these types. An unknown operand is taken to be of the other's type, or of what that
     /// restricts if it is a domain.
-    fn exact_operator(
-        &self,
-        symbol: &str,
-        left: Option<TypeId>,
-        right: TypeId,
-    ) -> Option<Operator> {
+    fn exact_operator(self, symbol: &str, left: Option<TypeId>, right: TypeId) -> Option<Operator> {
         let Some(left) = left else {
             return operator(symbol, None, right);
         };
@@ -162,16 +157,15 @@ impl Types<'_> {
         {
             return Some(on_text);
         }
-        let same = match (left, right) {
-            (TypeId::UNKNOWN, other) | (other, TypeId::UNKNOWN) => other,
-            _ => return operator(symbol, Some(left), right),
+        let ((TypeId::UNKNOWN, same) | (same, TypeId::UNKNOWN)) = (left, right) else {
+            return operator(symbol, Some(left), right);
         };
         let base = self.base(same);
         operator(symbol, Some(same), same).or_else(|| operator(symbol, Some(base), base))
     }
 
     /// Says what there is where nothing matches: first what takes one of the operands as it is.
-    fn no_operator(&self, symbol: &str, left: Option<TypeId>, inputs: &[TypeId]) -> OperatorError {
+    fn no_operator(self, symbol: &str, left: Option<TypeId>, inputs: &[TypeId]) -> OperatorError {
         let bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).collect();
         let mut all: Vec<Candidate> = candidates(symbol, left).collect();
         all.sort_by_key(|candidate| {
@@ -195,7 +189,7 @@ impl Types<'_> {
         }
     }
 
-    fn spell(&self, symbol: &str, candidate: &Candidate) -> String {
+    fn spell(self, symbol: &str, candidate: &Candidate) -> String {
         let operator = &candidate.operator;
         match operator.left {
             Some(left) => format!(

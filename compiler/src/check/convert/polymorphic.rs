@@ -4,7 +4,25 @@
 //! they are brought to a common type.
 
 use super::Types;
+use super::types::{multirange_range, own_element, range_multirange, range_subtype};
 use crate::catalog::builtin::{TypeId, TypeKind};
+
+/// The pseudo-types of the family whose arguments must agree exactly.
+const ELEMENT_FAMILY: [TypeId; 6] = [
+    TypeId::ANYELEMENT,
+    TypeId::ANYNONARRAY,
+    TypeId::ANYENUM,
+    TypeId::ANYARRAY,
+    TypeId::ANYRANGE,
+    TypeId::ANYMULTIRANGE,
+];
+
+/// Those of the other family for which all unknown means text.
+const COMPATIBLE_VALUES: [TypeId; 3] = [
+    TypeId::ANYCOMPATIBLE,
+    TypeId::ANYCOMPATIBLENONARRAY,
+    TypeId::ANYCOMPATIBLEARRAY,
+];
 
 /// What the polymorphic pseudo-types of one call stand for. `None` where no argument tells.
 #[derive(Clone, Copy, Debug, Default)]
@@ -28,11 +46,8 @@ struct Evidence {
     found: Polymorphism,
     /// The types that the arguments of the `anycompatible` family give.
     compatible: Vec<TypeId>,
-    wants_element: bool,
-    wants_compatible: bool,
-    nonarray: bool,
-    enumeration: bool,
-    compatible_nonarray: bool,
+    /// The polymorphic types that the arguments are declared with.
+    declared: Vec<TypeId>,
 }
 
 impl Polymorphism {
@@ -43,7 +58,7 @@ impl Polymorphism {
         };
         evidence.conclude(types).is_ok()
             // An enum must be seen to be one.
-            && (!evidence.enumeration || evidence.found.element.is_some())
+            && (!evidence.has(&[TypeId::ANYENUM]) || evidence.found.element.is_some())
     }
 
     /// What the pseudo-types stand for in a call of these argument types.
@@ -58,23 +73,21 @@ impl Polymorphism {
         let mut evidence = Evidence::gather(types, actual, declared)?;
         evidence.conclude(types)?;
         let mut found = evidence.found;
-        if evidence.wants_element && found.element.is_none() {
+        if evidence.has(&ELEMENT_FAMILY) && found.element.is_none() {
             return Err(
                 "could not determine polymorphic type because input has type unknown".to_owned(),
             );
         }
-        if evidence.wants_compatible && found.compatible.is_none() {
+        if evidence.has(&COMPATIBLE_VALUES) && found.compatible.is_none() {
             // As for any other common type, all unknown means text; there is no range of it.
             found.compatible = Some(TypeId::TEXT);
         }
         found.array = found.array.or_else(|| types.array_of(found.element?));
         found.compatible_array = types.array_of(found.compatible.unwrap_or(TypeId::NONE));
-        found.multirange = found
-            .multirange
-            .or_else(|| types.range_multirange(found.range?));
+        found.multirange = found.multirange.or_else(|| range_multirange(found.range?));
         found.compatible_multirange = found
             .compatible_multirange
-            .or_else(|| types.range_multirange(found.compatible_range?));
+            .or_else(|| range_multirange(found.compatible_range?));
         Ok(found)
     }
 
@@ -85,15 +98,7 @@ impl Polymorphism {
         actual: TypeId,
         declared: TypeId,
     ) -> Result<TypeId, Disagreement> {
-        let keeps = matches!(
-            declared,
-            TypeId::ANYELEMENT
-                | TypeId::ANYNONARRAY
-                | TypeId::ANYENUM
-                | TypeId::ANYARRAY
-                | TypeId::ANYRANGE
-                | TypeId::ANYMULTIRANGE
-        );
+        let keeps = ELEMENT_FAMILY.contains(&declared);
         if keeps && actual != TypeId::UNKNOWN {
             Ok(actual)
         } else {
@@ -134,7 +139,7 @@ impl Evidence {
     ) -> Result<Self, Disagreement> {
         let mut evidence = Self::default();
         for (actual, declared) in actual.iter().zip(declared) {
-            evidence.note_wish(*declared);
+            evidence.declared.push(*declared);
             if *actual != TypeId::UNKNOWN {
                 evidence.note(types, *actual, *declared)?;
             }
@@ -142,26 +147,9 @@ impl Evidence {
         Ok(evidence)
     }
 
-    /// What the declaration asks for, whatever the argument is.
-    fn note_wish(&mut self, declared: TypeId) {
-        match declared {
-            TypeId::ANYNONARRAY => self.nonarray = true,
-            TypeId::ANYENUM => self.enumeration = true,
-            TypeId::ANYCOMPATIBLENONARRAY => self.compatible_nonarray = true,
-            _ => {}
-        }
-        match declared {
-            TypeId::ANYELEMENT
-            | TypeId::ANYNONARRAY
-            | TypeId::ANYENUM
-            | TypeId::ANYARRAY
-            | TypeId::ANYRANGE
-            | TypeId::ANYMULTIRANGE => self.wants_element = true,
-            TypeId::ANYCOMPATIBLE | TypeId::ANYCOMPATIBLENONARRAY | TypeId::ANYCOMPATIBLEARRAY => {
-                self.wants_compatible = true;
-            }
-            _ => {}
-        }
+    /// Whether an argument is declared with one of these.
+    fn has(&self, declared: &[TypeId]) -> bool {
+        self.declared.iter().any(|id| declared.contains(id))
     }
 
     /// What a known argument tells.
@@ -186,11 +174,8 @@ impl Evidence {
                 Ok(())
             }
             TypeId::ANYCOMPATIBLEARRAY => {
-                self.compatible.push(
-                    types
-                        .own_element(base)
-                        .ok_or_else(|| not_a(types, actual, "an array"))?,
-                );
+                self.compatible
+                    .push(own_element(base).ok_or_else(|| not_a(types, actual, "an array"))?);
                 Ok(())
             }
             TypeId::ANYCOMPATIBLERANGE => agree(
@@ -211,43 +196,40 @@ impl Evidence {
 
     /// Follows from arrays to elements, from multiranges to ranges to elements, and brings the compatible ones together.
     fn conclude(&mut self, types: Types<'_>) -> Result<(), Disagreement> {
+        let nonarray = self.has(&[TypeId::ANYNONARRAY]);
+        let enumeration = self.has(&[TypeId::ANYENUM]);
+        let compatible_nonarray = self.has(&[TypeId::ANYCOMPATIBLENONARRAY]);
         let found = &mut self.found;
         // The server's own statistics have columns of type anyarray, whose elements stay unknown.
         if let Some(array) = found.array.filter(|array| *array != TypeId::ANYARRAY) {
-            let element = types
-                .own_element(array)
-                .ok_or_else(|| not_a(types, array, "an array"))?;
+            let element = own_element(array).ok_or_else(|| not_a(types, array, "an array"))?;
             agree(types, &mut found.element, element, "anyelement")?;
         } else if found.array.is_some() {
             found.element = found.element.or(Some(TypeId::ANYELEMENT));
         }
         if let Some(multirange) = found.multirange {
-            let range = types
-                .multirange_range(multirange)
+            let range = multirange_range(multirange)
                 .ok_or_else(|| not_a(types, multirange, "a multirange"))?;
             agree(types, &mut found.range, range, "anyrange")?;
         }
         if let Some(range) = found.range {
-            let subtype = types
-                .range_subtype(range)
-                .ok_or_else(|| not_a(types, range, "a range"))?;
+            let subtype = range_subtype(range).ok_or_else(|| not_a(types, range, "a range"))?;
             agree(types, &mut found.element, subtype, "anyelement")?;
         }
         if let Some(element) = found.element {
-            if self.nonarray && types.element(element).is_some() {
+            if nonarray && types.element(element).is_some() {
                 return Err(format!(
                     "{} is an array, and only other types are taken",
                     types.display(element)
                 ));
             }
             // A domain over an enum is none.
-            if self.enumeration && types.kind(element) != TypeKind::Enum {
+            if enumeration && types.kind(element) != TypeKind::Enum {
                 return Err(not_a(types, element, "an enum"));
             }
         }
         if let Some(multirange) = found.compatible_multirange {
-            let range = types
-                .multirange_range(multirange)
+            let range = multirange_range(multirange)
                 .ok_or_else(|| not_a(types, multirange, "a multirange"))?;
             agree(
                 types,
@@ -257,11 +239,9 @@ impl Evidence {
             )?;
         }
         let subtype = match found.compatible_range {
-            Some(range) => Some(
-                types
-                    .range_subtype(range)
-                    .ok_or_else(|| not_a(types, range, "a range"))?,
-            ),
+            Some(range) => {
+                Some(range_subtype(range).ok_or_else(|| not_a(types, range, "a range"))?)
+            }
             None => None,
         };
         self.compatible.extend(subtype);
@@ -276,7 +256,7 @@ impl Evidence {
                 types.display(second)
             )
         })?;
-        if self.compatible_nonarray && types.element(common).is_some() {
+        if compatible_nonarray && types.element(common).is_some() {
             return Err(format!(
                 "{} is an array, and only other types are taken",
                 types.display(common)

@@ -41,7 +41,7 @@ pub(super) struct Candidate {
 
 impl Types<'_> {
     /// All functions of a call's name. PostgreSQL's own come first, as on the search path.
-    pub(super) fn signatures(&self, call: &Call<'_>) -> Vec<Signature> {
+    pub(super) fn signatures(self, call: &Call<'_>) -> Vec<Signature> {
         let mut all = Vec::new();
         if matches!(call.schema, None | Some("pg_catalog")) {
             all.extend(functions(call.name).map(|function| Signature::of_builtin(&function)));
@@ -85,7 +85,7 @@ impl Types<'_> {
     }
 
     /// How a message spells a function: `substring(text, integer)`, `make_interval(years => integer, …)`.
-    pub(super) fn spell_signature(&self, name: &str, signature: &Signature) -> String {
+    pub(super) fn spell_signature(self, name: &str, signature: &Signature) -> String {
         let last = signature.inputs.len().wrapping_sub(1);
         let inputs: Vec<String> = signature
             .inputs

@@ -15,9 +15,9 @@ pub(super) const STRING: u8 = b'S';
 /// The category of pseudo-types, and of what is no type at all.
 const PSEUDO: u8 = b'P';
 
-impl Types<'_> {
+impl<'a> Types<'a> {
     /// What a type is. An array is [`TypeKind::Base`].
-    pub fn kind(&self, id: TypeId) -> TypeKind {
+    pub fn kind(self, id: TypeId) -> TypeKind {
         if let Some(user) = self.user(id) {
             return match user.kind {
                 UserTypeKind::Enum(_) => TypeKind::Enum,
@@ -32,17 +32,17 @@ impl Types<'_> {
     }
 
     /// Its category, a letter of the manual's table 52.65.
-    pub fn category(&self, id: TypeId) -> u8 {
+    pub fn category(self, id: TypeId) -> u8 {
         self.category_and_preference(id).0
     }
 
     /// Whether it is a preferred type of its category.
-    pub fn is_preferred(&self, id: TypeId) -> bool {
+    pub fn is_preferred(self, id: TypeId) -> bool {
         self.category_and_preference(id).1
     }
 
     /// Both at once, as the rules want them.
-    pub(super) fn category_and_preference(&self, id: TypeId) -> (u8, bool) {
+    pub(super) fn category_and_preference(self, id: TypeId) -> (u8, bool) {
         if let Some(user) = self.user(id) {
             return match &user.kind {
                 UserTypeKind::Enum(_) => (ENUM, false),
@@ -61,7 +61,7 @@ impl Types<'_> {
     }
 
     /// What a domain restricts, down to a type that is none; any other type is returned as it is.
-    pub fn base(&self, id: TypeId) -> TypeId {
+    pub fn base(self, id: TypeId) -> TypeId {
         let mut id = id;
         // A domain that restricts itself cannot be declared in PostgreSQL, but can in a schema value.
         for _ in 0..=self.schema.types.len() {
@@ -76,7 +76,7 @@ impl Types<'_> {
     }
 
     /// Whether a domain, or one that it restricts, forbids NULL.
-    pub fn is_not_null_domain(&self, id: TypeId) -> bool {
+    pub fn is_not_null_domain(self, id: TypeId) -> bool {
         let mut id = id;
         for _ in 0..=self.schema.types.len() {
             match self.user(id).map(|user| &user.kind) {
@@ -94,18 +94,13 @@ impl Types<'_> {
     }
 
     /// The type of the elements of an array, of a domain over one too.
-    pub fn element(&self, id: TypeId) -> Option<TypeId> {
-        self.own_element(self.base(id))
-    }
-
-    /// The type of the elements of an array that is no domain.
-    pub(super) fn own_element(&self, id: TypeId) -> Option<TypeId> {
-        id.declared_element().or_else(|| builtin_type(id)?.element)
+    pub fn element(self, id: TypeId) -> Option<TypeId> {
+        own_element(self.base(id))
     }
 
     /// What a subscript of a value of the type gives; `None` if it takes none. An array gives its elements, `jsonb`
     /// gives `jsonb`, `point` its coordinates.
-    pub fn subscript(&self, id: TypeId) -> Option<TypeId> {
+    pub fn subscript(self, id: TypeId) -> Option<TypeId> {
         let id = self.base(id);
         if id == TypeId::JSONB {
             return Some(TypeId::JSONB);
@@ -116,12 +111,12 @@ impl Types<'_> {
 
     /// The array type whose elements are of the type. An array of a domain is one of its own. Arrays have none: an array
     /// of more dimensions is of the same type.
-    pub fn array_of(&self, id: TypeId) -> Option<TypeId> {
+    pub fn array_of(self, id: TypeId) -> Option<TypeId> {
         id.declared_array().or_else(|| builtin_type(id)?.array)
     }
 
     /// The fields of a composite type, of a domain over one, or of the row type of a declared table.
-    pub fn fields(&self, id: TypeId) -> Option<Vec<(String, TypeId)>> {
+    pub fn fields(self, id: TypeId) -> Option<Vec<(String, TypeId)>> {
         let id = self.base(id);
         let declared: Vec<(&String, &ColumnType)> = if let Some(table) = id.as_row_of() {
             let columns = &self.schema.tables.get(table)?.columns;
@@ -151,33 +146,38 @@ impl Types<'_> {
     }
 
     /// Whether it is a row type with a name, or a domain over one. `record` is not.
-    pub(super) fn is_complex(&self, id: TypeId) -> bool {
+    pub(super) fn is_complex(self, id: TypeId) -> bool {
         !id.is_builtin() && self.kind(self.base(id)) == TypeKind::Composite
     }
 
-    /// The subtype of a range.
-    pub(super) fn range_subtype(&self, id: TypeId) -> Option<TypeId> {
-        builtin_type(id)
-            .filter(|range| range.kind == TypeKind::Range)?
-            .subtype
-    }
-
-    /// The range type of a multirange.
-    pub(super) fn multirange_range(&self, id: TypeId) -> Option<TypeId> {
-        builtin_type(id)
-            .filter(|multirange| multirange.kind == TypeKind::Multirange)?
-            .range
-    }
-
-    /// The multirange type of a range.
-    pub(super) fn range_multirange(&self, id: TypeId) -> Option<TypeId> {
-        builtin_type(id)
-            .filter(|range| range.kind == TypeKind::Range)?
-            .range
-    }
-
     /// The declaration of a user type, if it is one.
-    pub(super) fn user(&self, id: TypeId) -> Option<&UserType> {
+    pub(super) fn user(self, id: TypeId) -> Option<&'a UserType> {
         self.schema.types.get(id.as_user()?)
     }
+}
+
+/// The type of the elements of an array that is no domain.
+pub(super) fn own_element(id: TypeId) -> Option<TypeId> {
+    id.declared_element().or_else(|| builtin_type(id)?.element)
+}
+
+/// The subtype of a range.
+pub(super) fn range_subtype(id: TypeId) -> Option<TypeId> {
+    builtin_type(id)
+        .filter(|range| range.kind == TypeKind::Range)?
+        .subtype
+}
+
+/// The range type of a multirange.
+pub(super) fn multirange_range(id: TypeId) -> Option<TypeId> {
+    builtin_type(id)
+        .filter(|multirange| multirange.kind == TypeKind::Multirange)?
+        .range
+}
+
+/// The multirange type of a range.
+pub(super) fn range_multirange(id: TypeId) -> Option<TypeId> {
+    builtin_type(id)
+        .filter(|range| range.kind == TypeKind::Range)?
+        .range
 }

@@ -8,7 +8,7 @@ impl Types<'_> {
     /// Refuses OVER, WITHIN GROUP, `*` and VARIADIC where the function does not take them, and their absence where it
     /// needs them.
     pub(super) fn check_use(
-        &self,
+        self,
         call: &Call<'_>,
         chosen: &Candidate,
     ) -> Result<(), FunctionError> {
