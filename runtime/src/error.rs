@@ -1,5 +1,6 @@
 //! What can go wrong at run time.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -192,7 +193,8 @@ impl Error {
         self.server().map(DbError::code)
     }
 
-    /// PostgreSQL's message without DETAIL and HINT.
+    /// PostgreSQL's message without DETAIL and HINT. That of a value that cannot be converted quotes it (`invalid input syntax for type integer:
+    /// "…"`); `Display` leaves it out.
     pub fn message(&self) -> Option<&str> {
         self.server().map(DbError::message)
     }
@@ -222,6 +224,26 @@ impl Error {
             | Kind::ColumnValue { column, .. } => Some(column),
             _ => self.server().and_then(DbError::column),
         }
+    }
+}
+
+/// The server's message as it may be logged: in those of class 22, "data exception", what stands in quotes is a value (but
+/// for the one that names an encoding).
+fn shown(server: &DbError) -> Cow<'_, str> {
+    let message = server.message();
+    let quoted = message
+        .find('"')
+        .zip(message.rfind('"'))
+        .filter(|(first, last)| first < last);
+    match quoted {
+        // A value may hold quotes itself, so all between the outermost ones is left out.
+        Some((first, last))
+            if server.code().code().starts_with("22")
+                && *server.code() != SqlState::CHARACTER_NOT_IN_REPERTOIRE =>
+        {
+            Cow::Owned(format!("{}…{}", &message[..=first], &message[last..]))
+        }
+        _ => Cow::Borrowed(message),
     }
 }
 
@@ -279,7 +301,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
             Kind::Database => match self.server() {
-                Some(server) => write!(f, "PostgreSQL refused the statement: {} ({})", server.message(), server.code().code())?,
+                Some(server) => write!(f, "PostgreSQL refused the statement: {} ({})", shown(server), server.code().code())?,
                 None => f.write_str("PostgreSQL refused the statement")?,
             },
             Kind::Closed => f.write_str("the connection to PostgreSQL was lost")?,
@@ -359,7 +381,7 @@ impl fmt::Display for ServerError {
                 f,
                 "{}: {} ({})",
                 server.severity(),
-                server.message(),
+                shown(server),
                 server.code().code()
             ),
             None => self.0.fmt(f),

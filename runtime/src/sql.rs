@@ -88,11 +88,11 @@ pub mod name {
     #[derive(Debug)]
     pub enum void {}
     #[derive(Debug)]
-    pub struct array<S>(PhantomData<S>);
+    pub struct array_of<S>(PhantomData<S>);
 }
 
 /// An array.
-pub type Array<S> = name::array<S>;
+pub type Array<S> = name::array_of<S>;
 /// `bool`
 pub type Bool = name::bool;
 /// `bpchar`

@@ -437,6 +437,20 @@ async fn values_stay_out_of_texts() {
     assert_says(&error, &["people_pkey", "23505", "on conflict"]);
 }
 
+#[tokio::test]
+async fn values_that_the_server_quotes_stay_out_too() {
+    let database = people();
+    let pool = pool(&database).await;
+    let secret = "sec\"ret";
+    let error = query!(Single<i32>; "select $1::int4", [Text => &secret])
+        .fetch_one(&pool)
+        .await
+        .unwrap_err();
+    assert!(!error.to_string().contains("ret"), "{error}");
+    assert_says(&error, &["invalid input syntax for type integer: \"…\""]);
+    assert!(error.message().unwrap().contains("ret"));
+}
+
 struct Deletion {
     actor: Option<String>,
     id: softdelete_runtime::Uuid,

@@ -127,8 +127,13 @@ fn for_code(server: &DbError) -> Option<&'static str> {
             "grant the privilege to the role that connects",
         ),
     ];
-    hints
+    let known = hints
         .into_iter()
         .find(|(known, _)| *known == code)
-        .map(|(_, hint)| hint)
+        .map(|(_, hint)| hint);
+    known.or_else(|| {
+        code.code()
+            .starts_with("22")
+            .then_some("a value does not fit the type or function it is given to; `message()` quotes it where PostgreSQL does")
+    })
 }
