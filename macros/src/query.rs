@@ -14,6 +14,8 @@ use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 use crate::tokens::{self, Statement};
 
+mod probable;
+
 /// What `sd_query!(statement)` expands to: a call that gathers the descriptions of the statement's tables.
 pub(crate) fn sd_query(input: TokenStream) -> TokenStream {
     gather(&quote!({}), input)
@@ -50,7 +52,7 @@ pub(crate) fn sd_query_as(input: TokenStream) -> TokenStream {
 
 fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
     let statement = tokens::read(input.clone());
-    let (names, _) = compile::tables(&statement.source);
+    let names = tables(&statement);
     let paths: Vec<TokenStream> = names
         .iter()
         .filter_map(|name| table_ident(name, &statement))
@@ -63,6 +65,17 @@ fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
         return finish_with(Vec::new(), payload);
     }
     describing::expand_call(&paths, &quote!(::softdelete::__private::__query), &payload)
+}
+
+/// The names that must be tables of the statement.
+fn tables(statement: &Statement) -> Vec<Name> {
+    let (mut names, mistakes) = compile::tables(&statement.source);
+    if !mistakes.is_empty() {
+        let more = probable::tables(&statement.source).into_iter();
+        let more: Vec<Name> = more.filter(|name| !names.contains(name)).collect();
+        names.extend(more);
+    }
+    names
 }
 
 /// The name of a table as the name of its module and macro, at the user's own word.
@@ -83,7 +96,7 @@ fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
     });
     let target = groups.next().unwrap_or_default();
     let statement = tokens::read(groups.next().unwrap_or_default());
-    let (names, _) = compile::tables(&statement.source);
+    let names = tables(&statement);
     let mut mistakes = Mistakes::default();
     let (schema, declared) = declare(&names, descriptions, &statement, &mut mistakes);
     let mut outcome = compile::compile(&statement.source, &schema, &Options::default());

@@ -88,7 +88,10 @@ fn read_text(text: String, literal: Span) -> Statement {
         .for_each(|param| param.text = param.text.trim().to_owned());
     Statement {
         source,
-        params: params.into_iter().map(Option::unwrap_or_default).collect(),
+        params: params
+            .into_iter()
+            .map(|param| param.unwrap_or_else(|| quote::quote!(())))
+            .collect(),
         errors: errors.into_sorted(),
         places: Places::Text { text, literal },
     }

@@ -1,0 +1,8 @@
+use softdelete::SqlEnum;
+
+#[derive(Debug, SqlEnum)]
+pub enum Status {
+    New,
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use softdelete::Table;
+
+#[derive(Debug, Table)]
+#[table(name = "users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    pub tags: std::collections::HashSet<String>,
+}
+
+fn main() {}

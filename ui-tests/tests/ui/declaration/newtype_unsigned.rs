@@ -1,0 +1,6 @@
+use softdelete::SqlType;
+
+#[derive(Debug, SqlType)]
+pub struct Count(u64);
+
+fn main() {}

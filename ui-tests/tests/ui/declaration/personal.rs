@@ -1,0 +1,12 @@
+use softdelete::Table;
+
+#[derive(Debug, Table)]
+#[table(name = "users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    #[column(personal)]
+    pub email: String,
+}
+
+fn main() {}

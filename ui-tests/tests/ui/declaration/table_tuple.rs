@@ -1,0 +1,7 @@
+use softdelete::Table;
+
+#[derive(Debug, Table)]
+#[table(name = "users")]
+pub struct User(i64, String);
+
+fn main() {}

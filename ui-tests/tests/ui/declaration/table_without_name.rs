@@ -1,0 +1,9 @@
+use softdelete::Table;
+
+#[derive(Debug, Table)]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+}
+
+fn main() {}

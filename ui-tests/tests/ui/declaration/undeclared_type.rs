@@ -1,0 +1,14 @@
+use softdelete::Table;
+
+#[derive(Debug, Table)]
+#[table(name = "users")]
+pub struct User {
+    #[column(primary_key)]
+    pub id: i64,
+    pub address: Address,
+}
+
+#[derive(Debug)]
+pub struct Address(String);
+
+fn main() {}

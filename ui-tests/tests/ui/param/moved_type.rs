@@ -1,0 +1,7 @@
+use softdelete::sd_query;
+use ui_tests::users;
+
+fn main() {
+    let since = std::time::SystemTime::now();
+    let _ = sd_query!(select from users where created_at > $since);
+}

@@ -1,0 +1,12 @@
+use softdelete::sd_query_as;
+use ui_tests::users;
+
+#[allow(dead_code)]
+struct Short {
+    id: i64,
+    email: String,
+}
+
+fn main() {
+    let _ = sd_query_as!(Short, select id, email as mail from users);
+}
