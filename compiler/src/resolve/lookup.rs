@@ -102,15 +102,22 @@ impl Resolver<'_> {
             for item in level.items.iter().filter(|item| item.columns) {
                 let entry = &self.entries[item.entry.0];
                 quiet |= entry.broken;
+                let in_reach = !item.lateral_only || (level.lateral && item.lateral_ok);
                 let hit = match self.own_column(item.entry, &column.text) {
                     Some(Ok(index)) => Found::Column(depth, item.entry, index),
-                    Some(Err(())) => return Err(Lost::Ambiguous(item.entry, item.entry)),
+                    Some(Err(())) if in_reach => {
+                        return Err(Lost::Ambiguous(item.entry, item.entry));
+                    }
+                    Some(Err(())) => {
+                        out_of_reach = out_of_reach.or(Some(item.entry));
+                        continue;
+                    }
                     None => match self.system_column(depth, item.entry, &column.text) {
                         Some(hit) => hit,
                         None => continue,
                     },
                 };
-                if item.lateral_only && !(level.lateral && item.lateral_ok) {
+                if !in_reach {
                     out_of_reach = out_of_reach.or(Some(item.entry));
                     continue;
                 }

@@ -38,7 +38,7 @@ impl Generator<'_> {
         let set = self.within(certain(&target), |this| this.assignments(table, ""));
         let mut all = target.clone();
         all.extend(others);
-        let condition = self.within(all, |this| this.condition(2));
+        let condition = self.within(all, Self::choosing);
         let (returning, columns) = self.returning(&target, returning);
         Made {
             sql: format!("update {} {alias} set {set}{from} where {condition}{returning}", table.name),
@@ -58,7 +58,7 @@ impl Generator<'_> {
         let (using, others) = self.others("using");
         let mut all = target.clone();
         all.extend(others);
-        let condition = self.within(all, |this| this.condition(2));
+        let condition = self.within(all, Self::choosing);
         let (returning, columns) = self.returning(&target, returning);
         let records = table.marks.as_ref().is_some_and(|marks| marks.by.is_some() && marks.rest.is_some());
         let attribution = if records && self.random.chance(30) { ATTRIBUTION } else { "" };
@@ -66,6 +66,15 @@ impl Generator<'_> {
             sql: format!("delete from {} {alias}{using} where {condition}{attribution}{returning}", table.name),
             columns,
             ordered: false,
+        }
+    }
+
+    /// A condition that is not always true, which the compiler would refuse.
+    fn choosing(&mut self) -> String {
+        let condition = self.condition(2);
+        match self.column(Type::Int) {
+            Some(column) => format!("({condition}) and {column} <> 1000"),
+            None => condition,
         }
     }
 
