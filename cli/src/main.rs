@@ -1,14 +1,26 @@
 //! The `softdelete` command.
+//!
+//! [`arguments`] says what is asked for, [`run`] does it: statements come from [`input`], [`job`] turns each into an
+//! [`answer`], and the answers go out as [`text`] or as [`jsonl`]. What the database holds is read by [`catalogue`].
+
+mod answer;
+mod arguments;
+mod catalogue;
+mod failure;
+mod input;
+mod job;
+mod jsonl;
+mod mistake;
+mod report;
+mod run;
+mod split;
+mod text;
+mod type_name;
+
+use std::process::ExitCode;
 
 use clap::Parser;
 
-/// PostgreSQL with soft deletion, on the command line.
-///
-/// The commands `parse`, `rewrite` and `describe`, the schema tools and the operations come with later versions.
-#[derive(Debug, Parser)]
-#[command(name = "softdelete", version, about, arg_required_else_help = true)]
-struct Arguments {}
-
-fn main() {
-    Arguments::parse();
+fn main() -> ExitCode {
+    run::run(arguments::Arguments::parse())
 }

@@ -1,0 +1,24 @@
+//! From the rows of the system catalogues to what the compiler wants.
+
+use softdelete_compiler::catalog::Schema;
+
+use super::facts::Facts;
+use super::types::Types;
+use super::{Catalogue, functions, tables};
+
+/// The catalogue of a database whose tables are soft-delete ones where they have a column of the marker's name.
+pub(super) fn catalogue(facts: &Facts, marker: &str) -> Catalogue {
+    let mut types = Types::new(facts);
+    let null_in_heirs = tables::null_in_heirs(facts);
+    let (relations, visible) = tables::in_order(facts);
+    let mut schema = Schema::default();
+    let mut unclear = Vec::new();
+    for (index, relation) in relations.into_iter().enumerate() {
+        let (table, doubt) = tables::table(relation, index, index < visible, facts, &mut types, &null_in_heirs, marker);
+        schema.tables.push(table);
+        unclear.extend(doubt);
+    }
+    schema.functions = functions::of(facts, &mut types);
+    schema.types = types.declared;
+    Catalogue { schema, visible, types: types.shown, unclear }
+}
