@@ -1,6 +1,6 @@
 //! String constants of every kind.
 
-use super::Lexer;
+use super::{Lexer, ParamStyle};
 use crate::diagnostic::syntax::{BAD_ESCAPE, BAD_NUMBER, UNTERMINATED};
 use crate::token::TokenKind;
 
@@ -50,7 +50,10 @@ impl Lexer<'_> {
         let Some(text) = self.quoted_text(start, false) else {
             return;
         };
-        if let Some(wrong) = text.chars().find(|c| !c.is_digit(radix)) {
+        let text = text.replace("''", "'");
+        // Plain SQL is PostgreSQL's to judge: its lexer leaves the digits to the type's input function.
+        let wrong = text.chars().find(|c| !c.is_digit(radix));
+        if let Some(wrong) = wrong.filter(|_| self.style == ParamStyle::Named) {
             let kind = if radix == 2 { "binary" } else { "hexadecimal" };
             let wrong = wrong.escape_debug();
             self.error(

@@ -105,7 +105,7 @@ impl Writer<'_> {
 
     fn digits(&mut self, quote: &str, digits: &str) {
         self.push(quote);
-        self.push(digits);
+        self.push(&digits.replace('\'', "''"));
         self.push("'");
     }
 
