@@ -1,0 +1,9 @@
+//! The main path: statements written in `sd_query!`, run on a real PostgreSQL.
+
+mod delete;
+mod insert;
+mod joins;
+mod scopes;
+mod select;
+mod shop;
+mod update;
