@@ -5,11 +5,11 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use softdelete_testing::Database;
+use softdelete_testing::tokio_postgres::config::{Config, Host};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio_postgres::Config;
 
 /// How long the proxy waits for more from the client before it passes on what it has: two requests that are sent without waiting
 /// for an answer in between then count as one round trip.
@@ -48,8 +48,8 @@ impl Proxy {
         let port = listener.local_addr().unwrap().port();
         let config = Config::from_str(&database.url()).unwrap();
         let host = match &config.get_hosts()[0] {
-            tokio_postgres::config::Host::Tcp(host) => host.clone(),
-            tokio_postgres::config::Host::Unix(path) => {
+            Host::Tcp(host) => host.clone(),
+            Host::Unix(path) => {
                 panic!("{} is not reached through the loopback", path.display())
             }
         };
