@@ -66,12 +66,12 @@ async fn rows() -> softdelete::Result<()> {
     )
     .fetch_all(&db)
     .await?;
-    for row in rows {
-        let _id: i64 = row.id;
-        let _name: Option<String> = row.name;
-        let _orders: i64 = row.orders;
-        let _cents: Option<i64> = row.cents; // the sum of no rows is NULL
-    }
+    let first = &rows[0];
+    let id: i64 = first.id;
+    let name: Option<&str> = first.name.as_deref();
+    let orders: i64 = first.orders;
+    let cents: Option<i64> = first.cents; // the sum of no rows is NULL
+    assert_eq!((id, name, orders, cents), (1, Some("Ada"), 2, Some(750)));
     // end
     Ok(())
 }

@@ -21,7 +21,7 @@ fn regions() -> BTreeMap<String, String> {
                 (None, _) => {
                     open = comment
                         .strip_prefix("snippet: ")
-                        .map(|name| (format!("{file} {name}"), Vec::new()))
+                        .map(|name| (format!("{file} {name}"), Vec::new()));
                 }
                 (Some((name, lines)), "end") => {
                     let known = found.insert(name.clone(), dedent(lines));
@@ -46,10 +46,12 @@ fn dedent(lines: &[&str]) -> String {
         .map(|line| line.len() - line.trim_start().len())
         .min()
         .unwrap_or(0);
-    lines
-        .iter()
-        .map(|line| format!("{}\n", line.get(margin..).unwrap_or("").trim_end()))
-        .collect()
+    let mut text = String::new();
+    for line in lines {
+        text += line.get(margin..).unwrap_or("").trim_end();
+        text.push('\n');
+    }
+    text
 }
 
 /// The Markdown with the regions put in. Blocks of code that are neither regions nor harmless are reported.
@@ -71,27 +73,20 @@ fn with_regions(
         if named.is_some() {
             marker = named;
         } else if let Some(language) = line.strip_prefix("```") {
-            let block: String = lines
-                .by_ref()
-                .take_while(|line| *line != "```")
-                .map(|line| format!("{line}\n"))
-                .collect();
-            match marker.take() {
-                Some(marker) => {
-                    let region = regions.get(marker).unwrap_or_else(|| {
-                        panic!("{name} names the snippet `{marker}`, which does not exist")
-                    });
-                    used.insert(marker.to_owned());
-                    out += region;
-                }
-                None => {
-                    let harmless = matches!(language, "text" | "toml" | "console");
-                    assert!(
-                        harmless,
-                        "{name} has a block of {language} that is no snippet:\n{block}"
-                    );
-                    out += &block;
-                }
+            let block: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
+            if let Some(marker) = marker.take() {
+                let Some(region) = regions.get(marker) else {
+                    panic!("{name} names the snippet `{marker}`, which does not exist");
+                };
+                used.insert(marker.to_owned());
+                out += region;
+            } else {
+                let harmless = matches!(language, "text" | "toml" | "console");
+                assert!(
+                    harmless,
+                    "{name} has a block of {language} that is no snippet: {block:?}"
+                );
+                out += &dedent(&block);
             }
             out += "```\n";
         }
