@@ -37,12 +37,17 @@ pub struct Statement {
 impl Statement {
     /// The text for the compiler.
     pub fn text(&self) -> String {
-        self.text.replace(ATTRIBUTION, " by 'oracle' because 'test'").replace(STRUCT, "")
+        self.text
+            .replace(ATTRIBUTION, " by 'oracle' because 'test'")
+            .replace(STRUCT, "")
     }
 
     /// The text for PostgreSQL itself, parameters written out.
     pub fn raw_text(&self) -> String {
-        let mut text = self.text.replace(ATTRIBUTION, "").replace(STRUCT, &self.struct_columns);
+        let mut text = self
+            .text
+            .replace(ATTRIBUTION, "")
+            .replace(STRUCT, &self.struct_columns);
         for (name, literal) in &self.params {
             text = text.replace(&format!("${name}::"), &format!("{literal}::"));
         }
@@ -139,7 +144,11 @@ impl<'w> Generator<'w> {
         self.params.clear();
         self.names = 0;
         self.budget = 3 + self.random.below(10);
-        let (made, changes) = if self.random.chance(70) { (self.outermost_query(), false) } else { (self.change(), true) };
+        let (made, changes) = if self.random.chance(70) {
+            (self.outermost_query(), false)
+        } else {
+            (self.change(), true)
+        };
         Statement {
             text: made.sql,
             struct_columns: std::mem::take(&mut self.struct_columns),
@@ -166,7 +175,14 @@ impl<'w> Generator<'w> {
 
     /// A type.
     fn any_type(&mut self) -> Type {
-        *self.random.pick(&[Type::Int, Type::Int, Type::Text, Type::Text, Type::Bool, Type::Time])
+        *self.random.pick(&[
+            Type::Int,
+            Type::Int,
+            Type::Text,
+            Type::Text,
+            Type::Bool,
+            Type::Time,
+        ])
     }
 
     /// A table.
@@ -190,8 +206,16 @@ impl<'w> Generator<'w> {
             return None;
         }
         let outer = depth > 1 && self.random.chance(20);
-        let level = if outer { self.random.below(depth - 1) } else { depth - 1 };
-        let columns: Vec<Visible> = self.levels[level].iter().filter(|column| column.ty == ty).cloned().collect();
+        let level = if outer {
+            self.random.below(depth - 1)
+        } else {
+            depth - 1
+        };
+        let columns: Vec<Visible> = self.levels[level]
+            .iter()
+            .filter(|column| column.ty == ty)
+            .cloned()
+            .collect();
         let column = self.random.pick_any(&columns)?.clone();
         Some(self.spelled(&column, level))
     }
@@ -199,7 +223,11 @@ impl<'w> Generator<'w> {
     /// A column of the innermost level.
     fn own_column(&mut self, ty: Type) -> Option<String> {
         let level = self.levels.len().checked_sub(1)?;
-        let columns: Vec<Visible> = self.levels[level].iter().filter(|column| column.ty == ty).cloned().collect();
+        let columns: Vec<Visible> = self.levels[level]
+            .iter()
+            .filter(|column| column.ty == ty)
+            .cloned()
+            .collect();
         let column = self.random.pick_any(&columns)?.clone();
         Some(self.spelled(&column, level))
     }
@@ -209,9 +237,16 @@ impl<'w> Generator<'w> {
         let Some(qualifier) = &column.qualifier else {
             return column.name.clone();
         };
-        let mut same = self.levels[level].iter().filter(|other| other.name == column.name && !other.merged).count();
+        let mut same = self.levels[level]
+            .iter()
+            .filter(|other| other.name == column.name && !other.merged)
+            .count();
         // A merged column that statements do not name still makes the bare name mean several.
-        same += usize::from(self.levels[level].iter().any(|other| other.name == column.name && other.merged));
+        same += usize::from(
+            self.levels[level]
+                .iter()
+                .any(|other| other.name == column.name && other.merged),
+        );
         let innermost = level + 1 == self.levels.len();
         if innermost && same == 1 && !column.merged && !column.ambiguous && self.random.chance(50) {
             return column.name.clone();

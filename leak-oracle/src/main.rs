@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use softdelete_leak_oracle::mutate::Mutation;
 use softdelete_leak_oracle::{Settings, Tally, run};
 
 const HELP: &str = "\
@@ -11,7 +12,8 @@ Runs random statements with and without deleted rows and compares.
   --seed S       what decides them (default 1)
   --threads T    how many at a time (default 2)
   --per-world N  statements about one set of tables (default 40)
-  --mutate       break each compiled statement: the oracle must notice
+  --lose         take one condition off each compiled statement: the oracle must notice
+  --misplace     move a condition from ON to WHERE: the oracle must notice
   --keep-going   report every difference, not only the first
   --show         show what is refused and what fails both ways";
 
@@ -20,7 +22,7 @@ fn main() -> ExitCode {
         seed: 1,
         cases: 10_000,
         per_world: 40,
-        mutate: false,
+        mutate: None,
         keep_going: false,
         show: false,
     };
@@ -29,12 +31,20 @@ fn main() -> ExitCode {
     while let Some(arg) = args.next() {
         let mut number = || args.next().and_then(|number| number.parse::<u64>().ok());
         let known = match arg.as_str() {
-            "--cases" => number().map(|n| settings.cases = usize::try_from(n).unwrap_or(usize::MAX)),
+            "--cases" => {
+                number().map(|n| settings.cases = usize::try_from(n).unwrap_or(usize::MAX))
+            }
             "--seed" => number().map(|n| settings.seed = n),
             "--threads" => number().map(|n| threads = usize::try_from(n).unwrap_or(1).max(1)),
-            "--per-world" => number().map(|n| settings.per_world = usize::try_from(n).unwrap_or(1).max(1)),
-            "--mutate" => {
-                settings.mutate = true;
+            "--per-world" => {
+                number().map(|n| settings.per_world = usize::try_from(n).unwrap_or(1).max(1))
+            }
+            "--lose" => {
+                settings.mutate = Some(Mutation::Lose);
+                Some(())
+            }
+            "--misplace" => {
+                settings.mutate = Some(Mutation::Misplace);
                 Some(())
             }
             "--show" => {
@@ -68,7 +78,9 @@ fn in_threads(settings: Settings, threads: usize) -> Tally {
                 ..settings
             };
             std::thread::spawn(move || {
-                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let runtime = tokio::runtime::Builder::new_current_thread()
+                    .enable_all()
+                    .build();
                 runtime.map(|runtime| runtime.block_on(run(own)))
             })
         })
@@ -95,18 +107,30 @@ fn report(tally: &Tally, settings: Settings) -> ExitCode {
         tally.not_mutated,
         tally.differences.len()
     );
-    for (title, messages) in [("refused", &tally.refused), ("invalid", &tally.invalid), ("failed", &tally.failed)] {
+    for (title, messages) in [
+        ("refused", &tally.refused),
+        ("invalid", &tally.invalid),
+        ("failed", &tally.failed),
+    ] {
         let mut messages: Vec<_> = messages.iter().collect();
         messages.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
         for (message, count) in messages.into_iter().take(25) {
             println!("{title} {count:6}  {message}");
         }
     }
-    if settings.mutate {
-        return if tally.differences.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+    if settings.mutate.is_some() {
+        return if tally.differences.is_empty() {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        };
     }
     for difference in tally.differences.iter().take(20) {
         println!("\n{difference}");
     }
-    if tally.differences.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if tally.differences.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }

@@ -40,6 +40,10 @@ impl Random {
 
     /// One of several, if there is any.
     pub fn pick_any<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        if from.is_empty() { None } else { Some(self.pick(from)) }
+        if from.is_empty() {
+            None
+        } else {
+            Some(self.pick(from))
+        }
     }
 }

@@ -10,9 +10,9 @@ use softdelete_testing::Database;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use crate::generate::{Features, Generator, Statement};
-use crate::mutate;
+use crate::mutate::Mutation;
 use crate::random::Random;
-use crate::world::World;
+use crate::world::{TableOf, World};
 
 /// How much is tried.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +23,8 @@ pub struct Settings {
     pub cases: usize,
     /// How many statements about one world.
     pub per_world: usize,
-    /// Whether the compiled statements are broken on purpose: one condition of each is lost.
-    pub mutate: bool,
+    /// How the compiled statements are broken on purpose, if they are.
+    pub mutate: Option<Mutation>,
     /// Whether to go on after a failure.
     pub keep_going: bool,
     /// Whether to show statements that are refused or fail.
@@ -107,7 +107,9 @@ pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
     while done < settings.cases {
         let cases = settings.per_world.min(settings.cases - done);
         let world = Place::new(&client, seed).await?;
-        world.try_statements(features, cases, settings, &mut tally).await?;
+        world
+            .try_statements(features, cases, settings, &mut tally)
+            .await?;
         client.batch_execute("drop schema full_world cascade; drop schema purged_world cascade; drop schema more_world cascade").await?;
         done += cases;
         seed += 1;
@@ -119,7 +121,12 @@ pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
 }
 
 async fn version(client: &Client) -> Result<u32, tokio_postgres::Error> {
-    let row = client.query_one("select current_setting('server_version_num')::int / 10000", &[]).await?;
+    let row = client
+        .query_one(
+            "select current_setting('server_version_num')::int / 10000",
+            &[],
+        )
+        .await?;
     Ok(u32::try_from(row.get::<_, i32>(0)).unwrap_or(0))
 }
 
@@ -142,7 +149,7 @@ impl<'c> Place<'c> {
         sql.push_str(&more.ddl("more_world", true, &mut random));
         client.batch_execute(&sql).await?;
         let mut deleted = Vec::new();
-        for table in world.tables.iter().filter_map(|table| table.deleted_rows()) {
+        for table in world.tables.iter().filter_map(TableOf::deleted_rows) {
             let results = batch(client, &format!("set search_path = full_world; {table}")).await?;
             deleted.push(results.into_iter().nth(1).unwrap_or_default());
         }
@@ -166,7 +173,8 @@ impl<'c> Place<'c> {
         let mut generator = Generator::new(&self.world, features, Random::new(random.number()));
         for number in 0..cases {
             let statement = generator.statement();
-            self.try_statement(&statement, number, settings, tally).await?;
+            self.try_statement(&statement, number, settings, tally)
+                .await?;
             if !tally.differences.is_empty() && !settings.keep_going {
                 break;
             }
@@ -188,7 +196,10 @@ impl<'c> Place<'c> {
         // A panic of the compiler is a mistake of its own, and no reason to stop looking for others.
         let compiled = std::panic::catch_unwind(|| compile(&source, &schema, &Options::default()));
         let Ok(outcome) = compiled else {
-            tally.differences.push(format!("seed {}, statement {number}: the compiler panics\n-- written\n{text}", self.seed));
+            tally.differences.push(format!(
+                "seed {}, statement {number}: the compiler panics\n-- written\n{text}",
+                self.seed
+            ));
             return Ok(());
         };
         let Some(mut compiled) = outcome.statement.filter(|_| errors.is_empty()) else {
@@ -197,13 +208,20 @@ impl<'c> Place<'c> {
             if settings.show {
                 for error in &messages {
                     let (before, after) = text.split_at(error.span.start as usize);
-                    eprintln!("{} {}: {before} >>> {after}", error.entry.code, error.message);
+                    eprintln!(
+                        "{} {}: {before} >>> {after}",
+                        error.entry.code, error.message
+                    );
                 }
             }
-            let messages: Vec<_> =
-                messages.iter().map(|error| format!("{} {}", error.entry.code, error.message)).collect();
+            let messages: Vec<_> = messages
+                .iter()
+                .map(|error| format!("{} {}", error.entry.code, error.message))
+                .collect();
             // What PostgreSQL does not take either shows nothing of the compiler.
-            let taken = self.execute("purged_world", &statement.raw_text(), statement, false).await?;
+            let taken = self
+                .execute("purged_world", &statement.raw_text(), statement, false)
+                .await?;
             let (tallied, what) = match taken {
                 Ok(_) => (&mut tally.refused, "refused"),
                 Err(_) => (&mut tally.invalid, "invalid"),
@@ -214,28 +232,32 @@ impl<'c> Place<'c> {
             }
             return Ok(());
         };
-        if settings.mutate {
+        if let Some(mutation) = settings.mutate {
             let mut random = Random::new(self.seed ^ (number as u64));
-            match mutate::lose_a_condition(&compiled.sql, &self.world, &mut random) {
-                Some(sql) => compiled.sql = sql,
-                None => {
-                    tally.not_mutated += 1;
-                    return Ok(());
-                }
-            }
+            let Some(sql) = mutation.apply(&compiled.sql, &self.world, &mut random) else {
+                tally.not_mutated += 1;
+                return Ok(());
+            };
+            compiled.sql = sql;
         }
         let sent = sent(&compiled, &source, statement);
         let full = self.execute("full_world", &sent, statement, true).await?;
-        let purged = self.execute("purged_world", &statement.raw_text(), statement, false).await?;
+        let purged = self
+            .execute("purged_world", &statement.raw_text(), statement, false)
+            .await?;
         let difference = match (full, purged) {
-            (Ok(full), Ok(purged)) => match self.difference(&full, &purged) {
-                Some(difference) => Some(difference),
-                None => {
+            (Ok(full), Ok(purged)) => {
+                let difference = self.difference(&full, &purged);
+                if difference.is_none() {
                     tally.equal += 1;
                     tally.telling += usize::from(statement.changes || !full.rows.is_empty());
-                    if settings.mutate { None } else { self.more(&sent, statement, &full).await? }
                 }
-            },
+                if difference.is_some() || settings.mutate.is_some() {
+                    difference
+                } else {
+                    self.more(&sent, statement, &full).await?
+                }
+            }
             (Err(full), Err(_)) => {
                 if settings.show {
                     eprintln!("failed: {full}\n  {text}");
@@ -259,13 +281,24 @@ impl<'c> Place<'c> {
     }
 
     /// Still more deleted rows change nothing.
-    async fn more(&self, sent: &str, statement: &Statement, full: &Observed) -> Result<Option<String>, tokio_postgres::Error> {
-        Ok(match self.execute("more_world", sent, statement, true).await? {
-            Ok(more) if more.rows != full.rows => Some("more deleted rows change the result".to_owned()),
-            Ok(more) if more.active != full.active => Some("more deleted rows change what becomes of active rows".to_owned()),
-            Ok(_) => None,
-            Err(error) => Some(format!("with more deleted rows it fails: {error}")),
-        })
+    async fn more(
+        &self,
+        sent: &str,
+        statement: &Statement,
+        full: &Observed,
+    ) -> Result<Option<String>, tokio_postgres::Error> {
+        Ok(
+            match self.execute("more_world", sent, statement, true).await? {
+                Ok(more) if more.rows != full.rows => {
+                    Some("more deleted rows change the result".to_owned())
+                }
+                Ok(more) if more.active != full.active => {
+                    Some("more deleted rows change what becomes of active rows".to_owned())
+                }
+                Ok(_) => None,
+                Err(error) => Some(format!("with more deleted rows it fails: {error}")),
+            },
+        )
     }
 
     /// Runs a statement, looks at what it left, and takes it back.
@@ -281,7 +314,13 @@ impl<'c> Place<'c> {
             for table in &self.world.tables {
                 let _ = write!(all, "{};", table.active_rows(full));
             }
-            for deleted in self.world.tables.iter().filter_map(|table| table.deleted_rows()).filter(|_| full) {
+            for deleted in self
+                .world
+                .tables
+                .iter()
+                .filter_map(TableOf::deleted_rows)
+                .filter(|_| full)
+            {
                 let _ = write!(all, "{deleted};");
             }
         }
@@ -289,8 +328,12 @@ impl<'c> Place<'c> {
         let results = match batch(self.client, &all).await {
             Ok(results) => results,
             Err(error) => {
-                self.client.batch_execute("rollback; deallocate all").await?;
-                let message = error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned());
+                self.client
+                    .batch_execute("rollback; deallocate all")
+                    .await?;
+                let message = error
+                    .as_db_error()
+                    .map_or_else(|| error.to_string(), |error| error.message().to_owned());
                 return Ok(Err(message));
             }
         };
@@ -323,12 +366,17 @@ impl<'c> Place<'c> {
 
     fn difference(&self, full: &Observed, purged: &Observed) -> Option<String> {
         if full.rows != purged.rows {
-            return Some(format!("the rows differ\n  compiled: {:?}\n  original: {:?}", full.rows, purged.rows));
+            return Some(format!(
+                "the rows differ\n  compiled: {:?}\n  original: {:?}",
+                full.rows, purged.rows
+            ));
         }
         for (number, (full, purged)) in full.active.iter().zip(&purged.active).enumerate() {
             if full != purged {
                 let name = &self.world.tables[number].name;
-                return Some(format!("active rows of {name} differ\n  compiled: {full:?}\n  original: {purged:?}"));
+                return Some(format!(
+                    "active rows of {name} differ\n  compiled: {full:?}\n  original: {purged:?}"
+                ));
             }
         }
         for (before, after) in self.deleted.iter().zip(&full.deleted) {
@@ -352,7 +400,11 @@ struct Observed {
 }
 
 /// The text that is sent for a compiled statement: with parameters, prepared and executed.
-fn sent(compiled: &Compiled, source: &softdelete_compiler::token::Source, statement: &Statement) -> String {
+fn sent(
+    compiled: &Compiled,
+    source: &softdelete_compiler::token::Source,
+    statement: &Statement,
+) -> String {
     if compiled.params.is_empty() {
         return compiled.sql.clone();
     }
@@ -393,7 +445,11 @@ async fn batch(client: &Client, sql: &str) -> Result<Vec<Rows>, tokio_postgres::
     for message in client.simple_query(sql).await? {
         match message {
             SimpleQueryMessage::Row(row) => {
-                rows.push((0..row.len()).map(|column| row.get(column).map(str::to_owned)).collect());
+                rows.push(
+                    (0..row.len())
+                        .map(|column| row.get(column).map(str::to_owned))
+                        .collect(),
+                );
             }
             SimpleQueryMessage::CommandComplete(_) => results.push(std::mem::take(&mut rows)),
             _ => {}

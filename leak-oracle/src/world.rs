@@ -97,7 +97,14 @@ pub struct World {
     pub tables: Vec<TableOf>,
 }
 
-const NAMES: [&str; 6] = ["users", "orders", "notes", "\"Order Line\"", "\"table\"", "teams"];
+const NAMES: [&str; 6] = [
+    "users",
+    "orders",
+    "notes",
+    "\"Order Line\"",
+    "\"table\"",
+    "teams",
+];
 const COLUMNS: [(&str, Type, &str); 10] = [
     ("k", Type::Int, "bigint"),
     ("n", Type::Int, "integer"),
@@ -137,8 +144,17 @@ impl World {
     #[must_use]
     pub fn with_more_deleted(&self, random: &mut Random) -> Self {
         let mut world = self.clone();
-        for table in world.tables.iter_mut().filter(|table| table.marks.is_some()) {
-            let active: Vec<Row> = table.rows.iter().filter(|row| !row.deleted).cloned().collect();
+        for table in world
+            .tables
+            .iter_mut()
+            .filter(|table| table.marks.is_some())
+        {
+            let active: Vec<Row> = table
+                .rows
+                .iter()
+                .filter(|row| !row.deleted)
+                .cloned()
+                .collect();
             for (number, mut row) in active.into_iter().enumerate() {
                 row.deleted = true;
                 if table.key {
@@ -146,7 +162,11 @@ impl World {
                 }
                 let column = random.below(row.values.len());
                 if !(table.key && column == 0) {
-                    row.values[column] = value(table.columns[column].ty, table.columns[column].nullable, random);
+                    row.values[column] = value(
+                        table.columns[column].ty,
+                        table.columns[column].nullable,
+                        random,
+                    );
                 }
                 table.rows.push(row);
             }
@@ -157,7 +177,11 @@ impl World {
     /// What the compiler is told: with markers, or without and then without soft deletion.
     pub fn schema(&self, marks: bool) -> Schema {
         Schema {
-            tables: self.tables.iter().map(|table| table.declared(marks)).collect(),
+            tables: self
+                .tables
+                .iter()
+                .map(|table| table.declared(marks))
+                .collect(),
             ..Schema::default()
         }
     }
@@ -174,16 +198,25 @@ impl World {
 
 impl Marks {
     fn new(random: &mut Random) -> Self {
-        let kind = *random.pick(&[MarkKind::Timestamp, MarkKind::Timestamp, MarkKind::Flag, MarkKind::Sentinel]);
+        let kind = *random.pick(&[
+            MarkKind::Timestamp,
+            MarkKind::Timestamp,
+            MarkKind::Flag,
+            MarkKind::Sentinel,
+        ]);
         let column = match kind {
             MarkKind::Flag => *random.pick(&["is_deleted", "gone", "\"Deleted\""]),
-            MarkKind::Timestamp | MarkKind::Sentinel => *random.pick(&["deleted_at", "removed", "\"deletedAt\""]),
+            MarkKind::Timestamp | MarkKind::Sentinel => {
+                *random.pick(&["deleted_at", "removed", "\"deletedAt\""])
+            }
         };
         Self {
             kind,
             column: column.to_owned(),
             by: random.chance(60).then(|| "deleted_by".to_owned()),
-            rest: random.chance(60).then(|| ("deletion_reason".to_owned(), "deletion_id".to_owned())),
+            rest: random
+                .chance(60)
+                .then(|| ("deletion_reason".to_owned(), "deletion_id".to_owned())),
         }
     }
 
@@ -236,12 +269,24 @@ impl TableOf {
                 });
             }
         }
-        let texts: Vec<usize> = (0..columns.len()).filter(|index| columns[*index].ty == Type::Text).collect();
-        let unique = if key && random.chance(60) { random.pick_any(&texts).copied() } else { None };
+        let texts: Vec<usize> = (0..columns.len())
+            .filter(|index| columns[*index].ty == Type::Text)
+            .collect();
+        let unique = if key && random.chance(60) {
+            random.pick_any(&texts).copied()
+        } else {
+            None
+        };
         let free: Vec<&str> = COLUMNS.iter().map(|column| column.0).collect();
-        let free: Vec<&str> =
-            free.into_iter().filter(|name| columns.iter().all(|column| column.name != *name)).collect();
-        let undeclared = free.into_iter().filter(|_| random.chance(15)).map(str::to_owned).collect();
+        let free: Vec<&str> = free
+            .into_iter()
+            .filter(|name| columns.iter().all(|column| column.name != *name))
+            .collect();
+        let undeclared = free
+            .into_iter()
+            .filter(|_| random.chance(15))
+            .map(str::to_owned)
+            .collect();
         Self {
             name: name.to_owned(),
             columns,
@@ -255,13 +300,16 @@ impl TableOf {
 
     /// Rows whose values repeat a lot, so that joins meet; deleted ones repeat the values of active ones.
     fn fill(&mut self, random: &mut Random) {
-        let count = random.below(13);
+        let count = 2 + random.below(12);
         let share = *random.pick(&[20, 45, 70, 95]);
         let mut taken: Vec<String> = Vec::new();
         for id in 0..count {
             let deleted = self.marks.is_some() && random.chance(share);
-            let mut values: Vec<String> =
-                self.columns.iter().map(|column| value(column.ty, column.nullable, random)).collect();
+            let mut values: Vec<String> = self
+                .columns
+                .iter()
+                .map(|column| value(column.ty, column.nullable, random))
+                .collect();
             if self.key {
                 values[0] = (id + 1).to_string();
             }
@@ -290,11 +338,19 @@ impl TableOf {
             let first = columns.len();
             for (name, definition) in of.columns() {
                 let ty = definition.split(' ').next().unwrap_or_default();
-                columns.push(declared_column(&name, ty, !definition.contains("not null"), false));
+                columns.push(declared_column(
+                    &name,
+                    ty,
+                    !definition.contains("not null"),
+                    false,
+                ));
             }
             let marker = match of.kind {
                 MarkKind::Timestamp => Marker::Timestamp { at: first },
-                MarkKind::Flag => Marker::Flag { flag: first, at: None },
+                MarkKind::Flag => Marker::Flag {
+                    flag: first,
+                    at: None,
+                },
                 MarkKind::Sentinel => Marker::Sentinel { at: first },
             };
             let by = of.by.is_some().then_some(first + 1);
@@ -352,23 +408,37 @@ impl TableOf {
             let _ = match marks {
                 None => writeln!(sql, "create unique index on {name} ({column});"),
                 Some(marks) if marks.kind == MarkKind::Sentinel => {
-                    writeln!(sql, "create unique index on {name} ({column}, {});", marks.column)
+                    writeln!(
+                        sql,
+                        "create unique index on {name} ({column}, {});",
+                        marks.column
+                    )
                 }
-                Some(marks) => writeln!(sql, "create unique index on {name} ({column}) where {};", marks.active()),
+                Some(marks) => writeln!(
+                    sql,
+                    "create unique index on {name} ({column}) where {};",
+                    marks.active()
+                ),
             };
         }
         for (number, row) in self.rows.iter().enumerate() {
             if row.deleted && !full {
                 continue;
             }
-            let mut names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+            let mut names: Vec<&str> = self
+                .columns
+                .iter()
+                .map(|column| column.name.as_str())
+                .collect();
             let mut values = row.values.clone();
             if let Some(marks) = marks.filter(|_| row.deleted) {
                 names.push(&marks.column);
                 values.push(match marks.kind {
                     MarkKind::Flag => "true".to_owned(),
                     // Deletions at different times, so that unique keys over the marker hold.
-                    MarkKind::Timestamp | MarkKind::Sentinel => format!("'2020-01-01'::timestamptz + interval '{number} days'"),
+                    MarkKind::Timestamp | MarkKind::Sentinel => {
+                        format!("'2020-01-01'::timestamptz + interval '{number} days'")
+                    }
                 });
                 if let Some(by) = &marks.by {
                     names.push(by);
@@ -379,22 +449,41 @@ impl TableOf {
                 names.push(undeclared);
                 values.push("'undeclared'".to_owned());
             }
-            let _ = writeln!(sql, "insert into {name} ({}) values ({});", names.join(", "), values.join(", "));
+            let _ = writeln!(
+                sql,
+                "insert into {name} ({}) values ({});",
+                names.join(", "),
+                values.join(", ")
+            );
         }
     }
 
     /// The query that shows the active rows as they were declared.
     pub fn active_rows(&self, full: bool) -> String {
-        let columns: Vec<_> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let columns: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
         let marks = self.marks.as_ref().filter(|_| full);
-        let condition = marks.map(|marks| format!(" where {}", marks.active())).unwrap_or_default();
-        format!("select {} from {}{condition}", columns.join(", "), self.name)
+        let condition = marks
+            .map(|marks| format!(" where {}", marks.active()))
+            .unwrap_or_default();
+        format!(
+            "select {} from {}{condition}",
+            columns.join(", "),
+            self.name
+        )
     }
 
     /// The query that shows the deleted rows with everything there is.
     pub fn deleted_rows(&self) -> Option<String> {
         let marks = self.marks.as_ref()?;
-        Some(format!("select * from {} where not ({})", self.name, marks.active()))
+        Some(format!(
+            "select * from {} where not ({})",
+            self.name,
+            marks.active()
+        ))
     }
 }
 

@@ -196,7 +196,7 @@ impl<'a> Build<'a> {
     }
 
     /// A FROM item.
-    pub(crate) fn from_item(&mut self, kind: FromItemKind) -> FromItem {
+    pub(crate) fn item_of_from(&mut self, kind: FromItemKind) -> FromItem {
         FromItem {
             id: self.ids.next(),
             span: self.span,

@@ -64,7 +64,7 @@ impl Lower<'_> {
             name: build.name(&used.reference),
             columns: Vec::new(),
         };
-        let mut outside = build.from_item(FromItemKind::Error);
+        let mut outside = build.item_of_from(FromItemKind::Error);
         if let FromItemKind::Table(range) = &mut item.kind
             && let Some(own) = &mut range.alias
         {

@@ -2,8 +2,8 @@
 
 use super::{Lower, build::Build};
 use crate::ast::{
-    ConflictTarget, Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource, MergeAction, OnConflict, Query,
-    QueryBody, RangeFunction, Statement, Values,
+    ConflictTarget, Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource,
+    MergeAction, OnConflict, Query, QueryBody, RangeFunction, Statement, Values,
 };
 use crate::catalog::{ColumnType, Table};
 use crate::check::ColumnId;
@@ -131,7 +131,7 @@ impl Lower<'_> {
             alias: None,
             columns: Vec::new(),
         };
-        let item = build.from_item(FromItemKind::Function(function));
+        let item = build.item_of_from(FromItemKind::Function(function));
         let star = build.expr(ExprKind::Star(None));
         let target = build.target(star, None);
         build.select(vec![target], vec![item], None)

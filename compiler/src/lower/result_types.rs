@@ -104,7 +104,7 @@ impl Lower<'_> {
         }
         let nothing = build.select(Vec::new(), Vec::new(), None);
         let inside = std::mem::replace(query, nothing);
-        let item = build.from_item(FromItemKind::Subquery {
+        let item = build.item_of_from(FromItemKind::Subquery {
             lateral: false,
             query: Box::new(inside),
             alias: Some(alias),

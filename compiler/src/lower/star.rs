@@ -44,7 +44,7 @@ impl Lower<'_> {
         };
         let targets = self.columns_of_struct(used.table, &used.reference, item.span);
         let mut build = Build::new(self.ids, item.span);
-        let nothing = build.from_item(FromItemKind::Error);
+        let nothing = build.item_of_from(FromItemKind::Error);
         let item: FromItem = std::mem::replace(item, nothing);
         let query: Query = build.select(targets, vec![item], None);
         *body = query.body;

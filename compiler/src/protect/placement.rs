@@ -178,7 +178,7 @@ impl Protect<'_> {
         });
         let targets = targets.collect();
         // The table inside has a number of its own, so that it is not filtered again.
-        let inside = build.from_item(std::mem::replace(&mut item.kind, FromItemKind::Error));
+        let inside = build.item_of_from(std::mem::replace(&mut item.kind, FromItemKind::Error));
         item.kind = FromItemKind::Subquery {
             lateral: false,
             query: Box::new(build.select(targets, vec![inside], Some(condition))),
@@ -207,12 +207,11 @@ impl Protect<'_> {
 
     /// Adds conditions to a WHERE, which may be missing.
     pub(super) fn guard_where(&mut self, where_clause: &mut Option<Expr>, guards: Vec<Expr>) {
-        match where_clause {
-            Some(condition) => self.guard(condition, guards),
-            None => {
-                let span = guards.first().map(|guard| guard.span).unwrap_or_default();
-                *where_clause = Build::new(self.ids, span).all(guards);
-            }
+        if let Some(condition) = where_clause {
+            self.guard(condition, guards);
+        } else {
+            let span = guards.first().map(|guard| guard.span).unwrap_or_default();
+            *where_clause = Build::new(self.ids, span).all(guards);
         }
     }
 

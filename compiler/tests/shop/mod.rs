@@ -118,7 +118,7 @@ pub(crate) fn schema() -> Schema {
             "-deleted_by int8",
         ],
     );
-    customers.name = "clients".to_owned();
+    "clients".clone_into(&mut customers.name);
     customers.soft_delete = Some(soft_delete(&customers, Marker::Timestamp { at: 2 }));
     let moods = table("moods", &["id int8!", "mood mood!", "moods mood[]"]);
     let mood = UserType {

@@ -41,7 +41,10 @@ impl Generator<'_> {
         let condition = self.within(all, Self::choosing);
         let (returning, columns) = self.returning(&target, returning);
         Made {
-            sql: format!("update {} {alias} set {set}{from} where {condition}{returning}", table.name),
+            sql: format!(
+                "update {} {alias} set {set}{from} where {condition}{returning}",
+                table.name
+            ),
             columns,
             ordered: false,
         }
@@ -51,7 +54,12 @@ impl Generator<'_> {
         let mut table = self.table();
         // A table without soft deletion takes a hard delete, which PostgreSQL does not know.
         if table.marks.is_none() {
-            table = self.world.tables.iter().find(|table| table.marks.is_some()).unwrap_or(table);
+            table = self
+                .world
+                .tables
+                .iter()
+                .find(|table| table.marks.is_some())
+                .unwrap_or(table);
         }
         let alias = self.fresh("t");
         let target = visible(table, &alias);
@@ -60,10 +68,20 @@ impl Generator<'_> {
         all.extend(others);
         let condition = self.within(all, Self::choosing);
         let (returning, columns) = self.returning(&target, returning);
-        let records = table.marks.as_ref().is_some_and(|marks| marks.by.is_some() && marks.rest.is_some());
-        let attribution = if records && self.random.chance(30) { ATTRIBUTION } else { "" };
+        let records = table
+            .marks
+            .as_ref()
+            .is_some_and(|marks| marks.by.is_some() && marks.rest.is_some());
+        let attribution = if records && self.random.chance(30) {
+            ATTRIBUTION
+        } else {
+            ""
+        };
         Made {
-            sql: format!("delete from {} {alias}{using} where {condition}{attribution}{returning}", table.name),
+            sql: format!(
+                "delete from {} {alias}{using} where {condition}{attribution}{returning}",
+                table.name
+            ),
             columns,
             ordered: false,
         }
@@ -84,17 +102,31 @@ impl Generator<'_> {
         let listed = self.random.chance(85);
         let rows: Vec<String> = (0..rows)
             .map(|_| {
-                let values: Vec<String> = (0..table.columns.len()).map(|number| self.new_value(table, number)).collect();
+                let values: Vec<String> = (0..table.columns.len())
+                    .map(|number| self.new_value(table, number))
+                    .collect();
                 format!("({})", values.join(", "))
             })
             .collect();
-        let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
-        let list = if listed { format!(" ({})", names.join(", ")) } else { String::new() };
+        let names: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let list = if listed {
+            format!(" ({})", names.join(", "))
+        } else {
+            String::new()
+        };
         let alias = self.fresh("t");
         let conflict = self.on_conflict(table, &alias);
         let (returning, columns) = self.returning(&visible(table, &alias), returning);
         Made {
-            sql: format!("insert into {} as {alias}{list} values {}{conflict}{returning}", table.name, rows.join(", ")),
+            sql: format!(
+                "insert into {} as {alias}{list} values {}{conflict}{returning}",
+                table.name,
+                rows.join(", ")
+            ),
             columns,
             ordered: false,
         }
@@ -136,7 +168,11 @@ impl Generator<'_> {
         both.extend(certain(&visible(table, "excluded")));
         let (set, condition) = self.within(both, |this| {
             let set = this.assignments(table, "excluded.");
-            let condition = if this.random.chance(40) { format!(" where {}", this.condition(1)) } else { String::new() };
+            let condition = if this.random.chance(40) {
+                format!(" where {}", this.condition(1))
+            } else {
+                String::new()
+            };
             (set, condition)
         });
         format!(" on conflict{target} do update set {set}{condition}")
@@ -146,7 +182,11 @@ impl Generator<'_> {
         let Some(table) = self.world.tables.iter().find(|table| !table.key) else {
             return self.update(returning);
         };
-        let columns: Vec<&ColumnOf> = table.columns.iter().filter(|_| self.random.chance(70)).collect();
+        let columns: Vec<&ColumnOf> = table
+            .columns
+            .iter()
+            .filter(|_| self.random.chance(70))
+            .collect();
         if columns.is_empty() {
             return self.update(returning);
         }
@@ -156,7 +196,12 @@ impl Generator<'_> {
         let alias = self.fresh("t");
         let (returning, columns) = self.returning(&visible(table, &alias), returning);
         Made {
-            sql: format!("insert into {} as {alias} ({}) {}{returning}", table.name, names.join(", "), made.sql),
+            sql: format!(
+                "insert into {} as {alias} ({}) {}{returning}",
+                table.name,
+                names.join(", "),
+                made.sql
+            ),
             columns,
             ordered: false,
         }
@@ -165,9 +210,10 @@ impl Generator<'_> {
     /// A MERGE in which a row of the target meets one row of the source at most.
     fn merge(&mut self) -> Made {
         let keyed: Vec<&TableOf> = self.world.tables.iter().filter(|table| table.key).collect();
-        let (Some(table), Some(source)) =
-            (self.world.tables.iter().find(|table| !table.key), self.random.pick_any(&keyed).copied())
-        else {
+        let (Some(table), Some(source)) = (
+            self.world.tables.iter().find(|table| !table.key),
+            self.random.pick_any(&keyed).copied(),
+        ) else {
             return self.update(false);
         };
         let (alias, other) = (self.fresh("t"), self.fresh("s"));
@@ -177,7 +223,11 @@ impl Generator<'_> {
         both.extend(from.clone());
         let mut whens = Vec::new();
         let on = self.within(both.clone(), |this| {
-            let more = if this.random.chance(30) { format!(" and ({})", this.condition(1)) } else { String::new() };
+            let more = if this.random.chance(30) {
+                format!(" and ({})", this.condition(1))
+            } else {
+                String::new()
+            };
             format!("{alias}.k = {other}.id{more}")
         });
         for _ in 0..=self.random.below(2) {
@@ -195,17 +245,40 @@ impl Generator<'_> {
         }
         if self.random.chance(60) {
             let insert = self.within(from, |this| {
-                let condition = if this.random.chance(40) { format!(" and {}", this.condition(0)) } else { String::new() };
-                let values: Vec<_> = table.columns.iter().map(|column| this.scalar(column.ty, 1)).collect();
-                let names: Vec<_> = table.columns.iter().map(|column| column.name.as_str()).collect();
-                let list = if this.random.chance(70) { format!(" ({})", names.join(", ")) } else { String::new() };
-                format!(" when not matched{condition} then insert{list} values ({})", values.join(", "))
+                let condition = if this.random.chance(40) {
+                    format!(" and {}", this.condition(0))
+                } else {
+                    String::new()
+                };
+                let values: Vec<_> = table
+                    .columns
+                    .iter()
+                    .map(|column| this.scalar(column.ty, 1))
+                    .collect();
+                let names: Vec<_> = table
+                    .columns
+                    .iter()
+                    .map(|column| column.name.as_str())
+                    .collect();
+                let list = if this.random.chance(70) {
+                    format!(" ({})", names.join(", "))
+                } else {
+                    String::new()
+                };
+                format!(
+                    " when not matched{condition} then insert{list} values ({})",
+                    values.join(", ")
+                )
             });
             whens.push(insert);
         }
         if self.features.merge_by_source && self.random.chance(40) {
             let unmatched = self.within(target, |this| {
-                let condition = if this.random.chance(40) { format!(" and {}", this.condition(0)) } else { String::new() };
+                let condition = if this.random.chance(40) {
+                    format!(" and {}", this.condition(0))
+                } else {
+                    String::new()
+                };
                 let action = if table.marks.is_some() && this.random.chance(50) {
                     "delete".to_owned()
                 } else {
@@ -216,7 +289,12 @@ impl Generator<'_> {
             whens.push(unmatched);
         }
         Made {
-            sql: format!("merge into {} {alias} using {} {other} on {on}{}", table.name, source.name, whens.concat()),
+            sql: format!(
+                "merge into {} {alias} using {} {other} on {on}{}",
+                table.name,
+                source.name,
+                whens.concat()
+            ),
             ..Made::default()
         }
     }
@@ -253,7 +331,11 @@ impl Generator<'_> {
         if column.nullable {
             format!("{} = {value}", column.name)
         } else {
-            format!("{} = coalesce({value}, {})", column.name, self.literal(column.ty))
+            format!(
+                "{} = coalesce({value}, {})",
+                column.name,
+                self.literal(column.ty)
+            )
         }
     }
 
@@ -261,14 +343,22 @@ impl Generator<'_> {
         if !wanted && self.random.chance(50) {
             return (String::new(), Vec::new());
         }
-        let types: Vec<Type> = (0..=self.random.below(3)).map(|_| self.any_type()).collect();
-        let (targets, columns) = self.within(certain(target), |this| this.targets(&types, |this, ty| this.scalar(ty, 1)));
+        let types: Vec<Type> = (0..=self.random.below(3))
+            .map(|_| self.any_type())
+            .collect();
+        let (targets, columns) = self.within(certain(target), |this| {
+            this.targets(&types, |this, ty| this.scalar(ty, 1))
+        });
         (format!(" returning {targets}"), columns)
     }
 }
 
 fn visible(table: &TableOf, alias: &str) -> Vec<Visible> {
-    let columns: Vec<_> = table.columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
+    let columns: Vec<_> = table
+        .columns
+        .iter()
+        .map(|column| (column.name.clone(), column.ty))
+        .collect();
     columns_of(alias, &columns)
 }
 

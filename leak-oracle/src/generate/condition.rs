@@ -35,14 +35,24 @@ impl Generator<'_> {
             3 => format!("{left} is not distinct from {}", self.scalar(ty, 1)),
             4 => format!("{left} in ({}, {})", self.scalar(ty, 0), self.literal(ty)),
             5 => format!("{left} not in ({}, {})", self.literal(ty), self.literal(ty)),
-            6 => format!("{left} between {} and {}", self.literal(ty), self.scalar(ty, 1)),
+            6 => format!(
+                "{left} between {} and {}",
+                self.literal(ty),
+                self.scalar(ty, 1)
+            ),
             7 if ty == Type::Text => format!("{left} like '%'"),
             8 if ty == Type::Bool => left,
             9 if ty == Type::Bool => format!("{left} is not true"),
-            10 => format!("{left} = any (array[{}, {}])", self.literal(ty), self.literal(ty)),
+            10 => format!(
+                "{left} = any (array[{}, {}])",
+                self.literal(ty),
+                self.literal(ty)
+            ),
             11 => format!("({left}, 1) = ({}, 1)", self.scalar(ty, 0)),
             _ => {
-                let op = *self.random.pick(&["=", "=", "=", "<>", "<", "<=", ">", ">="]);
+                let op = *self
+                    .random
+                    .pick(&["=", "=", "=", "<>", "<", "<=", ">", ">="]);
                 format!("{left} {op} {}", self.scalar(ty, 1))
             }
         }
@@ -64,12 +74,18 @@ impl Generator<'_> {
             }
             4 => {
                 let query = self.subselect(Some(&[ty])).sql;
-                let op = *self.random.pick(&["= any", "<> any", "> any", "> all", "<> all", "<= all", "= some"]);
+                let op = *self.random.pick(&[
+                    "= any", "<> any", "> any", "> all", "<> all", "<= all", "= some",
+                ]);
                 format!("{} {op} ({query})", self.scalar(ty, 0))
             }
             5 => {
                 let query = self.subselect(Some(&[Type::Int, Type::Text])).sql;
-                format!("({}, {}) in ({query})", self.scalar(Type::Int, 0), self.scalar(Type::Text, 0))
+                format!(
+                    "({}, {}) in ({query})",
+                    self.scalar(Type::Int, 0),
+                    self.scalar(Type::Text, 0)
+                )
             }
             6 => {
                 let query = self.subselect(Some(&[ty])).sql;

@@ -5,7 +5,7 @@ use crate::world::{TYPES, Type, value};
 
 impl Generator<'_> {
     /// A FROM clause of one or two items, perhaps with something lateral.
-    pub(super) fn from_clause(&mut self) -> Item {
+    pub(super) fn items_of_from(&mut self) -> Item {
         let mut from = self.item(2);
         if self.random.chance(15) {
             let other = self.item(1);
@@ -35,7 +35,11 @@ impl Generator<'_> {
         let table = self.table();
         let mut columns: Vec<Visible> = Vec::new();
         let alias = self.fresh("t");
-        let renamed = if self.random.chance(5) { 1 + self.random.below(2) } else { 0 };
+        let renamed = if self.random.chance(5) {
+            1 + self.random.below(2)
+        } else {
+            0
+        };
         let mut names = Vec::new();
         for (number, column) in table.columns.iter().enumerate() {
             let name = if number < renamed {
@@ -54,12 +58,20 @@ impl Generator<'_> {
             });
         }
         let word = if self.random.chance(30) { "as " } else { "" };
-        let names = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
+        let names = if names.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", names.join(", "))
+        };
         let only = if self.random.chance(3) { "only " } else { "" };
         Item {
             sql: format!("{only}{} {word}{alias}{names}", table.name),
             columns,
-            keyed: if table.key && renamed == 0 { vec![alias] } else { Vec::new() },
+            keyed: if table.key && renamed == 0 {
+                vec![alias]
+            } else {
+                Vec::new()
+            },
             simple: renamed == 0,
             join: false,
         }
@@ -106,12 +118,18 @@ impl Generator<'_> {
         let rows: Vec<_> = (0..=self.random.below(3))
             .map(|number| {
                 let text = value(Type::Text, number > 0, &mut self.random);
-                format!("({}, {text}::text)", value(Type::Int, number > 0, &mut self.random))
+                format!(
+                    "({}, {text}::text)",
+                    value(Type::Int, number > 0, &mut self.random)
+                )
             })
             .collect();
         Item {
             sql: format!("(values {}) {alias}(k, name)", rows.join(", ")),
-            columns: columns_of(&alias, &[("k".to_owned(), Type::Int), ("name".to_owned(), Type::Text)]),
+            columns: columns_of(
+                &alias,
+                &[("k".to_owned(), Type::Int), ("name".to_owned(), Type::Text)],
+            ),
             ..Item::default()
         }
     }
@@ -119,10 +137,27 @@ impl Generator<'_> {
     fn join(&mut self, depth: usize) -> Item {
         let left = self.item(depth);
         let right = self.item(depth);
-        let right_sql = if right.join { format!("({})", right.sql) } else { right.sql.clone() };
-        let kind = *self.random.pick(&["join", "join", "left join", "left join", "left outer join", "right join", "full join", "cross join"]);
+        let right_sql = if right.join {
+            format!("({})", right.sql)
+        } else {
+            right.sql.clone()
+        };
+        let kind = *self.random.pick(&[
+            "join",
+            "join",
+            "left join",
+            "left join",
+            "left outer join",
+            "right join",
+            "full join",
+            "cross join",
+        ]);
         if kind == "cross join" {
-            return self.hidden(together(&format!("{} cross join {right_sql}", left.sql), left, right));
+            return self.hidden(together(
+                &format!("{} cross join {right_sql}", left.sql),
+                left,
+                right,
+            ));
         }
         let common = common_columns(&left, &right);
         if let Some(common) = self.random.pick_any(&common).cloned()
@@ -130,29 +165,45 @@ impl Generator<'_> {
         {
             // A column of the server that was not declared may make a merged name ambiguous, which the server then says. Only
             // NATURAL between two tables is sure to know its columns.
-            let undeclared = self.world.tables.iter().any(|table| !table.undeclared.is_empty());
+            let undeclared = self
+                .world
+                .tables
+                .iter()
+                .any(|table| !table.undeclared.is_empty());
             let simple = left.simple && right.simple;
-            let natural = simple && natural_works(&left, &right) && (undeclared || self.random.chance(50));
+            let natural =
+                simple && natural_works(&left, &right) && (undeclared || self.random.chance(50));
             if undeclared && !natural {
-                return self.hidden(together(&format!("{} cross join {right_sql}", left.sql), left, right));
+                return self.hidden(together(
+                    &format!("{} cross join {right_sql}", left.sql),
+                    left,
+                    right,
+                ));
             }
             let (sql, merged) = if natural {
-                (format!("{} natural {kind} {right_sql}", left.sql), common_columns(&left, &right))
+                (
+                    format!("{} natural {kind} {right_sql}", left.sql),
+                    common_columns(&left, &right),
+                )
             } else {
-                (format!("{} {kind} {right_sql} using ({})", left.sql, common.0), vec![common])
+                (
+                    format!("{} {kind} {right_sql} using ({})", left.sql, common.0),
+                    vec![common],
+                )
             };
             let mut item = together(&sql, left, right);
             for column in &mut item.columns {
                 column.merged |= merged.iter().any(|(name, _)| *name == column.name);
             }
             let merged = if undeclared { Vec::new() } else { merged };
-            item.columns.extend(merged.into_iter().map(|(name, ty)| Visible {
-                qualifier: None,
-                name,
-                ty,
-                merged: false,
-                ambiguous: false,
-            }));
+            item.columns
+                .extend(merged.into_iter().map(|(name, ty)| Visible {
+                    qualifier: None,
+                    name,
+                    ty,
+                    merged: false,
+                    ambiguous: false,
+                }));
             return self.hidden(item);
         }
         let equality = self.equality(&left, &right);
@@ -174,23 +225,43 @@ impl Generator<'_> {
     /// `left.a = right.b`
     fn equality(&mut self, left: &Item, right: &Item) -> Option<String> {
         let ty = *self.random.pick(&TYPES);
-        let of = |item: &Item| -> Vec<Visible> { item.columns.iter().filter(|c| c.ty == ty && c.qualifier.is_some()).cloned().collect() };
+        let of = |item: &Item| -> Vec<Visible> {
+            item.columns
+                .iter()
+                .filter(|c| c.ty == ty && c.qualifier.is_some())
+                .cloned()
+                .collect()
+        };
         let left = self.random.pick_any(&of(left))?.clone();
         let right = self.random.pick_any(&of(right))?.clone();
-        Some(format!("{}.{} = {}.{}", left.qualifier?, left.name, right.qualifier?, right.name))
+        Some(format!(
+            "{}.{} = {}.{}",
+            left.qualifier?, left.name, right.qualifier?, right.name
+        ))
     }
 
     /// A join in parentheses, perhaps with an alias that hides its members.
     fn hidden(&mut self, item: Item) -> Item {
-        let mut names: Vec<&str> = item.columns.iter().filter(|column| !column.merged).map(|column| column.name.as_str()).collect();
+        let mut names: Vec<&str> = item
+            .columns
+            .iter()
+            .filter(|column| !column.merged)
+            .map(|column| column.name.as_str())
+            .collect();
         names.sort_unstable();
         // Merged columns that statements do not name would be columns of the alias all the same.
-        let unnamed = item.columns.iter().any(|column| column.merged) && item.columns.iter().all(|column| column.qualifier.is_some());
+        let unnamed = item.columns.iter().any(|column| column.merged)
+            && item.columns.iter().all(|column| column.qualifier.is_some());
         if unnamed || !self.random.chance(10) || names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Item { join: true, ..item };
         }
         let alias = self.fresh("j");
-        let columns: Vec<_> = item.columns.iter().filter(|column| !column.merged).map(|column| (column.name.clone(), column.ty)).collect();
+        let columns: Vec<_> = item
+            .columns
+            .iter()
+            .filter(|column| !column.merged)
+            .map(|column| (column.name.clone(), column.ty))
+            .collect();
         Item {
             sql: format!("({}) as {alias}", item.sql),
             columns: columns_of(&alias, &columns),
@@ -217,7 +288,10 @@ impl Generator<'_> {
                     // Of several items, only the last one is joined.
                     self.within(lateral.columns.clone(), |this| this.condition(1))
                 };
-                format!("{} left join lateral ({}) {alias} on {on}", from.sql, made.sql)
+                format!(
+                    "{} left join lateral ({}) {alias} on {on}",
+                    from.sql, made.sql
+                )
             }
         };
         together(&sql, from, lateral)
@@ -249,10 +323,19 @@ pub(super) fn columns_of(qualifier: &str, columns: &[(String, Type)]) -> Vec<Vis
 
 /// The columns that both sides have once, with one type.
 fn common_columns(left: &Item, right: &Item) -> Vec<(String, Type)> {
-    let once = |item: &Item, name: &str| item.columns.iter().filter(|column| column.name == name && !column.merged).count() == 1;
+    let once = |item: &Item, name: &str| {
+        item.columns
+            .iter()
+            .filter(|column| column.name == name && !column.merged)
+            .count()
+            == 1
+    };
     let mut common = Vec::new();
     for column in left.columns.iter().filter(|column| !column.merged) {
-        let same = right.columns.iter().any(|other| other.name == column.name && other.ty == column.ty);
+        let same = right
+            .columns
+            .iter()
+            .any(|other| other.name == column.name && other.ty == column.ty);
         if same && once(left, &column.name) && once(right, &column.name) {
             common.push((column.name.clone(), column.ty));
         }
@@ -262,5 +345,10 @@ fn common_columns(left: &Item, right: &Item) -> Vec<(String, Type)> {
 
 /// Whether no column has the same name but another type on the other side.
 fn natural_works(left: &Item, right: &Item) -> bool {
-    left.columns.iter().all(|column| right.columns.iter().all(|other| other.name != column.name || other.ty == column.ty))
+    left.columns.iter().all(|column| {
+        right
+            .columns
+            .iter()
+            .all(|other| other.name != column.name || other.ty == column.ty)
+    })
 }

@@ -43,15 +43,24 @@ impl Generator<'_> {
             if self.random.chance(35) {
                 recursive = true;
                 ctes.push(format!("{name}(n, d) as ({})", self.recursive(&name)));
-                self.ctes.push((name, vec![("n".to_owned(), Type::Int), ("d".to_owned(), Type::Int)]));
+                self.ctes.push((
+                    name,
+                    vec![("n".to_owned(), Type::Int), ("d".to_owned(), Type::Int)],
+                ));
             } else {
                 let made = self.subselect(None);
-                let how = *self.random.pick(&["", "", "materialized ", "not materialized "]);
+                let how = *self
+                    .random
+                    .pick(&["", "", "materialized ", "not materialized "]);
                 ctes.push(format!("{name} as {how}({})", made.sql));
                 self.ctes.push((name, made.columns));
             }
         }
-        format!("with {}{} ", if recursive { "recursive " } else { "" }, ctes.join(", "))
+        format!(
+            "with {}{} ",
+            if recursive { "recursive " } else { "" },
+            ctes.join(", ")
+        )
     }
 
     /// A recursive query of numbers and depths.
@@ -61,8 +70,16 @@ impl Generator<'_> {
         let key = |this: &mut Self| this.own_column(Type::Int).unwrap_or_else(|| "0".to_owned());
         let from = item.sql;
         // The recursive query has a column `n` as well.
-        let next = item.columns.into_iter().map(|column| Visible { ambiguous: true, ..column }).collect();
-        let (meet, value, condition) = self.within(next, |this| (key(this), key(this), this.condition(1)));
+        let next = item
+            .columns
+            .into_iter()
+            .map(|column| Visible {
+                ambiguous: true,
+                ..column
+            })
+            .collect();
+        let (meet, value, condition) =
+            self.within(next, |this| (key(this), key(this), this.condition(1)));
         let union = *self.random.pick(&["union", "union all"]);
         let join = match self.random.below(3) {
             0 => format!("{from} join {name} r on {meet} = r.n where r.d < 3 and ({condition})"),
@@ -78,7 +95,7 @@ impl Generator<'_> {
 
     fn distinct_on(&mut self) -> Made {
         let types: Vec<Type> = (0..2).map(|_| self.any_type()).collect();
-        let from = self.from_clause();
+        let from = self.items_of_from();
         let sql = from.sql;
         self.within(from.columns, |this| {
             let key = this.own_column(types[0]).unwrap_or_else(|| "1".to_owned());
@@ -97,13 +114,23 @@ impl Generator<'_> {
     fn struct_rows(&mut self, with: &str) -> Made {
         let table = self.table();
         let alias = self.fresh("t");
-        let columns: Vec<_> = table.columns.iter().map(|column| (column.name.clone(), column.ty)).collect();
-        let written: Vec<_> = columns.iter().map(|(name, _)| format!("{alias}.{name}")).collect();
+        let columns: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| (column.name.clone(), column.ty))
+            .collect();
+        let written: Vec<_> = columns
+            .iter()
+            .map(|(name, _)| format!("{alias}.{name}"))
+            .collect();
         self.struct_columns = format!(" {}", written.join(", "));
         let visible = super::from::columns_of(&alias, &columns);
         let condition = self.within(visible, |this| this.condition(2));
         Made {
-            sql: format!("{with}select{STRUCT} from {} {alias} where {condition}", table.name),
+            sql: format!(
+                "{with}select{STRUCT} from {} {alias} where {condition}",
+                table.name
+            ),
             columns,
             ordered: false,
         }
@@ -112,15 +139,27 @@ impl Generator<'_> {
     /// A query that locks its rows.
     fn locked(&mut self, with: &str) -> Made {
         let item = self.table_item();
-        let alias = item.columns.first().and_then(|column| column.qualifier.clone()).unwrap_or_default();
+        let alias = item
+            .columns
+            .first()
+            .and_then(|column| column.qualifier.clone())
+            .unwrap_or_default();
         let sql = item.sql;
         let made = self.within(item.columns, |this| {
-            let (targets, columns) = this.targets(&[Type::Int, Type::Text], |this, ty| this.scalar(ty, 1));
+            let (targets, columns) =
+                this.targets(&[Type::Int, Type::Text], |this, ty| this.scalar(ty, 1));
             let condition = this.condition(2);
-            let lock = *this.random.pick(&["for update", "for share", "for no key update", "for key share"]);
+            let lock = *this.random.pick(&[
+                "for update",
+                "for share",
+                "for no key update",
+                "for key share",
+            ]);
             let wait = *this.random.pick(&["", " skip locked", " nowait"]);
             Made {
-                sql: format!("select {targets} from {sql} where {condition} {lock} of {alias}{wait}"),
+                sql: format!(
+                    "select {targets} from {sql} where {condition} {lock} of {alias}{wait}"
+                ),
                 columns,
                 ordered: false,
             }
@@ -136,7 +175,11 @@ impl Generator<'_> {
         let table = self.table();
         Made {
             sql: format!("table {}", table.name),
-            columns: table.columns.iter().map(|column| (column.name.clone(), column.ty)).collect(),
+            columns: table
+                .columns
+                .iter()
+                .map(|column| (column.name.clone(), column.ty))
+                .collect(),
             ordered: false,
         }
     }

@@ -41,10 +41,20 @@ impl Generator<'_> {
 
     fn computed(&mut self, ty: Type, depth: usize) -> String {
         match self.random.below(6) {
-            0 => return format!("coalesce({}, {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+            0 => {
+                return format!(
+                    "coalesce({}, {})",
+                    self.scalar(ty, depth),
+                    self.scalar(ty, depth)
+                );
+            }
             1 => {
                 let condition = self.condition(0);
-                return format!("case when {condition} then {} else {} end", self.scalar(ty, depth), self.scalar(ty, depth));
+                return format!(
+                    "case when {condition} then {} else {} end",
+                    self.scalar(ty, depth),
+                    self.scalar(ty, depth)
+                );
             }
             2 => return format!("nullif({}, {})", self.scalar(ty, depth), self.literal(ty)),
             3 if self.spend() => return format!("({})", self.single_value(ty)),
@@ -59,7 +69,11 @@ impl Generator<'_> {
                     let query = self.subselect(Some(&[Type::Int])).sql;
                     format!("cardinality(array({query}))")
                 }
-                _ => format!("greatest({}, {})", self.scalar(ty, depth), self.scalar(ty, depth)),
+                _ => format!(
+                    "greatest({}, {})",
+                    self.scalar(ty, depth),
+                    self.scalar(ty, depth)
+                ),
             },
             Type::Text => match self.random.below(3) {
                 0 => format!("({} || {})", self.scalar(ty, depth), self.scalar(ty, depth)),
@@ -73,13 +87,20 @@ impl Generator<'_> {
 
     /// A query of one row and one column.
     pub(super) fn single_value(&mut self, ty: Type) -> String {
-        let from = self.from_clause();
+        let from = self.items_of_from();
         let sql = from.sql;
         self.within(from.columns, |this| {
             let aggregate = this.aggregate(ty);
-            let filter = if this.random.chance(50) { format!(" where {}", this.condition(1)) } else { String::new() };
+            let filter = if this.random.chance(50) {
+                format!(" where {}", this.condition(1))
+            } else {
+                String::new()
+            };
             let having = if this.random.chance(15) && this.spend() {
-                format!(" having count(*) > (select count(*) from {} x where x.k = 1)", this.table().name)
+                format!(
+                    " having count(*) > (select count(*) from {} x where x.k = 1)",
+                    this.table().name
+                )
             } else {
                 String::new()
             };
@@ -93,7 +114,11 @@ impl Generator<'_> {
         // An aggregate belongs to the query level of its columns; without one of its own, FILTER would decide.
         let filtered = own.is_some() && self.random.chance(15);
         let argument = own.unwrap_or_else(|| self.literal(ty));
-        let filter = if filtered { format!(" filter (where {})", self.condition(0)) } else { String::new() };
+        let filter = if filtered {
+            format!(" filter (where {})", self.condition(0))
+        } else {
+            String::new()
+        };
         let call = match ty {
             Type::Int => match self.random.below(6) {
                 0 | 1 if !filtered => "count(*)".to_owned(),

@@ -6,15 +6,21 @@ use crate::world::Type;
 impl Generator<'_> {
     /// A SELECT with columns of these types, or of any.
     pub(super) fn select(&mut self, types: Option<&[Type]>) -> Made {
-        let from = self.from_clause();
+        let from = self.items_of_from();
         let types: Vec<Type> = match types {
             Some(types) => types.to_vec(),
-            None => (0..=self.random.below(3)).map(|_| self.any_type()).collect(),
+            None => (0..=self.random.below(3))
+                .map(|_| self.any_type())
+                .collect(),
         };
         let sql = from.sql;
         let keyed = from.keyed;
         self.within(from.columns, |this| {
-            let condition = if this.random.chance(60) { format!(" where {}", this.condition(2)) } else { String::new() };
+            let condition = if this.random.chance(60) {
+                format!(" where {}", this.condition(2))
+            } else {
+                String::new()
+            };
             let body = format!(" from {sql}{condition}");
             match this.random.below(20) {
                 0..=4 => this.grouped(&body, &types, &keyed),
@@ -26,7 +32,11 @@ impl Generator<'_> {
 
     fn plain(&mut self, body: &str, types: &[Type]) -> Made {
         let (targets, columns) = self.targets(types, |this, ty| this.scalar(ty, 2));
-        let distinct = if self.random.chance(12) { "distinct " } else { "" };
+        let distinct = if self.random.chance(12) {
+            "distinct "
+        } else {
+            ""
+        };
         Made {
             sql: format!("select {distinct}{targets}{body}"),
             columns,
@@ -42,7 +52,11 @@ impl Generator<'_> {
             if !this.random.chance(60) {
                 return this.scalar(ty, 1);
             }
-            let over = if named { window.clone() } else { format!("({})", this.window()) };
+            let over = if named {
+                window.clone()
+            } else {
+                format!("({})", this.window())
+            };
             let function = match ty {
                 Type::Int => match this.random.below(4) {
                     0 => "rank()".to_owned(),
@@ -54,7 +68,11 @@ impl Generator<'_> {
             };
             format!("{function} over {over}")
         });
-        let clause = if named { format!(" window {window} as ({spec})") } else { String::new() };
+        let clause = if named {
+            format!(" window {window} as ({spec})")
+        } else {
+            String::new()
+        };
         Made {
             sql: format!("select {targets}{body}{clause}"),
             columns,
@@ -85,7 +103,11 @@ impl Generator<'_> {
         let group_by = match self.random.pick_any(keyed).cloned() {
             // The other columns are decided by the key.
             Some(alias) if self.random.chance(25) => {
-                keys = all.iter().filter(|column| column.qualifier.as_deref() == Some(&alias)).cloned().collect();
+                keys = all
+                    .iter()
+                    .filter(|column| column.qualifier.as_deref() == Some(&alias))
+                    .cloned()
+                    .collect();
                 format!(" group by {alias}.id")
             }
             _ => {
@@ -96,8 +118,12 @@ impl Generator<'_> {
                 let names: Vec<_> = keys.iter().map(written).collect();
                 match names.as_slice() {
                     [] => String::new(),
-                    [one, two] if self.random.chance(20) => format!(" group by grouping sets (({one}), ({one}, {two}))"),
-                    names if self.random.chance(10) => format!(" group by rollup ({})", names.join(", ")),
+                    [one, two] if self.random.chance(20) => {
+                        format!(" group by grouping sets (({one}), ({one}, {two}))")
+                    }
+                    names if self.random.chance(10) => {
+                        format!(" group by rollup ({})", names.join(", "))
+                    }
                     names => format!(" group by {}", names.join(", ")),
                 }
             }
@@ -129,7 +155,11 @@ impl Generator<'_> {
             _ => String::new(),
         };
         // Without an aggregate and without GROUP BY it would be no grouping at all.
-        let group_by = if group_by.is_empty() { " group by ()".to_owned() } else { group_by };
+        let group_by = if group_by.is_empty() {
+            " group by ()".to_owned()
+        } else {
+            group_by
+        };
         Made {
             sql: format!("select {targets}{body}{group_by}{having}"),
             columns,

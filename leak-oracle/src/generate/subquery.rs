@@ -1,5 +1,7 @@
 //! Queries inside of others.
 
+use std::fmt::Write;
+
 use super::{Generator, Made};
 use crate::world::Type;
 
@@ -23,7 +25,9 @@ impl Generator<'_> {
     pub(super) fn set_operation(&mut self, types: Option<&[Type]>) -> Made {
         let types: Vec<Type> = match types {
             Some(types) => types.to_vec(),
-            None => (0..=self.random.below(2)).map(|_| self.any_type()).collect(),
+            None => (0..=self.random.below(2))
+                .map(|_| self.any_type())
+                .collect(),
         };
         let left = self.select(Some(&types));
         let right = if self.random.chance(25) && self.spend() {
@@ -35,7 +39,14 @@ impl Generator<'_> {
         } else {
             self.select(Some(&types)).sql
         };
-        let op = *self.random.pick(&["union", "union all", "union all", "intersect", "except", "except all"]);
+        let op = *self.random.pick(&[
+            "union",
+            "union all",
+            "union all",
+            "intersect",
+            "except",
+            "except all",
+        ]);
         Made {
             sql: format!("{} {op} {right}", left.sql),
             columns: left.columns,
@@ -47,10 +58,11 @@ impl Generator<'_> {
     pub(super) fn cut(&mut self, made: Made) -> Made {
         let mut sql = self.sorted(&made);
         if self.random.chance(80) {
-            sql.push_str(&format!(" limit {}", self.random.below(4)));
+            // Writing to a String cannot fail.
+            let _ = write!(sql, " limit {}", self.random.below(4));
         }
         if self.random.chance(30) {
-            sql.push_str(&format!(" offset {}", self.random.below(3)));
+            let _ = write!(sql, " offset {}", self.random.below(3));
         }
         Made {
             sql,
@@ -63,7 +75,10 @@ impl Generator<'_> {
     pub(super) fn sorted(&mut self, made: &Made) -> String {
         let keys: Vec<String> = (1..=made.columns.len())
             .map(|number| {
-                let direction = *self.random.pick(&["", " desc", " nulls first", " desc nulls last"]);
+                let direction =
+                    *self
+                        .random
+                        .pick(&["", " desc", " nulls first", " desc nulls last"]);
                 format!("{number}{direction}")
             })
             .collect();
@@ -86,9 +101,13 @@ impl Generator<'_> {
 
     /// `select *`, where no two columns have one name.
     pub(super) fn star(&mut self) -> Made {
-        let from = self.from_clause();
-        let columns: Vec<_> =
-            from.columns.iter().filter(|column| !column.merged).map(|column| (column.name.clone(), column.ty)).collect();
+        let from = self.items_of_from();
+        let columns: Vec<_> = from
+            .columns
+            .iter()
+            .filter(|column| !column.merged)
+            .map(|column| (column.name.clone(), column.ty))
+            .collect();
         let mut names: Vec<_> = columns.iter().map(|column| column.0.as_str()).collect();
         names.sort_unstable();
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
@@ -96,11 +115,22 @@ impl Generator<'_> {
         }
         let sql = from.sql;
         // A function may have more columns than statements use, and a merged one may be ambiguous on the server.
-        if sql.contains("ordinality") || sql.contains("natural") && self.world.tables.iter().any(|table| !table.undeclared.is_empty()) {
+        if sql.contains("ordinality")
+            || sql.contains("natural")
+                && self
+                    .world
+                    .tables
+                    .iter()
+                    .any(|table| !table.undeclared.is_empty())
+        {
             return self.select(None);
         }
         let condition = self.within(from.columns, |this| {
-            if this.random.chance(50) { format!(" where {}", this.condition(2)) } else { String::new() }
+            if this.random.chance(50) {
+                format!(" where {}", this.condition(2))
+            } else {
+                String::new()
+            }
         });
         Made {
             sql: format!("select * from {sql}{condition}"),
