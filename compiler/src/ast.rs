@@ -31,6 +31,10 @@ pub struct NodeIds(u32);
 
 impl NodeIds {
     /// A number not given out before.
+    #[allow(
+        clippy::should_implement_trait,
+        reason = "numbers never end, and nobody loops over them"
+    )]
     pub fn next(&mut self) -> NodeId {
         self.0 += 1;
         NodeId(self.0)

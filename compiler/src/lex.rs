@@ -144,10 +144,10 @@ impl Lexer<'_> {
                 self.plain_string(start);
             }
             b'u' | b'U' if self.peek(1) == b'&' && self.peek(2) == b'\'' => {
-                self.unicode_string(start)
+                self.unicode_string(start);
             }
             b'u' | b'U' if self.peek(1) == b'&' && self.peek(2) == b'"' => {
-                self.unicode_identifier(start)
+                self.unicode_identifier(start);
             }
             byte if is_word_start(byte) => self.word(start),
             _ => self.punctuation(start),

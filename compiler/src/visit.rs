@@ -4,6 +4,12 @@
 //! the same name to go on into the node. The order is that of the text, but for WITH, which always comes first.
 //! The names [`tables`] finds are what a front end must know before a statement can be checked.
 
+#![allow(clippy::wrong_self_convention, reason = "FROM is a word of SQL")]
+#![allow(
+    clippy::ref_option,
+    reason = "the walks are written once for shared and for mutable trees"
+)]
+
 mod tables;
 mod walk;
 mod walk_json;

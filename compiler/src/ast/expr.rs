@@ -169,7 +169,7 @@ pub enum ExprKind {
     Function(Box<FunctionCall>),
     /// A call whose arguments are separated by words: EXTRACT, SUBSTRING, …
     SqlFunction(Box<SqlFunction>),
-    /// CURRENT_DATE and the like.
+    /// `CURRENT_DATE` and the like.
     SqlValue(SqlValue),
     /// GROUPING (…)
     Grouping(Vec<Expr>),

@@ -30,7 +30,7 @@ pub enum FromItemKind {
     },
     /// A function, or several in ROWS FROM (…).
     Function(RangeFunction),
-    /// JSON_TABLE (…)
+    /// `JSON_TABLE` (…)
     JsonTable {
         /// LATERAL
         lateral: bool,

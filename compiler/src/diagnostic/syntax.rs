@@ -1,4 +1,4 @@
-//! Mistakes of spelling and grammar: SD00xx.
+//! Mistakes of spelling and grammar: `SD00xx`.
 
 use super::Entry;
 

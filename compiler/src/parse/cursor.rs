@@ -7,7 +7,7 @@ use crate::keyword::{Keyword, Word as Kw, keyword};
 use crate::span::Span;
 use crate::token::{Source, Token, TokenKind};
 
-/// How deep parentheses, queries and CASEs may nest. A level costs the parser some 12 KiB of stack in a debug build, and a
+/// How deep parentheses, queries and CASEs may nest. A level costs up to 17 KiB of stack in a debug build, and a
 /// macro may run on a thread of 2 MiB.
 pub(super) const MOST_NESTING: u32 = 64;
 
@@ -97,10 +97,21 @@ impl<'a> Parser<'a> {
         self.keywords.get(self.at + ahead).copied().flatten()
     }
 
-    /// The keyword so many places back: `None` if no word stands there, `Some(None)` for a word that is no keyword.
-    pub(super) fn word_behind(&self, back: usize) -> Option<Option<Keyword>> {
-        let at = self.at.checked_sub(back)?;
-        matches!(self.source.tokens.get(at)?.kind, TokenKind::Word(_)).then(|| self.keywords[at])
+    /// The keyword so many places back.
+    pub(super) fn keyword_behind(&self, back: usize) -> Option<Keyword> {
+        self.keywords
+            .get(self.at.checked_sub(back)?)
+            .copied()
+            .flatten()
+    }
+
+    /// Whether a word that was not quoted stands so many places back.
+    pub(super) fn is_word_behind(&self, back: usize) -> bool {
+        let token = self
+            .at
+            .checked_sub(back)
+            .and_then(|at| self.source.tokens.get(at));
+        token.is_some_and(|token| matches!(token.kind, TokenKind::Word(_)))
     }
 
     /// Which keyword stands here.

@@ -147,9 +147,9 @@ impl Parser<'_> {
             Kw::And => Some((Infix::And, Level::And)),
             Kw::Or => Some((Infix::Or, Level::Or)),
             Kw::Is | Kw::Isnull | Kw::Notnull => Some((Infix::Is, Level::Is)),
-            Kw::Between | Kw::In | Kw::Like | Kw::Ilike | Kw::Similar => {
-                Some((Infix::Test, Level::Between))
-            }
+            Kw::Between | Kw::In | Kw::Like | Kw::Ilike => Some((Infix::Test, Level::Between)),
+            // SUBSTRING (a SIMILAR b ESCAPE c) has the word without TO.
+            Kw::Similar if next == Some(Kw::To) => Some((Infix::Test, Level::Between)),
             // NOT by itself may be a label of a target.
             Kw::Not => matches!(
                 next,

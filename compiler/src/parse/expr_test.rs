@@ -63,7 +63,7 @@ impl Parser<'_> {
             Some(Kw::Normalized) => IsTest::Normalized(None),
             Some(Kw::Json) => {
                 self.advance();
-                return self.is_json();
+                return Ok(self.is_json());
             }
             _ => {
                 let expected = "`null`, `true`, `false`, `unknown`, `distinct from`, `document`, `normalized` or `json`";
@@ -91,7 +91,7 @@ impl Parser<'_> {
         Some(form)
     }
 
-    fn is_json(&mut self) -> Parse<IsTest> {
+    fn is_json(&mut self) -> IsTest {
         let kind = match self.word() {
             Some(Kw::Value) => Some(JsonKind::Value),
             Some(Kw::Array) => Some(JsonKind::Array),
@@ -102,24 +102,24 @@ impl Parser<'_> {
         if kind.is_some() {
             self.advance();
         }
-        let unique = self.unique_keys()?.unwrap_or(false);
-        Ok(IsTest::Json {
+        let unique = self.unique_keys().unwrap_or(false);
+        IsTest::Json {
             kind: kind.unwrap_or(JsonKind::Value),
             unique,
-        })
+        }
     }
 
     /// WITH UNIQUE [KEYS] or WITHOUT UNIQUE [KEYS] if it stands here.
-    pub(super) fn unique_keys(&mut self) -> Parse<Option<bool>> {
+    pub(super) fn unique_keys(&mut self) -> Option<bool> {
         let unique = if self.eat_both(Kw::With, Kw::Unique) {
             Some(true)
         } else if self.eat_both(Kw::Without, Kw::Unique) {
             Some(false)
         } else {
-            return Ok(None);
+            return None;
         };
         self.eat(Kw::Keys);
-        Ok(unique)
+        unique
     }
 
     /// [NOT] BETWEEN, IN, LIKE, ILIKE or SIMILAR TO after an operand.

@@ -16,6 +16,7 @@ enum FromParen {
     Item(FromItem),
 }
 
+#[allow(clippy::wrong_self_convention, reason = "FROM is a word of SQL")]
 impl Parser<'_> {
     /// An item of FROM with all its joins.
     pub(super) fn from_item(&mut self) -> Parse<FromItem> {
@@ -65,15 +66,14 @@ impl Parser<'_> {
         }
         self.expect(Kw::Join)?;
         let right_start = self.span();
-        let mut right = match self.from_primary() {
-            Ok(item) => item,
-            Err(_) => {
-                self.skip_to_condition();
-                FromItem {
-                    id: self.id(),
-                    span: right_start,
-                    kind: FromItemKind::Error,
-                }
+        let mut right = if let Ok(item) = self.from_primary() {
+            item
+        } else {
+            self.skip_to_condition();
+            FromItem {
+                id: self.id(),
+                span: right_start,
+                kind: FromItemKind::Error,
             }
         };
         let condition = if natural {
@@ -127,24 +127,24 @@ impl Parser<'_> {
     }
 
     /// A join's condition; after a mistake in it the next join can be read.
+    #[allow(clippy::unnecessary_wraps, reason = "lists take steps of this shape")]
     fn recovering_join_expr(&mut self) -> Parse<Expr> {
         let start = self.span();
-        match self.expr() {
-            Ok(expr) => Ok(expr),
-            Err(_) => {
-                while !self.at_join() && !self.at_kind(&TokenKind::End) {
-                    let before = self.position();
-                    self.skip();
-                    if self.position() == before {
-                        break;
-                    }
+        if let Ok(expr) = self.expr() {
+            Ok(expr)
+        } else {
+            while !self.at_join() && !self.at_kind(&TokenKind::End) {
+                let before = self.position();
+                self.skip();
+                if self.position() == before {
+                    break;
                 }
-                Ok(Expr {
-                    id: self.id(),
-                    span: start,
-                    kind: ExprKind::Error,
-                })
             }
+            Ok(Expr {
+                id: self.id(),
+                span: start,
+                kind: ExprKind::Error,
+            })
         }
     }
 

@@ -20,7 +20,7 @@ impl Parser<'_> {
                 let value = self.json_value()?;
                 JsonExpr::Parse {
                     value,
-                    unique: self.unique_keys()?,
+                    unique: self.unique_keys(),
                 }
             }
             Kw::JsonScalar => JsonExpr::Scalar(self.expr()?),
@@ -41,7 +41,7 @@ impl Parser<'_> {
             Kw::JsonObjectagg => {
                 let member = Box::new(self.json_member()?);
                 let absent_on_null = self.absent_on_null()?;
-                let unique = self.unique_keys()?;
+                let unique = self.unique_keys();
                 let returning = self.json_returning()?;
                 JsonExpr::ObjectAgg {
                     member,
@@ -85,7 +85,7 @@ impl Parser<'_> {
             )
     }
 
-    /// JSON_OBJECT with members; with plain arguments it is the function of that name.
+    /// `JSON_OBJECT` with members; with plain arguments it is the function of that name.
     fn json_object(&mut self, start: crate::span::Span) -> Parse<ExprKind> {
         let mut members = Vec::new();
         if !self.at(Kw::Returning) && !self.at_kind(&TokenKind::RightParen) {
@@ -100,7 +100,7 @@ impl Parser<'_> {
             }
         }
         let absent_on_null = self.absent_on_null()?;
-        let unique = self.unique_keys()?;
+        let unique = self.unique_keys();
         let returning = self.json_returning()?;
         self.right_paren()?;
         Ok(ExprKind::Json(Box::new(JsonExpr::Object {

@@ -102,13 +102,10 @@ impl Parser<'_> {
 
     /// `[AS] name [(columns)]`
     pub(super) fn optional_alias(&mut self) -> Parse<Option<Alias>> {
-        let name = if self.eat(Kw::As) {
-            self.name("an alias name")?
-        } else if self.at_name(0) {
-            self.name("an alias name")?
-        } else {
+        if !self.eat(Kw::As) && !self.at_name(0) {
             return Ok(None);
-        };
+        }
+        let name = self.name("an alias name")?;
         let columns = self.optional_names()?;
         Ok(Some(Alias { name, columns }))
     }

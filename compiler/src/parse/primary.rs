@@ -145,10 +145,12 @@ impl Parser<'_> {
     fn checked_function_name(&mut self, mut parts: Vec<Name>) -> Parse<ObjectName> {
         let count = parts.len();
         for (index, part) in parts.iter_mut().enumerate() {
-            let Some(word) = self.word_behind(2 * (count - index) - 1) else {
+            let back = 2 * (count - index) - 1;
+            if !self.is_word_behind(back) {
                 continue;
-            };
-            if count == 1 && word.is_some_and(|keyword| !keyword.is_type_function_name()) {
+            }
+            let keyword = self.keyword_behind(back);
+            if count == 1 && keyword.is_some_and(|keyword| !keyword.is_type_function_name()) {
                 let message = format!("`{}` is not a function's name", part.text);
                 let help =
                     "PostgreSQL keeps this word for columns; quote it if a function has this name";

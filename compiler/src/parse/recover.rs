@@ -7,34 +7,34 @@ use crate::token::TokenKind;
 
 impl Parser<'_> {
     /// Reads an expression; after a mistake in it, skips to where the clause goes on.
+    #[allow(clippy::unnecessary_wraps, reason = "lists take steps of this shape")]
     pub(super) fn recovering_expr(&mut self) -> Parse<Expr> {
         let start = self.span();
-        match self.expr() {
-            Ok(expr) => Ok(expr),
-            Err(_) => {
-                self.skip();
-                Ok(Expr {
-                    id: self.id(),
-                    span: start,
-                    kind: ExprKind::Error,
-                })
-            }
+        if let Ok(expr) = self.expr() {
+            Ok(expr)
+        } else {
+            self.skip();
+            Ok(Expr {
+                id: self.id(),
+                span: start,
+                kind: ExprKind::Error,
+            })
         }
     }
 
     /// Reads a FROM item; after a mistake in it, skips to where the clause goes on.
+    #[allow(clippy::unnecessary_wraps, reason = "lists take steps of this shape")]
     pub(super) fn recovering_from_item(&mut self) -> Parse<FromItem> {
         let start = self.span();
-        match self.from_item() {
-            Ok(item) => Ok(item),
-            Err(_) => {
-                self.skip();
-                Ok(FromItem {
-                    id: self.id(),
-                    span: start,
-                    kind: FromItemKind::Error,
-                })
-            }
+        if let Ok(item) = self.from_item() {
+            Ok(item)
+        } else {
+            self.skip();
+            Ok(FromItem {
+                id: self.id(),
+                span: start,
+                kind: FromItemKind::Error,
+            })
         }
     }
 

@@ -156,6 +156,7 @@ impl Parser<'_> {
         Some((nullness, span))
     }
 
+    #[allow(clippy::wrong_self_convention, reason = "FROM is a word of SQL")]
     pub(super) fn from_list(&mut self) -> Parse<Vec<FromItem>> {
         self.list(Self::recovering_from_item)
     }

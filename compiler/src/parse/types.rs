@@ -196,7 +196,7 @@ impl Parser<'_> {
         match length {
             Some(length) => modifiers.push(self.integer(length)),
             None if !varying && !matches!(self.kind(), TokenKind::String(_)) => {
-                modifiers.push(self.integer(1))
+                modifiers.push(self.integer(1));
             }
             None => {}
         }

@@ -268,13 +268,14 @@ impl Writer<'_> {
                 self.push(" COLLATE ");
                 self.object_name(collation);
             }
-            ExprKind::AtTimeZone(inner, zone) => match zone {
-                Some(zone) => self.infix(inner, Level::AtTimeZone, " AT TIME ZONE ", zone),
-                None => {
+            ExprKind::AtTimeZone(inner, zone) => {
+                if let Some(zone) = zone {
+                    self.infix(inner, Level::AtTimeZone, " AT TIME ZONE ", zone);
+                } else {
                     self.operand(inner, Level::AtTimeZone);
                     self.push(" AT LOCAL");
                 }
-            },
+            }
             ExprKind::Cast { expr, type_name } => {
                 self.operand(expr, Level::Cast);
                 self.push("::");
@@ -285,7 +286,7 @@ impl Writer<'_> {
                 self.push(" OVERLAPS ");
                 self.bare(right);
             }
-            ExprKind::Indirection(inner, steps) => self.into_value(inner, steps),
+            ExprKind::Indirection(inner, steps) => self.value_and_steps(inner, steps),
             ExprKind::Null
             | ExprKind::Boolean(_)
             | ExprKind::Integer(_)
@@ -363,7 +364,7 @@ impl Writer<'_> {
     }
 
     /// Fields and subscripts of a value. A column before a point would be read as a longer name.
-    fn into_value(&mut self, inner: &Expr, steps: &[Indirection]) {
+    fn value_and_steps(&mut self, inner: &Expr, steps: &[Indirection]) {
         let subscript = matches!(
             steps.first(),
             Some(Indirection::Subscript(_) | Indirection::Slice(..))

@@ -134,7 +134,7 @@ impl Writer<'_> {
     }
 
     pub(super) fn is_test(&mut self, test: IsTest) {
-        let text = match test {
+        let written = match test {
             IsTest::Null => "NULL",
             IsTest::True => "TRUE",
             IsTest::False => "FALSE",
@@ -155,7 +155,7 @@ impl Writer<'_> {
                 if unique { " WITH UNIQUE KEYS" } else { "" }
             }
         };
-        self.push(text);
+        self.push(written);
     }
 
     pub(super) fn normal_form(&mut self, form: NormalForm) {

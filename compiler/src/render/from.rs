@@ -6,6 +6,7 @@ use crate::ast::{
     RangeTable, Scope,
 };
 
+#[allow(clippy::wrong_self_convention, reason = "FROM is a word of SQL")]
 impl Writer<'_> {
     /// `word a, b` if there is any item.
     pub(super) fn from_list(&mut self, word: &str, items: &[FromItem]) {
@@ -91,7 +92,7 @@ impl Writer<'_> {
             }
             JoinCondition::Using(columns, alias) => {
                 self.push(" USING ");
-                self.paren_list(columns, |writer, name| writer.name(name));
+                self.paren_list(columns, super::write::Writer::name);
                 if let Some(alias) = alias {
                     self.push(" AS ");
                     self.name(alias);

@@ -36,7 +36,7 @@ impl Writer<'_> {
                 self.push("JSON_OBJECT(");
                 let start = self.out.len();
                 self.list(members, |writer, (key, value)| {
-                    writer.json_member(key, value)
+                    writer.json_member(key, value);
                 });
                 self.absent_on_null(*absent_on_null);
                 self.unique_keys(*unique);

@@ -82,7 +82,7 @@ impl Writer<'_> {
 
     pub(super) fn optional_names(&mut self, names: &[Name]) {
         if !names.is_empty() {
-            self.paren_list(names, |writer, name| writer.name(name));
+            self.paren_list(names, super::write::Writer::name);
         }
     }
 }

@@ -57,13 +57,13 @@ impl Writer<'_> {
             } else {
                 " SEARCH DEPTH FIRST BY "
             });
-            self.list(&search.by, |writer, name| writer.name(name));
+            self.list(&search.by, super::write::Writer::name);
             self.push(" SET ");
             self.name(&search.set);
         }
         if let Some(cycle) = &cte.cycle {
             self.push(" CYCLE ");
-            self.list(&cycle.columns, |writer, name| writer.name(name));
+            self.list(&cycle.columns, super::write::Writer::name);
             self.push(" SET ");
             self.name(&cycle.set);
             if let Some((marked, unmarked)) = &cycle.values {
@@ -83,7 +83,7 @@ impl Writer<'_> {
             QueryBody::Values(values) => {
                 self.push("VALUES ");
                 self.list(&values.rows, |writer, row| {
-                    writer.paren_list(row, Self::expr)
+                    writer.paren_list(row, Self::expr);
                 });
             }
             QueryBody::Table(item) => {

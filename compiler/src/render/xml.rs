@@ -119,16 +119,13 @@ impl Writer<'_> {
         if !table.namespaces.is_empty() {
             self.push("XMLNAMESPACES");
             self.paren_list(&table.namespaces, |writer, namespace| {
-                match &namespace.name {
-                    Some(name) => {
-                        writer.restricted(&namespace.uri);
-                        writer.push(" AS ");
-                        writer.name(name);
-                    }
-                    None => {
-                        writer.push("DEFAULT ");
-                        writer.restricted(&namespace.uri);
-                    }
+                if let Some(name) = &namespace.name {
+                    writer.restricted(&namespace.uri);
+                    writer.push(" AS ");
+                    writer.name(name);
+                } else {
+                    writer.push("DEFAULT ");
+                    writer.restricted(&namespace.uri);
                 }
             });
             self.push(", ");
