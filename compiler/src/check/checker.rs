@@ -8,8 +8,8 @@ use super::group::{Candidate, Grouping};
 use super::params::ParamState;
 use super::{Analysis, ColumnId, Type};
 use crate::ast::{Expr, NodeId};
-use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
+use crate::catalog::{ColumnType, Schema};
 use crate::diagnostic::{Diagnostic, Entry, Errors};
 use crate::resolve::Resolver;
 use crate::span::Span;
@@ -36,12 +36,14 @@ pub(super) struct Checker<'a, 'e> {
     pub(super) strict: HashSet<NodeId>,
     /// What columns and whole rows were found to be.
     pub(super) found: HashMap<NodeId, crate::resolve::lookup::Found>,
+    /// The columns of calls whose value is a row without a type of its own.
+    pub(super) call_rows: HashMap<NodeId, Vec<(String, TypeId)>>,
     /// The common table expressions whose recursive term is in work.
     pub(super) recursions: Vec<super::with::Recursion>,
     /// Whether a `*` of the query in work stands for columns that are not known.
     pub(super) broken: bool,
-    /// Types of declared columns, each looked up once.
-    column_types: HashMap<ColumnId, Option<TypeId>>,
+    /// The types of declarations met so far. They are few, and reading one is dear in the unoptimised build of a macro.
+    spelled_types: Vec<(&'a ColumnType, Option<TypeId>)>,
 }
 
 /// What is kept for a query level.
@@ -81,9 +83,10 @@ impl<'a, 'e> Checker<'a, 'e> {
             params: vec![ParamState::default(); params],
             strict: HashSet::new(),
             found: HashMap::new(),
+            call_rows: HashMap::new(),
             recursions: Vec::new(),
             broken: false,
-            column_types: HashMap::new(),
+            spelled_types: Vec::new(),
         }
     }
 
@@ -161,14 +164,16 @@ impl<'a, 'e> Checker<'a, 'e> {
     /// The type of a declared column. One that PostgreSQL does not have is the declaration's mistake, not the
     /// statement's, and is passed over in silence here.
     pub(super) fn declared_type(&mut self, id: ColumnId) -> Option<TypeId> {
-        if let Some(known) = self.column_types.get(&id) {
+        let declared = &self.schema.tables[id.table].columns[id.column].ty;
+        let alike = self
+            .spelled_types
+            .iter()
+            .find(|(other, _)| *other == declared);
+        if let Some((_, known)) = alike {
             return *known;
         }
-        let ty = self
-            .types
-            .column_type(&self.schema.tables[id.table].columns[id.column].ty)
-            .ok();
-        self.column_types.insert(id, ty);
+        let ty = self.types.column_type(declared).ok();
+        self.spelled_types.push((declared, ty));
         ty
     }
 }
