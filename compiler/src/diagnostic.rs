@@ -84,6 +84,13 @@ impl Errors {
         self.found.is_empty()
     }
 
+    /// Whether a mistake of spelling or grammar was reported, after which parts of the statement may be missing.
+    pub fn has_grammar_mistake(&self) -> bool {
+        self.found
+            .iter()
+            .any(|diagnostic| syntax::ALL.contains(&diagnostic.entry))
+    }
+
     /// How many were reported.
     pub fn len(&self) -> usize {
         self.found.len()

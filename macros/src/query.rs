@@ -6,7 +6,7 @@ use softdelete_compiler::ast::Name;
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
 use softdelete_compiler::compile::{self, Options};
-use softdelete_compiler::diagnostic::{Diagnostic, declaration};
+use softdelete_compiler::diagnostic::{Diagnostic, declaration, syntax};
 
 use crate::describing;
 use crate::expand::{self, Declared, Into};
@@ -170,6 +170,13 @@ fn declare(
 
 /// The compiler's diagnostics at the user's tokens; none twice.
 fn report(found: impl Iterator<Item = Diagnostic>, statement: &Statement, mistakes: &mut Mistakes) {
+    // What is no token of SQL text is left out, so that the grammar stumbles there once more.
+    let stumbles = |diagnostic: &Diagnostic| {
+        let grammar = [&syntax::UNEXPECTED, &syntax::UNEXPECTED_END].contains(&diagnostic.entry);
+        let mut before = statement.errors.iter().map(|error| error.span.start);
+        grammar && statement.is_text() && before.any(|start| start <= diagnostic.span.start)
+    };
+    let found = found.filter(|diagnostic| !stumbles(diagnostic));
     for diagnostic in found {
         let place = statement.place(diagnostic.span);
         let excerpt = statement.excerpt(diagnostic.span);

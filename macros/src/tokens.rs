@@ -118,6 +118,11 @@ impl Statement {
         }
     }
 
+    /// Whether it was written as SQL text in a string.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.places, Places::Text { .. })
+    }
+
     /// The line of SQL text that holds a place, with the place marked below: what rustc cannot underline in a string.
     pub(crate) fn excerpt(&self, span: span::Span) -> Option<String> {
         let Places::Text { text, .. } = &self.places else {

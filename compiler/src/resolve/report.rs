@@ -87,6 +87,10 @@ impl Resolver<'_> {
         if in_sight.is_empty() {
             in_sight = visible(|item| item.by_name);
         }
+        if in_sight.is_empty() && errors.has_grammar_mistake() {
+            // FROM was probably lost with that mistake.
+            return;
+        }
         let message = match in_sight.as_slice() {
             [only] if self.entries[only.0].table().is_some() => {
                 let table = self.entries[only.0].table().unwrap_or_default();
@@ -215,6 +219,8 @@ impl Resolver<'_> {
                     relation.text
                 ),
             )),
+            // FROM was probably lost with a mistake of grammar.
+            Lost::Missing if errors.has_grammar_mistake() && !self.sees_from() => {}
             Lost::Missing => {
                 let help = self.alias_help(relation);
                 errors.push(
@@ -227,6 +233,12 @@ impl Resolver<'_> {
                 );
             }
         }
+    }
+
+    /// Whether anything in FROM has a name here.
+    fn sees_from(&self) -> bool {
+        let mut items = self.levels.iter().flat_map(|level| &level.items);
+        items.any(|item| item.by_name)
     }
 
     fn alias_help(&self, relation: &Name) -> String {

@@ -1,6 +1,5 @@
 use softdelete::sd_query;
-use ui_tests::users;
 
 fn main() {
-    let _ = sd_query!(select array[u] as x from users u);
+    let _ = sd_query!(select array[pg_sleep(1)] as x);
 }
