@@ -8,7 +8,7 @@ use postgres_types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
 use crate::bind::{Encode, EncodeError, Param};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Misuse, Result};
 use crate::statement::{Slot, Statement};
 
 /// The protocol counts parameters in 16 bits.
@@ -69,10 +69,7 @@ impl<'a> Call<'a> {
             return Err(Error::new(Kind::TooManyParameters(given)).during(self.statement));
         }
         if given != self.statement.params.len() {
-            return Err(Error::new(Kind::Misuse(
-                "the statement was given another number of parameters than it has",
-            ))
-            .during(self.statement));
+            return Err(Error::new(Kind::Misuse(Misuse::ParameterCount)).during(self.statement));
         }
         Ok(())
     }

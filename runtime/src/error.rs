@@ -1,16 +1,18 @@
 //! What can go wrong at run time.
 
-use std::borrow::Cow;
 use std::error::Error as StdError;
-use std::fmt;
 
 use postgres_types::Type;
 use tokio_postgres::error::{DbError, SqlState};
 
 use crate::statement::Statement;
 
+mod display;
 mod hint;
+mod misuse;
 mod predicate;
+
+pub(crate) use misuse::Misuse;
 
 /// The result of talking to the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -55,8 +57,8 @@ pub(crate) enum Kind {
     CommitUnknown,
     /// COMMIT was asked for after a statement of the transaction had failed.
     Aborted,
-    /// A transaction was begun, ended or used out of turn.
-    Misuse(&'static str),
+    /// Something was asked for out of turn.
+    Misuse(Misuse),
     /// A parameter cannot be written.
     Parameter(usize),
     /// More parameters than the protocol can count.
@@ -227,26 +229,6 @@ impl Error {
     }
 }
 
-/// The server's message as it may be logged: in those of class 22, "data exception", what stands in quotes is a value (but
-/// for the one that names an encoding).
-fn shown(server: &DbError) -> Cow<'_, str> {
-    let message = server.message();
-    let quoted = message
-        .find('"')
-        .zip(message.rfind('"'))
-        .filter(|(first, last)| first < last);
-    match quoted {
-        // A value may hold quotes itself, so all between the outermost ones is left out.
-        Some((first, last))
-            if server.code().code().starts_with("22")
-                && *server.code() != SqlState::CHARACTER_NOT_IN_REPERTOIRE =>
-        {
-            Cow::Owned(format!("{}…{}", &message[..=first], &message[last..]))
-        }
-        _ => Cow::Borrowed(message),
-    }
-}
-
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Error {
         let kind = classify(&error);
@@ -297,101 +279,12 @@ fn classify(error: &tokio_postgres::Error) -> Kind {
     }
 }
 
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.kind() {
-            Kind::Database => match self.server() {
-                Some(server) => write!(f, "PostgreSQL refused the statement: {} ({})", shown(server), server.code().code())?,
-                None => f.write_str("PostgreSQL refused the statement")?,
-            },
-            Kind::Closed => f.write_str("the connection to PostgreSQL was lost")?,
-            Kind::Connect => f.write_str("no connection to PostgreSQL could be made")?,
-            Kind::Timeout => f.write_str("PostgreSQL, or a connection of the pool, was not available in time")?,
-            Kind::CommitUnknown => f.write_str("the connection was lost after COMMIT had been sent, so it is not known whether the transaction was committed")?,
-            Kind::Aborted => f.write_str("the transaction was rolled back, because a statement in it had failed before its COMMIT")?,
-            Kind::Misuse(what) => f.write_str(what)?,
-            Kind::Parameter(index) => write!(f, "parameter ${} cannot be sent", index + 1)?,
-            Kind::TooManyParameters(count) => write!(f, "the statement has {count} parameters, and PostgreSQL takes at most 65535")?,
-            Kind::NoRows => f.write_str("the statement was expected to return a row and returned none")?,
-            Kind::MissingColumn { index, found } => write!(f, "the result has {found} columns, and column number {} was to be read", index + 1)?,
-            Kind::ColumnType { column, rust, expected, found } => {
-                write!(f, "column `{column}` is of type `{found}` in the database, but was declared as `{expected}` and is read as `{rust}`")?;
-            }
-            Kind::ForeignType { column, found } => write!(
-                f,
-                "column `{column}` is of type `{found}` in the database, which is none of the types it was declared with"
-            )?,
-            Kind::UnexpectedNull { column, rust } => write!(f, "column `{column}` holds NULL in the database, but is read as `{rust}`, which has no NULL")?,
-            Kind::ColumnValue { column, rust, found } => write!(f, "the value of column `{column}`, of type `{found}`, cannot be read as `{rust}`")?,
-            Kind::Configuration => f.write_str("the connection's configuration cannot be used")?,
-            Kind::Protocol => f.write_str("the server's answer was not understood")?,
-            Kind::Other => f.write_str("the application gave up the transaction")?,
-        }
-        match &self.0.cause {
-            Some(Cause::Server(_)) if *self.kind() == Kind::Database => {}
-            Some(Cause::Server(error)) => write!(f, ": {error}")?,
-            Some(Cause::Other(cause)) => {
-                write!(f, ": {cause}")?;
-                if let Some(deeper) = cause.source() {
-                    write!(f, ": {deeper}")?;
-                }
-            }
-            None => {}
-        }
-        match self.hint() {
-            Some(hint) => write!(f, "\n  hint: {hint}"),
-            None => Ok(()),
-        }
-    }
-}
-
-impl fmt::Debug for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut out = f.debug_struct("Error");
-        out.field("kind", self.kind());
-        match &self.0.cause {
-            Some(Cause::Server(error)) => {
-                out.field("server", error);
-            }
-            Some(Cause::Other(cause)) => {
-                out.field("cause", &cause.to_string());
-            }
-            None => {}
-        }
-        if let Some(statement) = self.0.statement {
-            out.field("sql", &statement.sql);
-        }
-        out.finish()
-    }
-}
-
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self.0.cause.as_ref()? {
             Cause::Server(error) => Some(error),
             Cause::Other(error) => Some(&**error),
         }
-    }
-}
-
-impl fmt::Display for ServerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0.as_db_error() {
-            Some(server) => write!(
-                f,
-                "{}: {} ({})",
-                server.severity(),
-                shown(server),
-                server.code().code()
-            ),
-            None => self.0.fmt(f),
-        }
-    }
-}
-
-impl fmt::Debug for ServerError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
     }
 }
 

@@ -63,7 +63,9 @@ impl Executor for tokio_postgres::Transaction<'_> {
 /// Sends a call as an unnamed statement: Parse, Bind, Describe, Execute and Sync travel together, and nothing is left behind on
 /// the server, so that it is safe behind a proxy that hands each transaction to another connection.
 ///
-/// The types of the parameters are given and those of the columns are PostgreSQL's own, so the client has nothing to look up.
+/// The types of the parameters are given and those of the columns are PostgreSQL's own, so the client has nothing to look up. Where
+/// the database has another type than was declared, tokio-postgres does look it up, and with a result larger than its buffers waits for
+/// the answer for ever; on our own connections `session::first` guards against that, on clients of others only a time-out of the caller does.
 pub(crate) async fn run_unnamed(
     client: &tokio_postgres::Client,
     call: Call<'_>,

@@ -4,24 +4,12 @@ use std::ops::{Deref, DerefMut};
 
 use bytes::{BufMut, BytesMut};
 use postgres_types::{IsNull, Type};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bind::EncodeError;
 
 /// A value stored as JSON: `Json<T>` is a column's Rust type where `T` is serialised with serde.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    serde::Serialize,
-    serde::Deserialize,
-)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Json<T>(pub T);
 
 impl<T> Json<T> {
@@ -51,8 +39,21 @@ impl<T> From<T> for Json<T> {
     }
 }
 
+// As the value itself, also within other JSON. Written out, because serde's derive would cost every user of this crate its build.
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Json<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(deserializer).map(Json)
+    }
+}
+
 /// Writes a value as `json` or `jsonb`; the latter's binary form begins with its version, 1.
-pub(crate) fn write<T: serde::Serialize + ?Sized>(
+pub(crate) fn write<T: Serialize + ?Sized>(
     value: &T,
     ty: &Type,
     out: &mut BytesMut,

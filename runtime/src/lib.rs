@@ -42,7 +42,7 @@ pub use executor::Executor;
 pub use interval::Interval;
 #[cfg(feature = "json")]
 pub use json::Json;
-pub use pool::{Pool, PoolBuilder};
+pub use pool::{Pool, PoolBuilder, PoolState};
 pub use query::Query;
 pub use statement::{Statement, StatementKind};
 pub use stream::RowStream;

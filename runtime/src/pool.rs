@@ -29,6 +29,16 @@ pub struct Pool {
     last_error: LastError,
 }
 
+/// How a [`Pool`] is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PoolState {
+    /// How many connections there are.
+    pub connections: u32,
+    /// How many of them are not in use.
+    pub idle_connections: u32,
+}
+
 impl Pool {
     /// Connects to a server without TLS, with the defaults of [`PoolBuilder`].
     ///
@@ -115,8 +125,12 @@ impl Pool {
     }
 
     /// How many connections there are, and how many of them are idle.
-    pub fn state(&self) -> bb8::State {
-        self.inner.state()
+    pub fn state(&self) -> PoolState {
+        let state = self.inner.state();
+        PoolState {
+            connections: state.connections,
+            idle_connections: state.idle_connections,
+        }
     }
 }
 
@@ -132,7 +146,7 @@ impl Executor for Pool {
 impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pool")
-            .field("state", &self.inner.state())
+            .field("state", &self.state())
             .finish_non_exhaustive()
     }
 }

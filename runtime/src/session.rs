@@ -10,7 +10,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::cache::{Cache, Generation};
 use crate::call::Call;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Misuse, Result};
 use crate::executor::run_unnamed;
 use crate::rows::Rows;
 
@@ -94,10 +94,7 @@ impl Session {
         if self.streams.load(Ordering::Relaxed) > 0 {
             // The answer would come behind the stream's rows. Whoever waits for it before taking them, as a loop over the stream does, waits for
             // ever; but only if they are more than the buffers on the way hold, which a test seldom tries.
-            return Err(Error::new(Kind::Misuse(
-                "a stream of this connection is still being read, and the statement's answer would come behind its rows",
-            ))
-            .during(call.statement));
+            return Err(Error::new(Kind::Misuse(Misuse::Streaming)).during(call.statement));
         }
         let Some(cache) = self.cache.as_ref().filter(|_| call.is_cacheable()) else {
             return run_unnamed(&self.client, call).await;

@@ -26,10 +26,7 @@ impl Error {
             Kind::Aborted => Some(
                 "return the statement's error from the transaction, or run what may fail in a nested `transaction`",
             ),
-            Kind::Misuse(text) if text.starts_with("a stream") => {
-                Some("read the stream to its end, drop it, use `fetch_all`, or another connection")
-            }
-            Kind::Misuse(_) => None,
+            Kind::Misuse(what) => what.hint(),
             Kind::Parameter(_) => Some(
                 "nothing was sent and the connection is usable; PostgreSQL's text cannot hold U+0000, use `bytea` for it",
             ),

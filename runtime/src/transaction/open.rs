@@ -7,7 +7,7 @@ use tokio_postgres::error::SqlState;
 
 use crate::call::Call;
 use crate::connection::Connection;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Kind, Misuse, Result};
 use crate::rows::Rows;
 use crate::session::Session;
 use crate::watch::Watch;
@@ -84,9 +84,7 @@ impl Open {
         if Arc::strong_count(&self) > 1 {
             // A handle that outlives the work could send statements into whatever the connection does next.
             self.roll_back_unawaited();
-            return Err(Error::new(Kind::Misuse(
-                "the transaction was rolled back, because its handle was kept beyond the end of the work in it",
-            )));
+            return Err(Error::new(Kind::Misuse(Misuse::HandleKept)));
         }
         // The work may have ended the transaction itself.
         if !self.ended.load(Ordering::Acquire) {
@@ -149,7 +147,7 @@ impl Open {
 
     fn check_open(&self) -> Result<()> {
         if self.ended.load(Ordering::Acquire) {
-            return Err(Error::new(Kind::Misuse("the transaction has ended")));
+            return Err(Error::new(Kind::Misuse(Misuse::Ended)));
         }
         Ok(())
     }

@@ -1,0 +1,44 @@
+//! What was asked for out of turn.
+
+/// A call that this crate refuses by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Misuse {
+    /// The macro's expansion and the statement disagree.
+    ParameterCount,
+    /// The transaction has been committed or rolled back.
+    Ended,
+    /// The transaction's handle outlived the work that it was given to.
+    HandleKept,
+    /// A stream of the same connection is being read.
+    Streaming,
+}
+
+impl Misuse {
+    pub(super) fn message(self) -> &'static str {
+        match self {
+            Misuse::ParameterCount => {
+                "the statement was given another number of parameters than it has"
+            }
+            Misuse::Ended => "the transaction has ended",
+            Misuse::HandleKept => {
+                "the transaction was rolled back, because its handle was kept beyond the end of the work in it"
+            }
+            Misuse::Streaming => {
+                "a stream of this connection is still being read, and the statement's answer would come behind its rows"
+            }
+        }
+    }
+
+    pub(super) fn hint(self) -> Option<&'static str> {
+        match self {
+            Misuse::ParameterCount => None,
+            Misuse::Ended => Some("begin another one"),
+            Misuse::HandleKept => {
+                Some("drop the handle, and whatever borrows it, before the closure returns")
+            }
+            Misuse::Streaming => {
+                Some("read the stream to its end, drop it, use `fetch_all`, or another connection")
+            }
+        }
+    }
+}
