@@ -120,7 +120,11 @@ impl Checker<'_, '_> {
     pub(super) fn place_aggregate(&mut self, level: usize, span: Span) {
         let clause = self.frames[level].clause;
         // One that belongs to a query within the arguments is no business of the aggregate around that query.
-        if let Some(outer) = self.aggregates.last_mut().filter(|outer| level <= outer.base) {
+        if let Some(outer) = self
+            .aggregates
+            .last_mut()
+            .filter(|outer| level <= outer.base)
+        {
             outer.inner.push((level, span));
         } else if !clause.allows_aggregates() {
             let help = match clause {

@@ -24,7 +24,7 @@ impl<'a> Checker<'a, '_> {
         match &expr.kind {
             ExprKind::Null => Some(Type::computed(UNKNOWN, true)),
             ExprKind::Boolean(_) => literal(TypeId::BOOL),
-            ExprKind::Integer(digits) => literal(integer_type(digits)),
+            ExprKind::Integer(digits) => literal(integer_type(digits, false)),
             ExprKind::Numeric(_) => literal(TypeId::NUMERIC),
             ExprKind::String(_) => literal(UNKNOWN),
             ExprKind::Bytes(_) => literal(TypeId::BYTEA),
@@ -244,15 +244,15 @@ impl<'a> Checker<'a, '_> {
     }
 }
 
-/// The first of `integer`, `bigint` and `numeric` that holds the number.
-fn integer_type(digits: &str) -> TypeId {
+/// The first of `integer`, `bigint` and `numeric` that holds the number, or the negative of it.
+pub(super) fn integer_type(digits: &str, negative: bool) -> TypeId {
     let value = match digits.get(..2) {
-        Some("0x" | "0X") => u64::from_str_radix(&digits[2..], 16),
-        Some("0o" | "0O") => u64::from_str_radix(&digits[2..], 8),
-        Some("0b" | "0B") => u64::from_str_radix(&digits[2..], 2),
+        Some("0x" | "0X") => i128::from_str_radix(&digits[2..], 16),
+        Some("0o" | "0O") => i128::from_str_radix(&digits[2..], 8),
+        Some("0b" | "0B") => i128::from_str_radix(&digits[2..], 2),
         _ => digits.parse(),
     };
-    match value {
+    match value.map(|value| if negative { -value } else { value }) {
         Ok(value) if i32::try_from(value).is_ok() => TypeId::INT4,
         Ok(value) if i64::try_from(value).is_ok() => TypeId::INT8,
         _ => TypeId::NUMERIC,

@@ -129,6 +129,9 @@ impl<'a> Checker<'a, '_> {
             }
         };
         self.settle_args(&typed, &found);
+        if !found.columns.is_empty() {
+            self.call_rows.insert(expr.id, found.columns.clone());
+        }
         self.check_call_form(call, &found, expr.span);
         let ty = match found.kind {
             CallKind::Function | CallKind::Cast => {

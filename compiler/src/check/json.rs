@@ -159,7 +159,10 @@ impl<'a> Checker<'a, '_> {
 
     fn json_path_operands(&mut self, path: &'a Expr, passing: &'a [(JsonValue, Name)]) {
         let ty = self.expr(path);
-        self.wants((path, ty), TypeId::JSONPATH, "the path");
+        // A text that is computed becomes a path when it is evaluated.
+        if ty.is_none_or(|ty| ty.id != TypeId::TEXT) {
+            self.wants((path, ty), TypeId::JSONPATH, "the path");
+        }
         for (value, _) in passing {
             self.json_value(value);
         }

@@ -89,6 +89,15 @@ impl<'a> Checker<'a, '_> {
         op: &'a OperatorName,
         operand: &'a Expr,
     ) -> Option<Type> {
+        if let ("-", ExprKind::Integer(digits)) = (op.symbol.as_str(), &operand.kind) {
+            // A negative constant is one constant: the least integers have no positive counterpart.
+            let ty = Some(Type::computed(
+                super::expr::integer_type(digits, true),
+                false,
+            ));
+            self.note(operand, ty);
+            return ty;
+        }
         let ty = self.expr(operand)?;
         match self.types.operator(&op.symbol, None, ty.id) {
             Ok(found) => {

@@ -239,7 +239,12 @@ impl<'a> Checker<'a, '_> {
             return self.entry_columns(&[entry], target.span, None);
         }
         let Some(ty) = ty else { return Vec::new() };
-        let Some(fields) = self.types.fields(ty.id) else {
+        let called = self
+            .call_rows
+            .get(&base.id)
+            .filter(|_| steps.is_empty())
+            .cloned();
+        let Some(fields) = called.or_else(|| self.types.fields(ty.id)) else {
             let given = self.name_of(ty.id);
             self.report(
                 &name::STAR_WITHOUT_FROM,

@@ -74,7 +74,7 @@ impl<'a> Checker<'a, '_> {
     /// ARRAY (query): empty if there is no row.
     pub(super) fn array_subquery(&mut self, query: &'a Query) -> Option<Type> {
         let ty = self.single_column(query)?;
-        let id = if self.types.element(ty.id).is_some() {
+        let id = if self.is_array(ty.id) {
             Some(ty.id)
         } else {
             self.types.array_of(ty.id)

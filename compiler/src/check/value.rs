@@ -145,8 +145,7 @@ impl<'a> Checker<'a, '_> {
             return None;
         }
         let nested = typed.iter().any(|(value, ty)| {
-            matches!(value.kind, ExprKind::Array(_))
-                || ty.is_some_and(|ty| self.types.element(ty.id).is_some())
+            matches!(value.kind, ExprKind::Array(_)) || ty.is_some_and(|ty| self.is_array(ty.id))
         });
         if let Some(element) = element {
             for (value, ty) in &typed {
@@ -171,6 +170,11 @@ impl<'a> Checker<'a, '_> {
             );
         }
         Some(Type::computed(id?, false))
+    }
+
+    /// Whether arrays of it are arrays of more dimensions: the vectors of the system catalogues are no such arrays.
+    pub(super) fn is_array(&self, id: TypeId) -> bool {
+        !matches!(id, TypeId::INT2VECTOR | TypeId::OIDVECTOR) && self.types.element(id).is_some()
     }
 
     /// `expr::type`
@@ -283,13 +287,19 @@ impl<'a> Checker<'a, '_> {
             Some(Found::Row(level, entry)) => Some((*level, *entry)),
             Some(Found::Column(..) | Found::System(..)) | None => None,
         };
+        let mut columns = self.call_rows.get(&base.id).cloned();
+        let mut run = Run::default();
         for step in steps {
             // Subscripts are expressions, which are looked at even if what they apply to is not known.
             ty = match step {
-                Indirection::Field(field) => match row.take() {
-                    Some((level, entry)) => self.field_of_row(level, entry, field),
-                    None => ty.and_then(|ty| self.field(ty, field)),
-                },
+                Indirection::Field(field) => {
+                    run = Run::default();
+                    match (row.take(), columns.take()) {
+                        (Some((level, entry)), _) => self.field_of_row(level, entry, field),
+                        (None, Some(columns)) => self.field_of_call(&columns, field),
+                        (None, None) => ty.and_then(|ty| self.field(ty, field)),
+                    }
+                }
                 Indirection::Star(span) => {
                     self.report(
                         &name::STAR_WITHOUT_FROM,
@@ -300,13 +310,26 @@ impl<'a> Checker<'a, '_> {
                 }
                 Indirection::Subscript(index) => {
                     let index_type = self.expr(index);
-                    ty.and_then(|ty| self.subscript(ty, (index, index_type), base.span))
+                    // `a[1][2]` is one subscript of several dimensions; with a slice among them it gives an array.
+                    let whole = *run.whole.get_or_insert(ty);
+                    let dimensions = whole.is_some_and(|ty| self.types.element(ty.id).is_some());
+                    let from = if dimensions { whole } else { ty };
+                    let given =
+                        from.and_then(|ty| self.subscript(ty, (index, index_type), base.span));
+                    if run.sliced && dimensions {
+                        given
+                            .and(whole)
+                            .map(|ty| Type::computed(self.types.base(ty.id), true))
+                    } else {
+                        given
+                    }
                 }
                 Indirection::Slice(low, high) => {
                     for bound in [low, high].into_iter().flatten() {
                         self.expect(bound, TypeId::INT4, "a bound of a slice");
                     }
-                    ty.map(|ty| Type {
+                    run.sliced = true;
+                    run.whole.get_or_insert(ty).map(|ty| Type {
                         nullable: true,
                         origin: None,
                         id: self.types.base(ty.id),
@@ -315,6 +338,16 @@ impl<'a> Checker<'a, '_> {
             };
         }
         ty
+    }
+
+    /// A column of a function's result that is a row without a type of its own.
+    fn field_of_call(&mut self, columns: &[(String, TypeId)], field: &Name) -> Option<Type> {
+        let found = columns.iter().find(|(name, _)| *name == field.text);
+        if found.is_none() {
+            let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+            self.report_field(field, &names);
+        }
+        found.map(|(_, id)| Type::computed(*id, true))
     }
 
     fn field_of_row(
@@ -396,6 +429,15 @@ impl<'a> Checker<'a, '_> {
         }
         Some(Type::computed(element, true))
     }
+}
+
+/// Subscripts that stand one after the other.
+#[derive(Default)]
+struct Run {
+    /// The type of what they all apply to.
+    whole: Option<Option<Type>>,
+    /// Whether one of them is a slice.
+    sliced: bool,
 }
 
 /// The declared column whose values these are, if they all are values of one, or constants beside it.

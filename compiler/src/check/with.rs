@@ -141,7 +141,11 @@ impl<'a> Checker<'a, '_> {
             let visible = self.name_columns(cte, visible);
             let entry = &mut self.resolver.levels[depth].ctes[index];
             entry.columns = Some(visible);
-            entry.state = CteState::Ready;
+            entry.state = if self.broken {
+                CteState::Broken
+            } else {
+                CteState::Ready
+            };
             self.recursions.push(Recursion {
                 name: cte.name.text.clone(),
                 references: Vec::new(),

@@ -573,3 +573,26 @@ fn arrays_of_a_cast() {
         ",
     );
 }
+
+#[test]
+fn subscripts_of_several_dimensions() {
+    check(
+        "select (array[array[1, 2]])[1][2] as a, (array[array[1, 2]])[1:1][2] as b",
+        "
+        a: integer
+        b: integer[]
+        ",
+    );
+}
+
+#[test]
+fn negative_constants() {
+    check(
+        "select -2147483648 as a, -2147483649 as b, -9223372036854775808 as c",
+        "
+        a: integer not null
+        b: bigint not null
+        c: bigint not null
+        ",
+    );
+}
