@@ -56,7 +56,7 @@ struct Request<'a> {
 fn answer_line(job: &Job, line: &[u8], out: &mut impl Write) -> io::Result<()> {
     let request: Request<'_> = match serde_json::from_slice(line) {
         Ok(request) => request,
-        Err(error) => return refuse(out, None, &[no_request(&error.to_string())]),
+        Err(error) => return refuse(out, None, &[unreadable(line, &error)]),
     };
     let Some(sql) = request.sql else {
         return refuse(out, request.id, &[no_request("there is no `sql`")]);
@@ -68,6 +68,16 @@ fn answer_line(job: &Job, line: &[u8], out: &mut impl Write) -> io::Result<()> {
             Err(mistakes) => refuse(out, request.id, &mistakes),
         },
     }
+}
+
+fn unreadable(line: &[u8], error: &serde_json::Error) -> Diagnostic {
+    if let Err(error) = std::str::from_utf8(line) {
+        return no_request(&format!("byte {} is not UTF-8", error.valid_up_to()));
+    }
+    let message = error.to_string();
+    // The place is told as of a text of several lines, and this is one of them.
+    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
+    no_request(&format!("{what} at byte {}", error.column().saturating_sub(1)))
 }
 
 fn no_request(why: &str) -> Diagnostic {

@@ -64,6 +64,19 @@ pub fn statement(
     checker.finish()
 }
 
+/// As [`statement`], for a statement whose result becomes no struct of Rust: its columns may have any names, the same one twice
+/// or none (`?column?`), a whole row is one column of its row type, and an empty target list has no columns.
+pub fn plain_statement(
+    statement: &Statement,
+    source_params: usize,
+    schema: &Schema,
+    errors: &mut Errors,
+) -> Analysis {
+    let mut checker = checker::Checker::new(schema, source_params, errors);
+    checker.plain(statement);
+    checker.finish()
+}
+
 /// What the statement means.
 #[derive(Clone, Debug, Default)]
 pub struct Analysis {

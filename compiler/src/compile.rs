@@ -26,8 +26,9 @@ pub use crate::lower::params::{Param, ParamSource, ValueKind, ValueType};
 /// How a statement is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The outermost `select from users` means the struct of the table, every column; else, as in PostgreSQL, rows without
-    /// columns.
+    /// The result becomes structs of Rust: the outermost `select from users` means the struct of the table, a whole row its
+    /// fields, columns have names of their own, and values of declared types are sent as PostgreSQL's own. Else everything
+    /// means what it means in PostgreSQL, where the empty target list has no columns.
     pub struct_rows: bool,
 }
 
@@ -44,7 +45,12 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
         return Outcome::failed(errors);
     };
     let kind = kind_of(&parsed.statement);
-    let analysis = check::statement(&parsed.statement, source.params.len(), schema, &mut errors);
+    let check = if options.struct_rows {
+        check::statement
+    } else {
+        check::plain_statement
+    };
+    let analysis = check(&parsed.statement, source.params.len(), schema, &mut errors);
     let references = references::of(&parsed.statement, &analysis);
     let (statement, ids) = (&mut parsed.statement, &mut parsed.ids);
     let mut params = lower::statement(

@@ -46,7 +46,9 @@ pub(crate) fn statement(
         errors,
     };
     lower.statement(statement);
-    result_types::cast_outputs(&mut lower, statement);
+    if struct_rows {
+        result_types::cast_outputs(&mut lower, statement);
+    }
     lower.params.list
 }
 

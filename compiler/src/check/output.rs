@@ -42,6 +42,18 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
+    /// Notes the result of the outermost statement as PostgreSQL describes it.
+    pub(super) fn finish_plain_result(&mut self, columns: Vec<OutColumn<'a>>) {
+        for column in columns {
+            let name = if column.named {
+                column.name
+            } else {
+                "?column?".to_owned()
+            };
+            self.push_output(name, column.ty, column.span);
+        }
+    }
+
     fn push_output(&mut self, name: String, ty: Option<Type>, span: Span) {
         let ty = ty.unwrap_or_else(|| Type::computed(UNKNOWN, true));
         self.analysis.outputs.push(Output { name, ty, span });

@@ -29,6 +29,20 @@ impl<'a> Checker<'a, '_> {
         self.finish_result(result);
     }
 
+    /// The statement itself, whose result is what PostgreSQL makes of it.
+    pub(super) fn plain(&mut self, statement: &'a Statement) {
+        let columns = match statement {
+            Statement::Query(query) => self.query(query, Use::Columns).columns,
+            Statement::Insert(_)
+            | Statement::Update(_)
+            | Statement::Delete(_)
+            | Statement::Merge(_)
+            | Statement::Restore(_)
+            | Statement::Erase(_) => self.changing_statement(statement, false),
+        };
+        self.finish_plain_result(columns);
+    }
+
     /// A statement that changes data: the columns it returns.
     pub(super) fn changing_statement(
         &mut self,
