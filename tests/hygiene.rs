@@ -103,6 +103,8 @@ mod no_prelude {
 
 /// Columns and tables of awkward names.
 mod awkward {
+    #![allow(clippy::struct_field_names)]
+
     use softdelete::{Table, sd_query};
 
     #[derive(Debug, Table)]
@@ -235,7 +237,7 @@ mod in_functions {
                     .await
             });
         };
-        is_send(&future);
+        is_send(future);
         is_send(|id: i64| sd_query!(select from users where id = $id).sql().len());
     }
 

@@ -147,23 +147,22 @@ pub(crate) fn retain_known(
 
 /// The entries between the commas.
 pub(crate) fn split(tokens: &TokenStream, mistakes: &mut Mistakes) -> Vec<Item> {
-    comma_separated(tokens)
-        .into_iter()
-        .filter_map(|tokens| match read_item(&tokens) {
-            Some(item) => Some(item),
-            None => {
-                mistakes.push(
-                    Mistake::new(
-                        &declaration::MALFORMED,
-                        tokens.into_iter().collect::<TokenStream>(),
-                        "this is no entry of an attribute",
-                    )
-                    .help("write `word`, `word = \"value\"` or `word(…)`"),
-                );
-                None
-            }
-        })
-        .collect()
+    let mut items = Vec::new();
+    for tokens in comma_separated(tokens) {
+        if let Some(item) = read_item(&tokens) {
+            items.push(item);
+        } else {
+            mistakes.push(
+                Mistake::new(
+                    &declaration::MALFORMED,
+                    tokens.into_iter().collect::<TokenStream>(),
+                    "this is no entry of an attribute",
+                )
+                .help("write `word`, `word = \"value\"` or `word(…)`"),
+            );
+        }
+    }
+    items
 }
 
 /// The tokens between the commas; an empty part after the last comma is no part.

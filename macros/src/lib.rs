@@ -18,19 +18,19 @@ mod tokens;
 /// See the chapter "Declaring tables" of the manual for the attributes.
 #[proc_macro_derive(Table, attributes(table, column))]
 pub fn derive_table(input: TokenStream) -> TokenStream {
-    table::derive(input.into()).into()
+    table::derive(&input.into()).into()
 }
 
 /// Declares an enum type of PostgreSQL by a Rust enum without fields.
 #[proc_macro_derive(SqlEnum, attributes(sql))]
 pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
-    sql_enum::derive(input.into()).into()
+    sql_enum::derive(&input.into()).into()
 }
 
 /// Lets a struct with one unnamed field travel as that field, perhaps as a domain of PostgreSQL.
 #[proc_macro_derive(SqlType, attributes(sql))]
 pub fn derive_sql_type(input: TokenStream) -> TokenStream {
-    sql_type::derive(input.into()).into()
+    sql_type::derive(&input.into()).into()
 }
 
 /// The second half of `#[derive(Table)]` where columns have user-declared types.

@@ -134,18 +134,8 @@ fn declare(
     let mut declared = Vec::new();
     let mut descriptions = descriptions.into_iter();
     for name in names {
+        // A name that Rust cannot say is no declared table; the compiler says so.
         let Some(module) = table_ident(name, statement) else {
-            mistakes.push(
-                Mistake::between(
-                    &declaration::NOT_A_NAME,
-                    statement.place(name.span),
-                    format!(
-                        "`{}` cannot be the name of a table that Rust declares",
-                        name.text
-                    ),
-                )
-                .help("a table is used through a module and a macro of its name"),
-            );
             continue;
         };
         let Some(text) = descriptions.next() else {

@@ -16,7 +16,7 @@ use crate::report::{Mistake, Mistakes};
 use crate::table::read::refuse_generics;
 
 /// What the derive expands to.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     let parsed = match syn::parse2::<syn::DeriveInput>(input.clone()) {
         Ok(parsed) => parsed,
         Err(error) => return error.into_compile_error(),
@@ -62,7 +62,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).collect()),
     });
     let errors = mistakes.to_compile_errors();
-    let unique = describing::unique_name(&parsed.ident, &input);
+    let unique = describing::unique_name(&parsed.ident, input);
     let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
     let impls = expand_impls(&parsed.ident, &variants, mistakes.is_empty());
     quote!(#(#errors)* #impls #describing)

@@ -14,7 +14,7 @@ use crate::table::read::refuse_generics;
 use crate::table::rust_type;
 
 /// What the derive expands to.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     let parsed = match syn::parse2::<syn::DeriveInput>(input.clone()) {
         Ok(parsed) => parsed,
         Err(error) => return error.into_compile_error(),
@@ -64,7 +64,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
         },
     });
     let errors = mistakes.to_compile_errors();
-    let unique = describing::unique_name(&parsed.ident, &input);
+    let unique = describing::unique_name(&parsed.ident, input);
     let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
     let impls = base.as_ref().and_then(|base| expand_impls(&parsed, base));
     quote!(#(#errors)* #impls #describing)

@@ -20,7 +20,7 @@ mod soft_delete;
 use declaration::Declaration;
 
 /// What the derive expands to.
-pub(crate) fn derive(input: TokenStream) -> TokenStream {
+pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
     let declaration = match read_tokens(input.clone(), &mut mistakes) {
         Ok(declaration) => declaration,
@@ -36,14 +36,14 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let module = expand::module(&declaration);
     let relations = relations::expand(&declaration, sound);
     let rest = if declaration.user_types.is_empty() {
-        complete(&declaration, &[], &input, sound)
+        complete(&declaration, &[], input, sound)
     } else {
         // What depends on the types of columns waits until they have described themselves: if one is not declared, that is
         // all there is to say.
         describing::expand_call(
             &declaration.user_types,
             &quote!(::softdelete::__private::__table),
-            &input,
+            input,
         )
     };
     let demands = sound.then(|| expand::demands(&declaration));

@@ -238,7 +238,7 @@ impl Resolver<'_> {
     /// Whether anything in FROM has a name here.
     fn sees_from(&self) -> bool {
         let mut items = self.levels.iter().flat_map(|level| &level.items);
-        items.any(|item| item.by_name)
+        items.any(|item| item.by_name && self.entries[item.entry.0].name.is_some())
     }
 
     fn alias_help(&self, relation: &Name) -> String {

@@ -30,7 +30,8 @@ pub(super) fn tables(source: &Source) -> Vec<Name> {
     for at in 0..tokens.len() {
         match &tokens[at].kind {
             TokenKind::LeftParen => {
-                levels.push(word(tokens, at + 1).is_some_and(|word| is_one(word, BEGINNING)))
+                let begins = |word| is_one(word, BEGINNING);
+                levels.push(word(tokens, at + 1).is_some_and(begins));
             }
             TokenKind::RightParen => {
                 levels.pop();

@@ -271,20 +271,17 @@ fn read_reference(
     if target.is_none() {
         mistakes.push(item.malformed("references(table.column)"));
     }
-    let on_delete = match on_delete {
-        Some(on_delete) => read_on_delete(on_delete, mistakes),
-        None => {
-            mistakes.push(
-                Mistake::at(
-                    &declaration::REFERENCE,
-                    item.name.span(),
-                    "this reference does not say what becomes of the row when the one it refers to is deleted",
-                )
-                .help("add `on_delete = cascade`, `restrict`, `set_null` or `keep`"),
-            );
-            None
-        }
-    };
+    if on_delete.is_none() {
+        mistakes.push(
+            Mistake::at(
+                &declaration::REFERENCE,
+                item.name.span(),
+                "this reference does not say what becomes of the row when the one it refers to is deleted",
+            )
+            .help("add `on_delete = cascade`, `restrict`, `set_null` or `keep`"),
+        );
+    }
+    let on_delete = on_delete.and_then(|on_delete| read_on_delete(on_delete, mistakes));
     Some(ColumnReference {
         tokens: target?,
         // Without a policy nothing is compiled; the reference itself still counts, so that its parent does not miss it.

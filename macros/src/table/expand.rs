@@ -120,10 +120,10 @@ fn expand_from_row(declaration: &Declaration, sound: bool) -> TokenStream {
 }
 
 fn option(value: Option<&String>) -> TokenStream {
-    match value {
-        Some(value) => quote!(::core::option::Option::Some(#value)),
-        None => quote!(::core::option::Option::None),
-    }
+    value.map_or_else(
+        || quote!(::core::option::Option::None),
+        |value| quote!(::core::option::Option::Some(#value)),
+    )
 }
 
 /// What `insert into users $user` and `values $users` need.
@@ -193,15 +193,12 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
             continue;
         }
         taken.push(&column.name);
-        let (docs, ty) = match declaration.fields.get(index) {
-            Some(field) => (field.docs.as_slice(), field.base.clone()),
-            None => {
-                let marker = marker(&column.ty, user_types);
-                (
-                    &[][..],
-                    quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust),
-                )
-            }
+        let (docs, ty) = if let Some(field) = declaration.fields.get(index) {
+            (field.docs.as_slice(), field.base.clone())
+        } else {
+            let marker = marker(&column.ty, user_types);
+            let ty = quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust);
+            (&[][..], ty)
         };
         let summary = summary(column);
         let local = format_ident!("{prefix}_{index}");

@@ -109,7 +109,7 @@ impl Reader {
         match literal::constant(literal) {
             Ok(kind) => self.push(kind, place),
             Err(literal::NotSql { message, help }) => {
-                self.refuse(&syntax::BAD_CHARACTER, place, message, help)
+                self.refuse(&syntax::BAD_CHARACTER, place, message, help);
             }
         }
     }
@@ -154,7 +154,7 @@ impl Reader {
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
         match tokens.as_slice() {
             [] | [TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_)] => {
-                self.stream(group.stream())
+                self.stream(group.stream());
             }
             [first, .., last] => {
                 let (text, place) = (group.stream().to_string(), (first.span(), last.span()));
