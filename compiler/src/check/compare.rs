@@ -267,7 +267,7 @@ impl<'a> Checker<'a, '_> {
         let ids: Option<Vec<TypeId>> = all.iter().map(|(_, ty)| ty.map(|ty| ty.id)).collect();
         if let Some(ids) = ids
             && let Ok(common) = self.types.common_type(&ids)
-            && ids.iter().any(|id| *id == UNKNOWN)
+            && ids.contains(&UNKNOWN)
         {
             for (value, ty) in &all {
                 if ty.is_some_and(|ty| ty.id == UNKNOWN) {

@@ -58,7 +58,7 @@ impl<'a> Checker<'a, '_> {
                 expr: operand,
                 test,
                 negated: _,
-            } => self.is_test(operand, test),
+            } => self.is_test(operand, *test),
             ExprKind::IsDistinctFrom {
                 left,
                 right,
@@ -207,14 +207,14 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// IS NULL and its like: never NULL.
-    fn is_test(&mut self, operand: &'a Expr, test: &IsTest) -> Option<Type> {
+    fn is_test(&mut self, operand: &'a Expr, test: IsTest) -> Option<Type> {
         let ty = self.expr(operand);
         match test {
             IsTest::Null => {
                 self.tolerated((operand, ty));
             }
             IsTest::True | IsTest::False | IsTest::Unknown => {
-                self.must_be_boolean((operand, ty), "the operand of IS")
+                self.must_be_boolean((operand, ty), "the operand of IS");
             }
             IsTest::Document => {
                 self.wants((operand, ty), TypeId::XML, "the operand of IS DOCUMENT");

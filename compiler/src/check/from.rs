@@ -410,7 +410,7 @@ impl<'a> Checker<'a, '_> {
         self.resolver.null_extend_sides(join.kind, &left, &right);
         let entry = self
             .resolver
-            .add_join(left_entry, right_entry, merged.clone(), item.span);
+            .add_join(left_entry, right_entry, &merged, item.span);
         // Every outer join that the parts stand on from here on concerns the join as well.
         let mut members = left.members;
         members.extend(right.members);

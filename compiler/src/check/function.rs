@@ -305,10 +305,10 @@ impl<'a> Checker<'a, '_> {
                 );
             }
             FunctionError::Polymorphic { message } => {
-                self.report(&types::NO_FUNCTION, span, message)
+                self.report(&types::NO_FUNCTION, span, message);
             }
             FunctionError::Misuse { message, help } => {
-                self.report_with(&types::BAD_CALL, span, message, help)
+                self.report_with(&types::BAD_CALL, span, message, help);
             }
         }
     }

@@ -197,7 +197,7 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    /// The columns of JSON_TABLE.
+    /// The columns of `JSON_TABLE`.
     pub(super) fn json_table(&mut self, table: &'a JsonTable) -> Vec<RangeColumn> {
         self.json_value(&table.context);
         self.json_path_operands(&table.path, &table.passing);

@@ -1,5 +1,7 @@
 //! When two expressions are the same, wherever they stand and however their columns are qualified.
 
+use std::fmt::Write as _;
+
 use super::checker::Checker;
 use crate::ast::{Expr, ExprKind, FunctionCall, SqlFunction};
 use crate::resolve::lookup::Found;
@@ -41,11 +43,16 @@ impl Checker<'_, '_> {
                 for step in steps {
                     use crate::ast::Indirection;
                     match step {
-                        Indirection::Field(name) => key += &format!(".{:?}", name.text),
+                        Indirection::Field(name) => {
+                            let _ = write!(key, ".{:?}", name.text);
+                        }
                         Indirection::Star(_) => return None,
-                        Indirection::Subscript(index) => key += &format!("[{}]", self.key(index)?),
+                        Indirection::Subscript(index) => {
+                            let _ = write!(key, "[{}]", self.key(index)?);
+                        }
                         Indirection::Slice(low, high) => {
-                            key += &format!(
+                            let _ = write!(
+                                key,
                                 "[{}:{}]",
                                 optional(low.as_ref())?,
                                 optional(high.as_ref())?
@@ -152,7 +159,7 @@ impl Checker<'_, '_> {
             } => {
                 let mut key = format!("case({})", optional(operand.as_deref())?);
                 for (when, then) in whens {
-                    key += &format!("when({})then({})", self.key(when)?, self.key(then)?);
+                    let _ = write!(key, "when({})then({})", self.key(when)?, self.key(then)?);
                 }
                 key + &format!("else({})", optional(default.as_deref())?)
             }
@@ -194,12 +201,12 @@ impl Checker<'_, '_> {
         }
         let mut key = String::new();
         for part in &call.name.parts {
-            key += &format!("{}.", part.text);
+            let _ = write!(key, "{}.", part.text);
         }
-        key += &format!("{:?}{}(", call.distinct == Some(true), call.star);
+        let _ = write!(key, "{:?}{}(", call.distinct == Some(true), call.star);
         for arg in &call.args {
             let name = arg.name.as_ref().map_or("", |name| name.text.as_str());
-            key += &format!("{name}{}({})", arg.variadic, self.key(&arg.value)?);
+            let _ = write!(key, "{name}{}({})", arg.variadic, self.key(&arg.value)?);
         }
         key += ")";
         for sort in call.order_by.iter().chain(&call.within_group) {
@@ -209,14 +216,15 @@ impl Checker<'_, '_> {
                 Some(crate::ast::SortDirection::Desc) => "desc".to_owned(),
                 Some(crate::ast::SortDirection::Using(op)) => op.symbol.clone(),
             };
-            key += &format!(
+            let _ = write!(
+                key,
                 "by({}){direction}{:?}",
                 self.key(&sort.expr)?,
                 sort.nulls_first
             );
         }
         if let Some(filter) = &call.filter {
-            key += &format!("filter({})", self.key(filter)?);
+            let _ = write!(key, "filter({})", self.key(filter)?);
         }
         Some(key)
     }

@@ -109,7 +109,7 @@ impl<'a> Checker<'a, '_> {
                 .map_or(value.span, |column| column.name.span);
             let destination = destinations.get(index).copied().flatten();
             self.within(Clause::InsertValues, |checker| {
-                checker.assign(destination, place, value)
+                checker.assign(destination, place, value);
             });
         }
         let listed = !columns.is_empty();

@@ -44,14 +44,12 @@ impl Checker<'_, '_> {
                 (IsTest::Null, true) => self.facts_if_not_null(expr, facts),
                 (IsTest::True, false) => self.facts_if_true(expr, facts),
                 (IsTest::False, false) | (IsTest::Unknown, true) => {
-                    self.facts_if_not_null(expr, facts)
+                    self.facts_if_not_null(expr, facts);
                 }
                 (IsTest::Document | IsTest::Normalized(_) | IsTest::Json { .. }, _) => {
-                    self.facts_if_not_null(expr, facts)
+                    self.facts_if_not_null(expr, facts);
                 }
-                (IsTest::Null, false)
-                | (IsTest::True | IsTest::False, true)
-                | (IsTest::Unknown, false) => {}
+                (IsTest::Null | IsTest::Unknown, false) | (IsTest::True | IsTest::False, true) => {}
             },
             // The value NULL is equal to nothing; how the right side is, is another matter.
             ExprKind::In {
@@ -60,7 +58,7 @@ impl Checker<'_, '_> {
                 negated: false,
             } => match list {
                 InList::List(_) | InList::Subquery(_) | InList::Param(..) => {
-                    self.facts_if_not_null(expr, facts)
+                    self.facts_if_not_null(expr, facts);
                 }
             },
             ExprKind::In {
@@ -109,7 +107,7 @@ impl Checker<'_, '_> {
                 self.facts_if_not_null(right, facts);
             }
             ExprKind::Unary(_, operand) if self.strict.contains(&expr.id) => {
-                self.facts_if_not_null(operand, facts)
+                self.facts_if_not_null(operand, facts);
             }
             ExprKind::Cast { expr: operand, .. } | ExprKind::Collate(operand, _)
                 if self.strict.contains(&expr.id) =>
@@ -119,7 +117,7 @@ impl Checker<'_, '_> {
             // BETWEEN is two comparisons joined by AND, which may be false with one bound NULL: the value itself is not
             // NULL in any case. Negated, NULL bounds may still give true.
             ExprKind::Between { expr: operand, .. } if self.strict.contains(&expr.id) => {
-                self.facts_if_not_null(operand, facts)
+                self.facts_if_not_null(operand, facts);
             }
             ExprKind::Like {
                 kind,
@@ -131,7 +129,7 @@ impl Checker<'_, '_> {
                 self.facts_if_not_null(operand, facts);
                 match kind {
                     LikeKind::Like | LikeKind::ILike | LikeKind::SimilarTo => {
-                        self.facts_if_not_null(pattern, facts)
+                        self.facts_if_not_null(pattern, facts);
                     }
                 }
             }

@@ -207,9 +207,10 @@ impl<'a> Checker<'a, '_> {
         columns: &[OutColumn<'a>],
     ) -> Option<String> {
         match meant {
-            Meant::Output(index) => match columns[*index].exprs.first() {
-                Some(expr) => self.key(expr),
-                None => {
+            Meant::Output(index) => {
+                if let Some(expr) = columns[*index].exprs.first() {
+                    self.key(expr)
+                } else {
                     // A column of `*`: found by its name among the columns of FROM.
                     let column = &columns[*index];
                     let written = crate::ast::ObjectName {
@@ -223,7 +224,7 @@ impl<'a> Checker<'a, '_> {
                         Found::System(..) | Found::Row(..) => None,
                     }
                 }
-            },
+            }
             Meant::Expr(expr) => self.key(expr),
             Meant::Nothing => None,
         }
@@ -239,32 +240,29 @@ impl<'a> Checker<'a, '_> {
         for sort in tail.order_by() {
             match &sort.expr.kind {
                 ExprKind::Integer(digits) => {
-                    self.check_ordinal(digits, columns.len(), sort.expr.span, "ORDER BY")
+                    self.check_ordinal(digits, columns.len(), sort.expr.span, "ORDER BY");
                 }
                 ExprKind::Column(written) if written.parts.len() == 1 => {
                     let name = written.last();
                     let found = columns.iter().find(|column| column.name == name.text);
-                    match found {
-                        Some(column) => {
-                            self.note(&sort.expr, column.ty);
-                        }
-                        None => {
-                            let names: Vec<&str> =
-                                columns.iter().map(|column| column.name.as_str()).collect();
-                            let help = match close_name(&name.text, names.iter().copied()) {
-                                Some(close) => format!(
-                                    "did you mean `{close}`? The columns are {}",
-                                    listed(&names)
-                                ),
-                                None => format!("the columns are {}", listed(&names)),
-                            };
-                            self.report_with(
-                                &name::UNKNOWN_COLUMN,
-                                name.span,
-                                format!("column `{}` is not in the result of {what}", name.text),
-                                help,
-                            );
-                        }
+                    if let Some(column) = found {
+                        self.note(&sort.expr, column.ty);
+                    } else {
+                        let names: Vec<&str> =
+                            columns.iter().map(|column| column.name.as_str()).collect();
+                        let help = match close_name(&name.text, names.iter().copied()) {
+                            Some(close) => format!(
+                                "did you mean `{close}`? The columns are {}",
+                                listed(&names)
+                            ),
+                            None => format!("the columns are {}", listed(&names)),
+                        };
+                        self.report_with(
+                            &name::UNKNOWN_COLUMN,
+                            name.span,
+                            format!("column `{}` is not in the result of {what}", name.text),
+                            help,
+                        );
                     }
                 }
                 _ => {

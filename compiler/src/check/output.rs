@@ -28,13 +28,12 @@ impl<'a> Checker<'a, '_> {
         let mut seen: HashMap<String, Span> = HashMap::new();
         for column in given.columns {
             self.check_name(&column, &mut seen);
-            match column.row {
-                Some(entry) => fields.extend(self.struct_field(&column, entry)),
-                None => {
-                    self.check_output_type(&column);
-                    fields.push(Field::Column(self.analysis.outputs.len()));
-                    self.push_output(column.name, column.ty, column.span);
-                }
+            if let Some(entry) = column.row {
+                fields.extend(self.struct_field(&column, entry))
+            } else {
+                self.check_output_type(&column);
+                fields.push(Field::Column(self.analysis.outputs.len()));
+                self.push_output(column.name, column.ty, column.span);
             }
         }
         if !fields.is_empty() {

@@ -43,7 +43,7 @@ impl<'a> Checker<'a, '_> {
         }
         if let Some(group_by) = &select.group_by {
             self.within(Clause::GroupBy, |checker| {
-                checker.check_group_by(group_by, &select.targets, columns.len())
+                checker.check_group_by(group_by, &select.targets, columns.len());
             });
         }
         if let Some(having) = &select.having {
@@ -191,13 +191,13 @@ impl<'a> Checker<'a, '_> {
                 ty = ty.map(|ty| Type {
                     nullable: false,
                     ..ty
-                })
+                });
             }
             Some((Nullness::Nullable, _)) => {
                 ty = ty.map(|ty| Type {
                     nullable: true,
                     ..ty
-                })
+                });
             }
             None => {}
         }

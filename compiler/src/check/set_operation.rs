@@ -88,21 +88,20 @@ impl<'a> Checker<'a, '_> {
                 ..left
             };
         };
-        let common = match self.types.common_type(&[a.id, b.id]) {
-            Ok(common) => Some(common),
-            Err(_) => {
-                let (chosen, other) = (self.name_of(a.id), self.name_of(b.id));
-                self.report_with(
-                    &types::NO_COMMON_TYPE,
-                    right.span,
-                    format!(
-                        "column `{}` of {word} cannot be both `{chosen}` and `{other}`",
-                        left.name
-                    ),
-                    format!("cast one of them: `(…)::{chosen}`"),
-                );
-                None
-            }
+        let common = if let Ok(common) = self.types.common_type(&[a.id, b.id]) {
+            Some(common)
+        } else {
+            let (chosen, other) = (self.name_of(a.id), self.name_of(b.id));
+            self.report_with(
+                &types::NO_COMMON_TYPE,
+                right.span,
+                format!(
+                    "column `{}` of {word} cannot be both `{chosen}` and `{other}`",
+                    left.name
+                ),
+                format!("cast one of them: `(…)::{chosen}`"),
+            );
+            None
         };
         if let Some(common) = common {
             self.settle_arm(&left, a, common);

@@ -145,9 +145,10 @@ impl<'a> Checker<'a, '_> {
                     }
                 }
             }
-            _ => match (columns, destinations) {
-                ([column], [destination]) => self.assign(*destination, column.name.span, value),
-                _ => {
+            _ => {
+                if let ([column], [destination]) = (columns, destinations) {
+                    self.assign(*destination, column.name.span, value)
+                } else {
                     self.expr(value);
                     self.report_with(
                         &types::INSERT_LENGTHS,
@@ -159,7 +160,7 @@ impl<'a> Checker<'a, '_> {
                         "write a row or a query: `(a, b) = ($a, $b)`",
                     );
                 }
-            },
+            }
         }
     }
 }

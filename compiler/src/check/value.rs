@@ -180,7 +180,7 @@ impl<'a> Checker<'a, '_> {
     /// `expr::type`
     pub(super) fn cast(
         &mut self,
-        _expr: &'a Expr,
+        expr: &'a Expr,
         value: &'a Expr,
         type_name: &'a TypeName,
     ) -> Option<Type> {
@@ -214,7 +214,7 @@ impl<'a> Checker<'a, '_> {
         let nullable = ty.nullable || self.types.coercion_may_give_null(ty.id, target);
         let origin = ty.origin.filter(|_| ty.id == target);
         // A cast of NULL is NULL, so that a condition on the cast value says as much about the value itself.
-        self.strict.insert(_expr.id);
+        self.strict.insert(expr.id);
         Some(Type {
             id: target,
             nullable,
@@ -360,19 +360,18 @@ impl<'a> Checker<'a, '_> {
             .columns
             .iter()
             .position(|column| column.name == field.text);
-        match column {
-            Some(column) => self.found_type(Found::Column(level, entry, column)),
-            None => {
-                if !self.resolver.entries[entry.0].broken {
-                    let names: Vec<String> = self.resolver.entries[entry.0]
-                        .columns
-                        .iter()
-                        .map(|column| column.name.clone())
-                        .collect();
-                    self.report_field(field, &names);
-                }
-                None
+        if let Some(column) = column {
+            self.found_type(Found::Column(level, entry, column))
+        } else {
+            if !self.resolver.entries[entry.0].broken {
+                let names: Vec<String> = self.resolver.entries[entry.0]
+                    .columns
+                    .iter()
+                    .map(|column| column.name.clone())
+                    .collect();
+                self.report_field(field, &names);
             }
+            None
         }
     }
 
@@ -447,7 +446,7 @@ fn shared_origin(values: &[Typed<'_>], common: TypeId) -> Option<super::ColumnId
         let ty = (*ty)?;
         match ty.origin {
             Some(column) if ty.id == common && origin.is_none_or(|known| known == column) => {
-                origin = Some(column)
+                origin = Some(column);
             }
             Some(_) => return None,
             None if matches!(

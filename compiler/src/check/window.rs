@@ -139,7 +139,7 @@ impl<'a> Checker<'a, '_> {
             match bound {
                 FrameBound::Preceding(offset) | FrameBound::Following(offset) => {
                     self.within(Clause::Frame, |checker| {
-                        checker.frame_offset(offset, frame.unit, order_by, span)
+                        checker.frame_offset(offset, frame.unit, order_by, span);
                     });
                 }
                 FrameBound::UnboundedPreceding

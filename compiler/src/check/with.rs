@@ -91,19 +91,18 @@ impl<'a> Checker<'a, '_> {
                     format!("`{}` stands twice in the list of names", given.text),
                 );
             }
-            match columns.get_mut(index) {
-                Some(column) => column.name.clone_from(&given.text),
-                None => {
-                    let message = format!(
-                        "there are {} names for {}",
-                        cte.columns.len(),
-                        super::compare::counted(columns.len())
-                    );
-                    if !columns.is_empty() {
-                        self.report(&name::TOO_MANY_COLUMN_NAMES, given.span, message);
-                    }
-                    break;
+            if let Some(column) = columns.get_mut(index) {
+                column.name.clone_from(&given.text)
+            } else {
+                let message = format!(
+                    "there are {} names for {}",
+                    cte.columns.len(),
+                    super::compare::counted(columns.len())
+                );
+                if !columns.is_empty() {
+                    self.report(&name::TOO_MANY_COLUMN_NAMES, given.span, message);
                 }
+                break;
             }
         }
         columns

@@ -131,7 +131,7 @@ impl Resolver<'_> {
         &mut self,
         left: EntryId,
         right: EntryId,
-        merged: Vec<MergedColumn>,
+        merged: &[MergedColumn],
         span: Span,
     ) -> EntryId {
         let mut columns: Vec<RangeColumn> =

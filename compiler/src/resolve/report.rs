@@ -26,7 +26,7 @@ impl Resolver<'_> {
             Lost::Missing => self.report_missing(column, errors),
             Lost::Ambiguous(first, second) => self.report_ambiguous(column, first, second, errors),
             Lost::OutOfReach(entry) => {
-                self.report_out_of_reach(&self.entry_name(entry), column.span, errors)
+                self.report_out_of_reach(&self.entry_name(entry), column.span, errors);
             }
         }
     }
@@ -64,7 +64,7 @@ impl Resolver<'_> {
             }
             Lost::Ambiguous(first, second) => self.report_ambiguous(column, first, second, errors),
             Lost::OutOfReach(entry) => {
-                self.report_out_of_reach(&self.entry_name(entry), column.span, errors)
+                self.report_out_of_reach(&self.entry_name(entry), column.span, errors);
             }
         }
     }
