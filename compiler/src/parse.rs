@@ -1,7 +1,7 @@
 //! Tokens to syntax tree, by recursive descent; operators by precedence climbing.
 //!
 //! Source: `gram.y` of PostgreSQL 18 as its manual describes it in "SQL Commands" and "Operator Precedence", and our forms.
-//! A function that cannot go on reports why and returns [`Stop`]; whoever can go on after the mistake catches it (see
+//! A function that cannot go on reports why and returns `Stop`; whoever can go on after the mistake catches it (see
 //! `recover`), so that several mistakes of a statement are found.
 
 use crate::ast::{NodeIds, Statement};

@@ -58,7 +58,7 @@ pub enum ExprKind {
     Or(Box<Expr>, Box<Expr>),
     /// NOT
     Not(Box<Expr>),
-    /// IS [NOT] NULL and the other tests of one value.
+    /// IS \[NOT\] NULL and the other tests of one value.
     Is {
         /// What is tested.
         expr: Box<Expr>,
@@ -67,7 +67,7 @@ pub enum ExprKind {
         /// NOT
         negated: bool,
     },
-    /// IS [NOT] DISTINCT FROM
+    /// IS \[NOT\] DISTINCT FROM
     IsDistinctFrom {
         /// The left value.
         left: Box<Expr>,
@@ -76,7 +76,7 @@ pub enum ExprKind {
         /// NOT
         negated: bool,
     },
-    /// [NOT] BETWEEN [SYMMETRIC]
+    /// \[NOT\] BETWEEN \[SYMMETRIC\]
     Between {
         /// What is tested.
         expr: Box<Expr>,
@@ -89,7 +89,7 @@ pub enum ExprKind {
         /// NOT
         negated: bool,
     },
-    /// [NOT] LIKE, ILIKE, SIMILAR TO
+    /// \[NOT\] LIKE, ILIKE, SIMILAR TO
     Like {
         /// Which of them.
         kind: LikeKind,
@@ -102,7 +102,7 @@ pub enum ExprKind {
         /// NOT
         negated: bool,
     },
-    /// [NOT] IN
+    /// \[NOT\] IN
     In {
         /// What is looked for.
         expr: Box<Expr>,
@@ -224,7 +224,7 @@ pub enum IsTest {
     Unknown,
     /// DOCUMENT
     Document,
-    /// [form] NORMALIZED
+    /// \[form\] NORMALIZED
     Normalized(Option<NormalForm>),
     /// JSON [VALUE|ARRAY|OBJECT|SCALAR] [WITH UNIQUE KEYS]
     Json {

@@ -148,7 +148,7 @@ pub enum JsonWrapper {
     Without,
     /// WITH CONDITIONAL WRAPPER
     Conditional,
-    /// WITH [UNCONDITIONAL] WRAPPER
+    /// WITH \[UNCONDITIONAL\] WRAPPER
     Unconditional,
 }
 
