@@ -11,11 +11,14 @@ mod condition;
 mod from;
 mod query;
 mod scalar;
+mod scope;
 mod select;
 mod subquery;
 
 /// Stands for `by … because …`, which PostgreSQL does not know.
 const ATTRIBUTION: &str = "\u{1}";
+/// Stands around the number of a table reference that has a scope, perhaps.
+const MARK: char = '\u{3}';
 /// Stands for the target list of `select from users`.
 const STRUCT: &str = "\u{2}";
 
@@ -26,6 +29,10 @@ pub struct Statement {
     text: String,
     /// What stands in a target list that was left out: `select from users`.
     struct_columns: String,
+    /// What the compiler and PostgreSQL are told of each table reference with a scope.
+    references: Vec<(String, String)>,
+    /// Whether it has scopes: it may see deleted rows then, and PostgreSQL is told which.
+    pub scoped: bool,
     /// The parameters by name, with the literals of their values.
     pub params: Vec<(String, String)>,
     /// Whether it changes data.
@@ -37,12 +44,17 @@ pub struct Statement {
 impl Statement {
     /// The text for the compiler.
     pub fn text(&self) -> String {
-        self.text
+        let mut text = self
+            .text
             .replace(ATTRIBUTION, " by 'oracle' because 'test'")
-            .replace(STRUCT, "")
+            .replace(STRUCT, "");
+        for (number, (name, _)) in self.references.iter().enumerate() {
+            text = text.replace(&format!("{MARK}{number}{MARK}"), name);
+        }
+        text
     }
 
-    /// The text for PostgreSQL itself, parameters written out.
+    /// The text for PostgreSQL itself, parameters and scopes written out.
     pub fn raw_text(&self) -> String {
         let mut text = self
             .text
@@ -50,6 +62,9 @@ impl Statement {
             .replace(STRUCT, &self.struct_columns);
         for (name, literal) in &self.params {
             text = text.replace(&format!("${name}::"), &format!("{literal}::"));
+        }
+        for (number, (_, query)) in self.references.iter().enumerate() {
+            text = text.replace(&format!("{MARK}{number}{MARK}"), query);
         }
         text
     }
@@ -116,6 +131,10 @@ pub struct Generator<'w> {
     ctes: Vec<(String, Vec<(String, Type)>)>,
     params: Vec<(String, String)>,
     struct_columns: String,
+    /// Whether table references of the statement have scopes.
+    scoped: bool,
+    /// What the compiler and PostgreSQL are told of each.
+    references: Vec<(String, String)>,
     names: usize,
     /// How much more may be nested.
     budget: usize,
@@ -132,6 +151,8 @@ impl<'w> Generator<'w> {
             ctes: Vec::new(),
             params: Vec::new(),
             struct_columns: String::new(),
+            scoped: false,
+            references: Vec::new(),
             names: 0,
             budget: 0,
         }
@@ -144,14 +165,18 @@ impl<'w> Generator<'w> {
         self.params.clear();
         self.names = 0;
         self.budget = 3 + self.random.below(10);
-        let (made, changes) = if self.random.chance(70) {
-            (self.outermost_query(), false)
+        self.scoped = self.random.chance(15);
+        let changes = !self.scoped && self.random.chance(30);
+        let made = if changes {
+            self.change()
         } else {
-            (self.change(), true)
+            self.outermost_query()
         };
         Statement {
             text: made.sql,
             struct_columns: std::mem::take(&mut self.struct_columns),
+            references: std::mem::take(&mut self.references),
+            scoped: self.scoped,
             params: std::mem::take(&mut self.params),
             changes,
             ordered: made.ordered,

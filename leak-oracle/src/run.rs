@@ -242,8 +242,14 @@ impl<'c> Place<'c> {
         }
         let sent = sent(&compiled, &source, statement);
         let full = self.execute("full_world", &sent, statement, true).await?;
+        // A scope asks for deleted rows, so PostgreSQL gets all rows, and conditions in place of scopes.
+        let original = if statement.scoped {
+            "full_world"
+        } else {
+            "purged_world"
+        };
         let purged = self
-            .execute("purged_world", &statement.raw_text(), statement, false)
+            .execute(original, &statement.raw_text(), statement, false)
             .await?;
         let difference = match (full, purged) {
             (Ok(full), Ok(purged)) => {
@@ -252,7 +258,7 @@ impl<'c> Place<'c> {
                     tally.equal += 1;
                     tally.telling += usize::from(statement.changes || !full.rows.is_empty());
                 }
-                if difference.is_some() || settings.mutate.is_some() {
+                if difference.is_some() || settings.mutate.is_some() || statement.scoped {
                     difference
                 } else {
                     self.more(&sent, statement, &full).await?

@@ -105,10 +105,14 @@ const NAMES: [&str; 6] = [
     "\"table\"",
     "teams",
 ];
-const COLUMNS: [(&str, Type, &str); 10] = [
+/// A column that statements divide by.
+pub const DIVISOR: &str = "parts";
+
+const COLUMNS: [(&str, Type, &str); 11] = [
     ("k", Type::Int, "bigint"),
     ("n", Type::Int, "integer"),
     ("qty", Type::Int, "integer"),
+    (DIVISOR, Type::Int, "integer"),
     ("name", Type::Text, "text"),
     ("code", Type::Text, "text"),
     ("\"Kind\"", Type::Text, "text"),
@@ -168,6 +172,7 @@ impl World {
                         random,
                     );
                 }
+                table.set_divisor(&mut row.values, true);
                 table.rows.push(row);
             }
         }
@@ -310,6 +315,7 @@ impl TableOf {
                 .iter()
                 .map(|column| value(column.ty, column.nullable, random))
                 .collect();
+            self.set_divisor(&mut values, deleted);
             if self.key {
                 values[0] = (id + 1).to_string();
             }
@@ -324,6 +330,26 @@ impl TableOf {
             }
             self.rows.push(Row { values, deleted });
         }
+    }
+
+    /// What statements divide by is 0 in deleted rows only.
+    fn set_divisor(&self, values: &mut [String], deleted: bool) {
+        let divisor = self
+            .columns
+            .iter()
+            .position(|column| column.name == DIVISOR);
+        if let Some(divisor) = divisor {
+            if deleted {
+                "0".clone_into(&mut values[divisor]);
+            } else if values[divisor] == "0" {
+                "7".clone_into(&mut values[divisor]);
+            }
+        }
+    }
+
+    /// The column that tells when a row came to be.
+    pub fn created(&self) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == "at")
     }
 
     /// What the compiler is told of the table.
@@ -360,7 +386,7 @@ impl TableOf {
                 by,
                 reason: of.rest.is_some().then_some(after + 1),
                 id: of.rest.is_some().then_some(after + 2),
-                created: None,
+                created: self.created(),
                 retention: None,
                 hold: None,
             });

@@ -63,11 +63,17 @@ impl Generator<'_> {
         } else {
             format!(" ({})", names.join(", "))
         };
-        let only = if self.random.chance(3) { "only " } else { "" };
+        let only = if !self.scoped && self.random.chance(3) {
+            "only "
+        } else {
+            ""
+        };
+        let name = self.scoped_name(table);
         Item {
-            sql: format!("{only}{} {word}{alias}{names}", table.name),
+            sql: format!("{only}{name} {word}{alias}{names}"),
             columns,
-            keyed: if table.key && renamed == 0 {
+            // Scopes are written out as subqueries, of which PostgreSQL knows no key.
+            keyed: if table.key && renamed == 0 && !self.scoped {
                 vec![alias]
             } else {
                 Vec::new()

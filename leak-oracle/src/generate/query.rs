@@ -11,9 +11,9 @@ impl Generator<'_> {
             0..=2 => self.set_operation(None),
             3 => self.star(),
             4 => self.distinct_on(),
-            5 => return self.struct_rows(&with),
-            6 => return self.locked(&with),
-            7 => self.table_command(),
+            5 if !self.scoped => return self.struct_rows(&with),
+            6 if !self.scoped => return self.locked(&with),
+            7 if !self.scoped => self.table_command(),
             _ => self.select(None),
         };
         let made = match self.random.below(10) {

@@ -1,7 +1,8 @@
 //! Values.
 
-use super::Generator;
-use crate::world::{Type, value};
+use super::{Generator, Visible};
+use crate::random::Random;
+use crate::world::{DIVISOR, Type, value};
 
 impl Generator<'_> {
     /// A value of a type, nested to a depth.
@@ -19,24 +20,19 @@ impl Generator<'_> {
 
     /// A literal of a type, or a parameter.
     pub(super) fn literal(&mut self, ty: Type) -> String {
-        let text = value(ty, false, &mut self.random);
-        let cast = match ty {
-            Type::Int | Type::Bool => "",
-            Type::Text => "::text",
-            Type::Time => "::timestamptz",
-        };
-        if self.random.chance(8) {
-            let name = self.fresh("p");
-            let ty = match ty {
-                Type::Int => "bigint",
-                Type::Text => "text",
-                Type::Bool => "boolean",
-                Type::Time => "timestamptz",
-            };
-            self.params.push((name.clone(), text));
-            return format!("${name}::{ty}");
+        if !self.random.chance(8) {
+            return literal_of(ty, &mut self.random);
         }
-        format!("{text}{cast}")
+        let text = value(ty, false, &mut self.random);
+        let name = self.fresh("p");
+        let ty = match ty {
+            Type::Int => "bigint",
+            Type::Text => "text",
+            Type::Bool => "boolean",
+            Type::Time => "timestamptz",
+        };
+        self.params.push((name.clone(), text));
+        format!("${name}::{ty}")
     }
 
     fn computed(&mut self, ty: Type, depth: usize) -> String {
@@ -61,6 +57,10 @@ impl Generator<'_> {
             _ => {}
         }
         match ty {
+            Type::Int if self.random.chance(40) => match self.divisor() {
+                Some(divisor) => format!("(12 / {divisor})"),
+                None => self.scalar(ty, depth),
+            },
             Type::Int => match self.random.below(5) {
                 0 => format!("({} + {})", self.scalar(ty, depth), self.scalar(ty, depth)),
                 1 => format!("({} - {})", self.scalar(ty, depth), self.scalar(ty, depth)),
@@ -85,6 +85,18 @@ impl Generator<'_> {
         }
     }
 
+    /// A column that only deleted rows have at 0, so that a division fails where one is seen before it is left out.
+    fn divisor(&mut self) -> Option<String> {
+        let level = self.levels.len().checked_sub(1)?;
+        let columns: Vec<Visible> = self.levels[level]
+            .iter()
+            .filter(|column| column.name == DIVISOR)
+            .cloned()
+            .collect();
+        let column = self.random.pick_any(&columns)?.clone();
+        Some(self.spelled(&column, level))
+    }
+
     /// A query of one row and one column.
     pub(super) fn single_value(&mut self, ty: Type) -> String {
         let from = self.items_of_from();
@@ -96,7 +108,7 @@ impl Generator<'_> {
             } else {
                 String::new()
             };
-            let having = if this.random.chance(15) && this.spend() {
+            let having = if !this.scoped && this.random.chance(15) && this.spend() {
                 format!(
                     " having count(*) > (select count(*) from {} x where x.k = 1)",
                     this.table().name
@@ -137,4 +149,15 @@ impl Generator<'_> {
         };
         format!("{call}{filter}")
     }
+}
+
+/// A literal of a type.
+pub(super) fn literal_of(ty: Type, random: &mut Random) -> String {
+    let text = value(ty, false, random);
+    let cast = match ty {
+        Type::Int | Type::Bool => "",
+        Type::Text => "::text",
+        Type::Time => "::timestamptz",
+    };
+    format!("{text}{cast}")
 }

@@ -1,0 +1,68 @@
+//! Scopes: `users only deleted`. What they mean is written out for PostgreSQL as a subquery over all rows.
+
+use super::{Generator, MARK};
+use crate::world::{MarkKind, Marks, TableOf, Type};
+
+impl Generator<'_> {
+    /// A table as a FROM item names it: in a statement with scopes, by a placeholder for what the compiler and PostgreSQL are
+    /// told.
+    pub(super) fn scoped_name(&mut self, table: &TableOf) -> String {
+        if !self.scoped {
+            return table.name.clone();
+        }
+        let columns: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let columns = columns.join(", ");
+        let name = &table.name;
+        let (words, condition) = match &table.marks {
+            Some(marks) => self.scope(table, marks),
+            None => (String::new(), "true".to_owned()),
+        };
+        self.references.push((
+            format!("{name}{words}"),
+            format!("(select {columns} from {name} where {condition})"),
+        ));
+        format!("{MARK}{}{MARK}", self.references.len() - 1)
+    }
+
+    /// The words of a scope, and the condition that they mean.
+    fn scope(&mut self, table: &TableOf, marks: &Marks) -> (String, String) {
+        let active = marks.active();
+        let (first, second) = (self.time(), self.time());
+        let at = &marks.column;
+        let timed = marks.kind != MarkKind::Flag;
+        match self.random.below(9) {
+            0 => (" with deleted".to_owned(), "true".to_owned()),
+            1 | 2 => (" only deleted".to_owned(), format!("not ({active})")),
+            3 if timed => (
+                format!(" deleted after {first}"),
+                format!("not ({active}) and {at} > {first}"),
+            ),
+            4 if timed => (
+                format!(" deleted before {first}"),
+                format!("not ({active}) and {at} < {first}"),
+            ),
+            5 if timed => (
+                format!(" deleted between {first} and {second}"),
+                format!("not ({active}) and {at} >= {first} and {at} <= {second}"),
+            ),
+            6 if timed && table.created().is_some() => {
+                // When rows came to be is a column like any other here, so that times in between mean something.
+                let time = super::scalar::literal_of(Type::Time, &mut self.random);
+                (
+                    format!(" as of {time}"),
+                    format!("at <= {time} and ({active} or {at} > {time})"),
+                )
+            }
+            _ => (String::new(), active),
+        }
+    }
+
+    /// A time at which some rows were deleted before and some after.
+    fn time(&mut self) -> String {
+        format!("'2020-01-0{}'::timestamptz", 1 + self.random.below(8))
+    }
+}
