@@ -250,7 +250,9 @@ impl<'a> Checker<'a, '_> {
             return;
         }
         let (Some(wanted), Some(given)) = (destination.ty, ty) else {
-            exprs.iter().for_each(|expr| self.hush(expr));
+            for expr in exprs {
+                self.hush(expr);
+            }
             return;
         };
         if given.id == super::convert::UNKNOWN

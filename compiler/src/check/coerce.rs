@@ -113,7 +113,9 @@ impl<'a> Checker<'a, '_> {
             Ok(common) => {
                 // With a mistake among the values, the type may only seem to be the common one.
                 if known.len() < values.len() && ids.iter().all(|id| *id == UNKNOWN) {
-                    values.iter().for_each(|(expr, _)| self.hush(expr));
+                    for (expr, _) in values {
+                        self.hush(expr);
+                    }
                     return None;
                 }
                 for &index in &known {
@@ -135,7 +137,9 @@ impl<'a> Checker<'a, '_> {
                     format!("{what} cannot be both `{chosen}` and `{other}`"),
                     format!("cast one of them: `(…)::{chosen}`"),
                 );
-                values.iter().for_each(|(expr, _)| self.hush(expr));
+                for (expr, _) in values {
+                    self.hush(expr);
+                }
                 None
             }
         }

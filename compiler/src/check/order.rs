@@ -134,7 +134,7 @@ impl<'a> Checker<'a, '_> {
                     .iter()
                     .any(|output| output.target.is_none() && output.name == *name);
         }
-        self.analysis.types.get(&expr.id).is_none()
+        !self.analysis.types.contains_key(&expr.id)
     }
 
     /// DISTINCT ON: the first entries of ORDER BY must be its expressions.

@@ -29,7 +29,7 @@ impl<'a> Checker<'a, '_> {
         for column in given.columns {
             self.check_name(&column, &mut seen);
             if let Some(entry) = column.row {
-                fields.extend(self.struct_field(&column, entry))
+                fields.extend(self.struct_field(&column, entry));
             } else {
                 self.check_output_type(&column);
                 fields.push(Field::Column(self.analysis.outputs.len()));

@@ -147,7 +147,7 @@ impl<'a> Checker<'a, '_> {
             }
             _ => {
                 if let ([column], [destination]) = (columns, destinations) {
-                    self.assign(*destination, column.name.span, value)
+                    self.assign(*destination, column.name.span, value);
                 } else {
                     self.expr(value);
                     self.report_with(

@@ -92,7 +92,7 @@ impl<'a> Checker<'a, '_> {
                 );
             }
             if let Some(column) = columns.get_mut(index) {
-                column.name.clone_from(&given.text)
+                column.name.clone_from(&given.text);
             } else {
                 let message = format!(
                     "there are {} names for {}",
