@@ -1,5 +1,221 @@
-//! PostgreSQL's SQL checked by rustc, in which deleted rows cannot be seen.
-pub use softdelete_macros::{SqlEnum, SqlType, Table, sd_query, sd_query_as};
+//! PostgreSQL's SQL inside Rust, checked by rustc, in which deleted rows cannot be seen and cannot be destroyed by accident.
+//!
+//! - **Nothing deleted leaks.** A statement gives what it would give if the deleted rows were not there, whatever joins,
+//!   subqueries, common table expressions and set operations it is made of. Deleted rows are seen where a statement asks for
+//!   them: `users with deleted`, `users only deleted`, `users as of $t`.
+//! - **Nothing is destroyed by accident.** `delete` marks rows; really removing them needs the word `hard`, and touching a
+//!   whole table needs the word `all`. rustc refuses the rest.
+//! - **Nothing is guessed at run time.** Text, parameter types, result types and nullability of a statement are constants in the
+//!   binary. Checking needs no database and no generated files.
+//!
+//! ```
+//! use softdelete::{Pool, Table, sd_query};
+//!
+//! #[derive(Debug, Table)]
+//! #[table(name = "users", soft_delete)]
+//! pub struct User {
+//!     #[column(primary_key, generated)]
+//!     pub id: i64,
+//!     #[column(unique)] // among active rows
+//!     pub email: String,
+//!     pub name: Option<String>, // may be NULL
+//! } // deleted_at, deleted_by, deletion_reason and deletion_id are implied
+//!
+//! async fn tour(db: &Pool, email: &str) -> softdelete::Result<()> {
+//!     // Rows are the struct of the table …
+//!     let user: User = sd_query!(select from users where email = $email).fetch_one(db).await?;
+//!     // … or have one field a column.
+//!     let row = sd_query!(select count(*) as all, max(name) as last from users)
+//!         .fetch_one(db)
+//!         .await?;
+//!     let (_, _): (i64, Option<String>) = (row.all, row.last);
+//!
+//!     sd_query!(delete from users where id = $user.id by "admin" because "account closed")
+//!         .execute(db)
+//!         .await?;
+//!     sd_query!(restore users where id = $user.id).execute(db).await?;
+//!     Ok(())
+//! }
+//! # fn main() {}
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | declare tables and types | [`Table`], [`SqlEnum`], [`SqlType`] |
+//! | write statements | [`sd_query!`], [`sd_query_as!`] |
+//! | send them | [`Query`], [`Pool`], [`Executor`] |
+//! | find out what went wrong | [`Error`] |
+//!
+//! The manual has a chapter on each.
+
+/// Declares a table by a struct: each field is a column.
+///
+/// The derive makes a module and a macro by the name of the table; whoever uses the table in a statement imports that name. The
+/// module has one type for each column, so that editors find the field behind a column.
+///
+/// | `#[table(…)]` | means |
+/// |---|---|
+/// | `name = "users"` | the table's name in the database, which must be written |
+/// | `schema = "app"` | its schema |
+/// | `soft_delete` | rows are marked by `deleted_at`, `deleted_by`, `deletion_reason` and `deletion_id`; `created_at` tells `as of` when a row came to be, if it is a field |
+/// | `soft_delete(at = "…", by = "…", reason = "…", id = "…", created = "…")` | … by the columns named, and no others; `at` is `deleted_at` if left out |
+/// | `soft_delete(flag = "is_deleted")` | … by a boolean, perhaps with the other columns |
+/// | `soft_delete(at = "…", until = "infinity")` | … by a time that is never NULL |
+/// | `children(orders, crate::shop::items)` | the tables that refer here; each must be listed |
+/// | `retention = "90 days"` | how long a deleted row is kept from `hard delete` |
+/// | `hold = "legal_hold"` | a boolean column that keeps a row for as long as it is true |
+/// | `unique(a, b)` | a unique key, among active rows; may be written several times |
+///
+/// | `#[column(…)]` | means |
+/// |---|---|
+/// | `primary_key` | part of the primary key |
+/// | `unique` | a unique key by itself, among active rows |
+/// | `name = "…"` | the column's name, if it is not the field's |
+/// | `sql_type = "varchar(20)"` | its type, if the field's type does not tell |
+/// | `default` | the database fills it in where an INSERT leaves it out |
+/// | `generated` | the database alone writes it |
+/// | `references(users.id), on_delete = cascade` | it refers to another table; `restrict`, `set_null` and `keep` are the other policies |
+///
+/// ```
+/// use softdelete::Table;
+///
+/// #[derive(Debug, Table)]
+/// #[table(name = "users", soft_delete, children(orders))]
+/// pub struct User {
+///     #[column(primary_key, generated)]
+///     pub id: i64,
+///     pub name: Option<String>,
+/// }
+///
+/// #[derive(Debug, Table)]
+/// #[table(name = "orders", soft_delete)]
+/// pub struct Order {
+///     #[column(primary_key, generated)]
+///     pub id: i64,
+///     #[column(references(users.id), on_delete = cascade)]
+///     pub user_id: i64,
+/// }
+///
+/// fn main() {
+///     let id: users::id = 1;
+///     assert_eq!(id, 1_i64);
+/// }
+/// ```
+///
+/// A struct declared inside a function cannot be a table: a module inside a function does not see the function's items.
+pub use softdelete_macros::Table;
+
+/// Declares an enum type of the database by an enum without fields.
+///
+/// Labels are the names of the variants in `snake_case`, or as `#[sql(rename_all = "…")]` and `#[sql(rename = "…")]` say.
+///
+/// ```
+/// use softdelete::{SqlEnum, Table, sd_query};
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, SqlEnum)]
+/// #[sql(name = "order_status")]
+/// pub enum Status {
+///     New,
+///     #[sql(rename = "on the way")]
+///     Shipped,
+/// }
+///
+/// #[derive(Debug, Table)]
+/// #[table(name = "orders")]
+/// pub struct Order {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     pub status: Status,
+/// }
+///
+/// fn main() {
+///     let status = Status::Shipped;
+///     sd_query!(select id from orders where status = $status or status = "new").sql();
+/// }
+/// ```
+pub use softdelete_macros::SqlEnum;
+
+/// Lets a struct with one unnamed field travel as that field: an identifier of its own, a domain of the database.
+///
+/// `#[sql(name = "email")]` names the domain; without it the column has the type of the field. `#[sql(sql_type = "…")]` says which
+/// of PostgreSQL's types that is, where the field's type does not tell.
+///
+/// ```
+/// use softdelete::SqlType;
+///
+/// #[derive(Clone, Copy, Debug, PartialEq, SqlType)]
+/// pub struct UserId(pub i64);
+///
+/// #[derive(Clone, Debug, PartialEq, SqlType)]
+/// #[sql(name = "email", schema = "app")]
+/// pub struct Email(String);
+/// # fn main() {}
+/// ```
+pub use softdelete_macros::SqlType;
+
+/// Checks a statement of SQL and evaluates to it as a [`Query`].
+///
+/// The statement is written as Rust tokens, or as one string in PostgreSQL's own spelling. `$name`, `$user.email` and
+/// `$(expression)` are parameters. The chapter "Queries" of the manual says what else there is.
+///
+/// ```
+/// use softdelete::{Table, sd_query};
+///
+/// #[derive(Debug, Table)]
+/// #[table(name = "users", soft_delete)]
+/// pub struct User {
+///     #[column(primary_key)]
+///     pub id: i64,
+///     pub name: Option<String>,
+/// }
+///
+/// fn main() {
+///     let (ids, name) = (vec![1_i64, 2], "Ada");
+///     let query = sd_query!(select id from users where id in $ids and name = $name);
+///     assert_eq!(
+///         query.sql(),
+///         sd_query!("select id from users where id in $ids and name = $name").sql(),
+///     );
+/// }
+/// ```
+///
+/// What cannot be right does not compile:
+///
+/// ```compile_fail
+/// # use softdelete::{Table, sd_query};
+/// # #[derive(Debug, Table)]
+/// # #[table(name = "users", soft_delete)]
+/// # pub struct User { #[column(primary_key)] pub id: i64 }
+/// fn main() {
+///     sd_query!(delete from users); // this would delete every row of `users`: there is no WHERE
+/// }
+/// ```
+pub use softdelete_macros::sd_query;
+
+/// Checks a statement, as [`sd_query!`] does, whose rows become the struct that is named first.
+///
+/// Its fields are matched by name with the columns of the result: each column needs a field, each field a column, and a column that
+/// may be NULL an `Option`. The struct derives nothing for it.
+///
+/// ```
+/// # use softdelete::Table;
+/// use softdelete::sd_query_as;
+/// # #[derive(Debug, Table)]
+/// # #[table(name = "users", soft_delete)]
+/// # pub struct User { #[column(primary_key)] pub id: i64, pub name: Option<String> }
+///
+/// struct Listed {
+///     number: i64,
+///     name: Option<String>,
+/// }
+///
+/// fn main() {
+///     let query = sd_query_as!(Listed, select id as number, name from users);
+///     let _: softdelete::Query<'_, Listed, 0> = query;
+/// }
+/// ```
+pub use softdelete_macros::sd_query_as;
+
 pub use softdelete_runtime::*;
 
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
