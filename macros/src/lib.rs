@@ -11,6 +11,8 @@ mod sql_enum;
 mod sql_name;
 mod sql_type;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 /// Declares a table by a struct: each field is a column.
