@@ -12,7 +12,7 @@
 
 use crate::ast::{Name, Statement};
 use crate::catalog::Schema;
-use crate::check::{self, Analysis};
+use crate::check::{self, Analysis, RowShape};
 use crate::diagnostic::{Diagnostic, Errors};
 use crate::render::RenderOptions;
 use crate::span::Span;
@@ -70,7 +70,7 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
     });
     Outcome {
         statement,
-        row: row_of(schema, analysis),
+        row: row_of(schema, analysis, *options),
         errors: errors.into_sorted(),
         references,
     }
@@ -114,7 +114,14 @@ fn tables_of(analysis: &Analysis) -> Vec<usize> {
     tables
 }
 
-fn row_of(schema: &Schema, analysis: Analysis) -> Row {
+/// The row of the result. Without rows as structs, an empty target list has no columns.
+fn row_of(schema: &Schema, analysis: Analysis, options: Options) -> Row {
+    if matches!(analysis.row, RowShape::Table(_)) && !options.struct_rows {
+        return Row {
+            shape: RowShape::Fields(Vec::new()),
+            columns: Vec::new(),
+        };
+    }
     let columns = analysis.outputs.into_iter().map(|output| ResultColumn {
         name: output.name,
         span: output.span,
@@ -190,7 +197,7 @@ pub enum StatementKind {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// What it becomes in Rust.
-    pub shape: crate::check::RowShape,
+    pub shape: RowShape,
     /// Its columns in the order they are sent.
     pub columns: Vec<ResultColumn>,
 }
