@@ -12,7 +12,8 @@ use crate::rows::Rows;
 use crate::session::Session;
 use crate::transaction::{Transaction, TransactionBuilder};
 
-/// A connection taken from a [`Pool`](crate::Pool); it goes back when it is dropped.
+/// A connection taken from a [`Pool`](crate::Pool); it goes back when it is dropped, unless a statement on it was given up before its
+/// answer had come: then it is closed, and the server asked to stop the statement.
 ///
 /// Statements sent through one reference before the answers have come are pipelined: `join!` several queries to pay one round
 /// trip for all.
@@ -68,6 +69,12 @@ impl Connection {
     /// A transaction with other settings.
     pub fn build_transaction(&mut self) -> TransactionBuilder<'_> {
         TransactionBuilder::on_connection(self)
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.session().leave();
     }
 }
 

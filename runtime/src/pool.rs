@@ -14,7 +14,7 @@ mod builder;
 mod manager;
 
 pub use builder::PoolBuilder;
-pub(crate) use manager::Manager;
+pub(crate) use manager::{Connect, Manager};
 
 use manager::LastError;
 

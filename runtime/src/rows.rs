@@ -1,22 +1,23 @@
 //! The answer to a call, while it arrives.
 
 use std::pin::Pin;
-use std::sync::Arc;
 
-use futures_util::TryStreamExt;
+use futures_util::{FutureExt, TryStreamExt};
 use tokio_postgres::{Row, RowStream as Answer};
 
 use crate::error::{Error, Result};
-use crate::session::{Session, Streaming};
+use crate::session::{Session, Streaming, Unfinished};
 use crate::statement::Statement;
 use crate::watch::Watch;
 
+/// How many rows that are there already are taken from an answer that is given up, in the hope that its end is among them.
+const LAST_ROWS: usize = 64;
+
 /// The rows that an executor returns, together with what must live until they have been read: the pool's connection.
 pub struct Rows<'a> {
-    answer: Pin<Box<Answer>>,
+    arriving: Arriving,
     statement: &'static Statement,
     watch: Option<&'a Watch>,
-    session: Option<Arc<Session>>,
     /// Kept for its drop, as is the next.
     _streaming: Option<Streaming>,
     count: u64,
@@ -24,13 +25,23 @@ pub struct Rows<'a> {
     _holder: Option<Box<dyn Send + Sync + 'a>>,
 }
 
+/// An answer of which more is to come.
+struct Arriving {
+    answer: Pin<Box<Answer>>,
+    /// The connection of ours that it comes from, until the answer has ended.
+    unfinished: Option<Unfinished>,
+}
+
 impl<'a> Rows<'a> {
     pub(crate) fn new(answer: Answer, statement: &'static Statement) -> Rows<'a> {
-        Rows {
+        let arriving = Arriving {
             answer: Box::pin(answer),
+            unfinished: None,
+        };
+        Rows {
+            arriving,
             statement,
             watch: None,
-            session: None,
             _streaming: None,
             count: 0,
             _holder: None,
@@ -46,17 +57,17 @@ impl<'a> Rows<'a> {
     }
 
     /// Says from which connection of ours the rows come.
-    pub(crate) fn of_session(self, session: Arc<Session>) -> Rows<'a> {
-        Rows {
-            session: Some(session),
-            ..self
-        }
+    pub(crate) fn of_session(mut self, unfinished: Unfinished) -> Rows<'a> {
+        self.arriving.unfinished = Some(unfinished);
+        self
     }
 
     /// Says that the rows are taken one by one, with whatever else happens in between.
     pub(crate) fn streaming(self) -> Rows<'a> {
+        let unfinished = self.arriving.unfinished.as_ref();
+        let session = unfinished.map(|unfinished| unfinished.session().clone());
         Rows {
-            _streaming: self.session.clone().map(Session::streaming),
+            _streaming: session.map(Session::streaming),
             ..self
         }
     }
@@ -71,19 +82,24 @@ impl<'a> Rows<'a> {
 
     /// The next row.
     pub(crate) async fn next(&mut self) -> Result<Option<Row>> {
-        match self.answer.try_next().await {
-            Ok(row) => {
-                self.count += u64::from(row.is_some());
-                Ok(row)
+        match self.arriving.answer.try_next().await {
+            Ok(Some(row)) => {
+                self.count += 1;
+                Ok(Some(row))
+            }
+            Ok(None) => {
+                self.arriving.end();
+                Ok(None)
             }
             Err(error) => {
                 let error = Error::from(error).during(self.statement);
                 if let Some(watch) = self.watch {
                     watch.saw(&error);
                 }
-                if let Some(session) = &self.session {
-                    session.saw(&error);
+                if let Some(unfinished) = &self.arriving.unfinished {
+                    unfinished.session().saw(&error);
                 }
+                self.arriving.end();
                 Err(error)
             }
         }
@@ -92,6 +108,29 @@ impl<'a> Rows<'a> {
     /// Reads to the end, and returns how many rows the statement concerned.
     pub(crate) async fn finish(&mut self) -> Result<u64> {
         while self.next().await?.is_some() {}
-        Ok(self.answer.rows_affected().unwrap_or(self.count))
+        Ok(self.arriving.answer.rows_affected().unwrap_or(self.count))
+    }
+}
+
+impl Arriving {
+    fn end(&mut self) {
+        if let Some(unfinished) = self.unfinished.take() {
+            unfinished.finish();
+        }
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        if self.unfinished.is_none() {
+            return;
+        }
+        for _ in 0..LAST_ROWS {
+            match self.answer.try_next().now_or_never() {
+                Some(Ok(Some(_))) => {}
+                Some(Ok(None) | Err(_)) => return self.end(),
+                None => return,
+            }
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::FutureExt;
 use postgres_types::Type;
+use tokio::runtime::Handle;
 use tokio_postgres::Client;
 use tokio_postgres::error::SqlState;
 
@@ -12,35 +13,40 @@ use crate::cache::{Cache, Generation};
 use crate::call::Call;
 use crate::error::{Error, Kind, Misuse, Result};
 use crate::executor::run_unnamed;
+use crate::pool::Connect;
 use crate::rows::Rows;
 
 mod first;
 
 use first::First;
 
-/// How many prepared statements may be left behind on the server by calls that were cancelled, before the connection is given up.
-const MAX_LEFT_BEHIND: u32 = 100;
-
 /// A connection of ours.
-#[derive(Debug)]
 pub(crate) struct Session {
     client: Client,
     /// `None` where statements are not to be prepared.
     cache: Option<Mutex<Cache>>,
-    left_behind: AtomicU32,
+    server: Arc<dyn Connect>,
+    /// How many statements were sent of which not all of the answer was seen.
+    unfinished: AtomicU32,
     /// How many streams are being read.
     streams: AtomicU32,
     discard: AtomicBool,
 }
 
 impl Session {
-    pub(crate) fn new(client: Client, statement_cache: usize, generation: Generation) -> Session {
+    pub(crate) fn new(
+        client: Client,
+        server: Arc<dyn Connect>,
+        statement_cache: usize,
+        generation: Generation,
+    ) -> Session {
         let cache =
             (statement_cache > 0).then(|| Mutex::new(Cache::new(statement_cache, generation)));
         Session {
             client,
             cache,
-            left_behind: AtomicU32::new(0),
+            server,
+            unfinished: AtomicU32::new(0),
             streams: AtomicU32::new(0),
             discard: AtomicBool::new(false),
         }
@@ -52,9 +58,7 @@ impl Session {
 
     /// Whether the connection cannot or should not be used again.
     pub(crate) fn is_broken(&self) -> bool {
-        self.client.is_closed()
-            || self.discard.load(Ordering::Relaxed)
-            || self.left_behind.load(Ordering::Relaxed) > MAX_LEFT_BEHIND
+        self.client.is_closed() || self.discard.load(Ordering::Relaxed)
     }
 
     /// Keeps the connection from going back to its pool.
@@ -68,12 +72,30 @@ impl Session {
         call: Call<'_>,
         in_transaction: bool,
     ) -> Result<Rows<'static>> {
+        self.unfinished.fetch_add(1, Ordering::Relaxed);
+        let unfinished = Unfinished(self.clone());
         match self.send(call, in_transaction).await {
-            Ok(rows) => Ok(rows.of_session(self.clone())),
+            Ok(rows) => Ok(rows.of_session(unfinished)),
             Err(error) => {
                 self.saw(&error);
+                unfinished.finish();
                 Err(error)
             }
+        }
+    }
+
+    /// Called when nobody will use the connection before it goes back to its pool. A statement that was given up half-way may have the server
+    /// busy for long, and the next user of the connection would wait for it: then the connection is given up too, and the server
+    /// asked to stop. As nothing else is sent on it, that cannot hit another statement.
+    pub(crate) fn leave(&self) {
+        if self.unfinished.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        self.discard();
+        if let Ok(runtime) = Handle::try_current()
+            && !self.client.is_closed()
+        {
+            runtime.spawn(self.server.cancel(self.client.cancel_token()));
         }
     }
 
@@ -133,10 +155,6 @@ impl Session {
     /// serves from the next time on.
     async fn run_first(&self, call: Call<'_>, cache: &Mutex<Cache>) -> Result<Rows<'static>> {
         let statement = call.statement;
-        let mut unanswered = Unanswered {
-            left_behind: &self.left_behind,
-            answered: false,
-        };
         let first = first::send(
             self.client.prepare_typed(statement.sql, statement.params),
             self.client.check_connection(),
@@ -144,7 +162,6 @@ impl Session {
                 .query_typed_raw(statement.sql, call.typed_values()),
         )
         .await;
-        unanswered.answered = true;
         let (prepared, answer) = match first {
             First::Both(prepared, answer) => (prepared, answer),
             First::UnknownTypes(prepared) => {
@@ -183,17 +200,17 @@ impl Session {
     }
 }
 
-/// Counts a prepared statement whose name will never be known, because its future was dropped.
-struct Unanswered<'a> {
-    left_behind: &'a AtomicU32,
-    answered: bool,
-}
+/// A statement that was sent. Dropping this leaves it unfinished for good.
+pub(crate) struct Unfinished(Arc<Session>);
 
-impl Drop for Unanswered<'_> {
-    fn drop(&mut self) {
-        if !self.answered {
-            self.left_behind.fetch_add(1, Ordering::Relaxed);
-        }
+impl Unfinished {
+    pub(crate) fn session(&self) -> &Arc<Session> {
+        &self.0
+    }
+
+    /// Notes that all of the answer was seen.
+    pub(crate) fn finish(self) {
+        self.0.unfinished.fetch_sub(1, Ordering::Relaxed);
     }
 }
 

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
-use tokio_postgres::{Client, Config, Socket};
+use tokio_postgres::{CancelToken, Client, Config, Socket};
 
 use crate::cache::Generation;
 use crate::session::Session;
@@ -14,9 +14,14 @@ use crate::session::Session;
 type Connecting<'a> =
     Pin<Box<dyn Future<Output = Result<Client, tokio_postgres::Error>> + Send + 'a>>;
 
+type Cancelling = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 /// Makes connections, whatever the TLS implementation: the pool's type does not name it.
 pub(crate) trait Connect: Send + Sync {
     fn connect(&self) -> Connecting<'_>;
+
+    /// Asks the server to stop what a connection does.
+    fn cancel(&self, token: CancelToken) -> Cancelling;
 }
 
 /// A server and how to reach it.
@@ -41,6 +46,15 @@ where
                 }
             });
             Ok(client)
+        })
+    }
+
+    fn cancel(&self, token: CancelToken) -> Cancelling {
+        let tls = self.tls.clone();
+        Box::pin(async move {
+            if let Err(error) = token.cancel_query(tls).await {
+                tracing::debug!(%error, "PostgreSQL could not be asked to stop a statement");
+            }
         })
     }
 }
@@ -70,6 +84,7 @@ impl bb8::ManageConnection for Manager {
         let client = self.server.connect().await?;
         Ok(Arc::new(Session::new(
             client,
+            self.server.clone(),
             self.statement_cache,
             self.generation.clone(),
         )))
