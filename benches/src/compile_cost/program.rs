@@ -23,7 +23,12 @@ impl Program {
     }
 
     /// Writes the crate below `folder` and returns its manifest.
-    pub(crate) fn write(self, folder: &Path, repository: &Path, queries: usize) -> Result<PathBuf, String> {
+    pub(crate) fn write(
+        self,
+        folder: &Path,
+        repository: &Path,
+        queries: usize,
+    ) -> Result<PathBuf, String> {
         let root = folder.join(self.name());
         let name = self.name();
         let path = repository.display();
@@ -34,9 +39,11 @@ impl Program {
         let write = |file: PathBuf, text: &str| {
             fs::write(&file, text).map_err(|error| format!("{}: {error}", file.display()))
         };
-        fs::create_dir_all(root.join("src")).map_err(|error| format!("{}: {error}", root.display()))?;
+        fs::create_dir_all(root.join("src"))
+            .map_err(|error| format!("{}: {error}", root.display()))?;
         // The versions that the repository was tested with, and no network.
-        fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock")).map_err(|error| error.to_string())?;
+        fs::copy(repository.join("Cargo.lock"), root.join("Cargo.lock"))
+            .map_err(|error| error.to_string())?;
         write(root.join("src/lib.rs"), &self.source(queries))?;
         write(root.join("Cargo.toml"), &manifest)?;
         Ok(root.join("Cargo.toml"))
