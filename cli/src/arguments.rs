@@ -12,7 +12,12 @@ use clap::{Args, Parser, Subcommand};
 /// Exit status: 0 when every statement was accepted (with --jsonl: when every line was answered), 1 when one was refused,
 /// 2 when the work could not be done (an unreadable file, an unreachable server, wrong arguments).
 #[derive(Debug, Parser)]
-#[command(name = "softdelete", version, arg_required_else_help = true, max_term_width = 100)]
+#[command(
+    name = "softdelete",
+    version,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
 pub(crate) struct Arguments {
     /// What to do.
     #[command(subcommand)]
@@ -79,7 +84,9 @@ pub(crate) struct DatabaseArguments {
 // A derived one would print the password of the URL.
 impl std::fmt::Debug for DatabaseArguments {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("DatabaseArguments").field("marker", &self.marker).finish_non_exhaustive()
+        f.debug_struct("DatabaseArguments")
+            .field("marker", &self.marker)
+            .finish_non_exhaustive()
     }
 }
 

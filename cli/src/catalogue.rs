@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::Compiled;
+use softdelete_compiler::diagnostic::name::UNKNOWN_TABLE;
 use softdelete_compiler::diagnostic::{Diagnostic, Errors};
 use softdelete_compiler::visit::TableRef;
 
@@ -47,12 +48,20 @@ impl Catalogue {
     /// # Errors
     /// The server cannot be reached, or does not answer as PostgreSQL does.
     pub(crate) fn read(database: &DatabaseArguments) -> Result<Self, Failure> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        let runtime = runtime.map_err(|error| Failure::new(format!("cannot wait for the network: {error}")))?;
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = runtime
+            .map_err(|error| Failure::new(format!("cannot wait for the network: {error}")))?;
         let facts = runtime.block_on(async {
             let mut client = connect::connect(&database.database_url).await?;
             let facts = facts::Facts::read(&mut client).await;
-            facts.map_err(|error| Failure::new(format!("cannot read the database's catalogue: {}", connect::reason(&error))))
+            facts.map_err(|error| {
+                Failure::new(format!(
+                    "cannot read the database's catalogue: {}",
+                    connect::reason(&error)
+                ))
+            })
         })?;
         Ok(build::catalogue(&facts, &database.marker))
     }
@@ -73,9 +82,17 @@ impl Catalogue {
     /// a table that the search path does not find loses its name where a statement uses that name alone.
     pub(crate) fn schema_for(&self, tables: &[TableRef]) -> Cow<'_, Schema> {
         let (visible, hidden) = self.schema.tables.split_at(self.visible);
-        let bare = tables.iter().filter(|table| table.name.parts.len() == 1).map(|table| table.name.last().text.as_str());
-        let lost: Vec<&str> = bare.filter(|name| !visible.iter().any(|table| table.name == *name)).collect();
-        if !hidden.iter().any(|table| lost.contains(&table.name.as_str())) {
+        let bare = tables
+            .iter()
+            .filter(|table| table.name.parts.len() == 1)
+            .map(|table| table.name.last().text.as_str());
+        let lost: Vec<&str> = bare
+            .filter(|name| !visible.iter().any(|table| table.name == *name))
+            .collect();
+        if !hidden
+            .iter()
+            .any(|table| lost.contains(&table.name.as_str()))
+        {
             return Cow::Borrowed(&self.schema);
         }
         let mut schema = self.schema.clone();
@@ -88,11 +105,52 @@ impl Catalogue {
         Cow::Owned(schema)
     }
 
+    /// A mistake whose help speaks of Rust says what to do in the database instead.
+    pub(crate) fn in_terms_of_the_database(
+        &self,
+        mistake: Diagnostic,
+        tables: &[TableRef],
+    ) -> Diagnostic {
+        let speaks_of_rust = mistake
+            .help
+            .as_ref()
+            .is_some_and(|help| help.contains("#[derive(Table)]"));
+        if mistake.entry != &UNKNOWN_TABLE || !speaks_of_rust {
+            return mistake;
+        }
+        let written = tables
+            .iter()
+            .find(|table| table.span == mistake.span)
+            .map(|table| table.name.last().text.as_str());
+        let elsewhere = self.schema.tables[self.visible..]
+            .iter()
+            .find(|table| Some(table.name.as_str()) == written);
+        let help = match elsewhere {
+            Some(table) => format!(
+                "write `{}`: the search path does not find it without its schema",
+                table.local_name
+            ),
+            None => "the search path of the database's user finds no table of that name".to_owned(),
+        };
+        mistake.help(help)
+    }
+
     /// Refuses tables of which nobody can say which rows are deleted: to show them all would show deleted ones.
-    pub(crate) fn refuse_unclear(&self, compiled: &Compiled, tables: &[TableRef], errors: &mut Errors) {
-        for unclear in self.unclear.iter().filter(|unclear| compiled.tables.contains(&unclear.table)) {
+    pub(crate) fn refuse_unclear(
+        &self,
+        compiled: &Compiled,
+        tables: &[TableRef],
+        errors: &mut Errors,
+    ) {
+        for unclear in self
+            .unclear
+            .iter()
+            .filter(|unclear| compiled.tables.contains(&unclear.table))
+        {
             let table = &self.schema.tables[unclear.table];
-            let place = tables.iter().find(|written| written.name.last().text == table.name);
+            let place = tables
+                .iter()
+                .find(|written| written.name.last().text == table.name);
             let (name, column, ty) = (&table.local_name, &unclear.column, &unclear.ty);
             errors.push(
                 Diagnostic::new(

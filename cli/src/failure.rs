@@ -15,7 +15,11 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something went wrong.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, quiet: false }
+        Self {
+            message: message.into(),
+            help: None,
+            quiet: false,
+        }
     }
 
     /// Says what to do about it.
@@ -32,7 +36,10 @@ impl Failure {
     /// Output could not be written. A reader that has seen enough (`| head`) is no news.
     pub(crate) fn writing(error: &io::Error) -> Self {
         let quiet = error.kind() == io::ErrorKind::BrokenPipe;
-        Self { quiet, ..Self::new(format!("cannot write: {error}")) }
+        Self {
+            quiet,
+            ..Self::new(format!("cannot write: {error}"))
+        }
     }
 
     /// Whether there is nobody left to tell.

@@ -24,16 +24,33 @@ enum Place {
 }
 
 fn places(arguments: InputArguments) -> Vec<Place> {
-    let statements = arguments.statements.into_iter().enumerate().map(|(index, sql)| Place::Argument(index + 1, sql));
-    let files = arguments.files.into_iter().map(|path| if path == Path::new("-") { Place::Stdin } else { Place::File(path) });
+    let statements = arguments
+        .statements
+        .into_iter()
+        .enumerate()
+        .map(|(index, sql)| Place::Argument(index + 1, sql));
+    let files = arguments.files.into_iter().map(|path| {
+        if path == Path::new("-") {
+            Place::Stdin
+        } else {
+            Place::File(path)
+        }
+    });
     let places: Vec<Place> = statements.chain(files).collect();
-    if places.is_empty() { vec![Place::Stdin] } else { places }
+    if places.is_empty() {
+        vec![Place::Stdin]
+    } else {
+        places
+    }
 }
 
 /// The texts, each read when it is its turn.
 pub(crate) fn texts(arguments: InputArguments) -> impl Iterator<Item = Result<Text, Failure>> {
     places(arguments).into_iter().map(|place| match place {
-        Place::Argument(number, text) => Ok(Text { name: format!("<argument {number}>"), text }),
+        Place::Argument(number, text) => Ok(Text {
+            name: format!("<argument {number}>"),
+            text,
+        }),
         Place::File(path) => {
             let bytes = std::fs::read(&path).map_err(|error| Failure::reading(&path, &error))?;
             decode(path.display().to_string(), bytes)
@@ -56,15 +73,21 @@ fn decode(name: String, mut bytes: Vec<u8>) -> Result<Text, Failure> {
         Ok(text) => Ok(Text { name, text }),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
-            let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
-            Err(Failure::new(format!("{name}: line {line} (byte {valid}) is not UTF-8"))
-                .help("convert the file to UTF-8, for example with iconv"))
+            let line = error.as_bytes()[..valid]
+                .split(|byte| *byte == b'\n')
+                .count();
+            Err(
+                Failure::new(format!("{name}: line {line} (byte {valid}) is not UTF-8"))
+                    .help("convert the file to UTF-8, for example with iconv"),
+            )
         }
     }
 }
 
 /// Readers of lines, each opened when it is its turn.
-pub(crate) fn readers(arguments: InputArguments) -> impl Iterator<Item = Result<(String, Box<dyn Buffered>), Failure>> {
+pub(crate) fn readers(
+    arguments: InputArguments,
+) -> impl Iterator<Item = Result<(String, Box<dyn Buffered>), Failure>> {
     places(arguments).into_iter().map(|place| match place {
         Place::Argument(number, text) => {
             let reader: Box<dyn Buffered> = Box::new(BufReader::new(io::Cursor::new(text)));

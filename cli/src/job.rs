@@ -32,14 +32,20 @@ impl Job {
     pub(crate) fn answer(&self, sql: &str) -> Result<Answer, Vec<Diagnostic>> {
         let answered = catch_unwind(AssertUnwindSafe(|| match self {
             Self::Parse => parsed(sql),
-            Self::Rewrite(catalogue) => compiled(catalogue, sql).map(|(compiled, _)| rewritten(compiled)),
-            Self::Describe(catalogue) => compiled(catalogue, sql).map(|(compiled, outcome)| described(catalogue, &compiled, &outcome)),
+            Self::Rewrite(catalogue) => {
+                compiled(catalogue, sql).map(|(compiled, _)| rewritten(compiled))
+            }
+            Self::Describe(catalogue) => compiled(catalogue, sql)
+                .map(|(compiled, outcome)| described(catalogue, &compiled, &outcome)),
         }));
         // One statement that breaks the compiler must not take the answers to all others with it.
         answered.unwrap_or_else(|_| {
             let place = Span::new(0, u32::try_from(sql.len()).unwrap_or(u32::MAX));
             let message = "the compiler failed on this statement";
-            Err(vec![Diagnostic::new(&INTERNAL, place, message).help("this is a bug: please report the statement")])
+            Err(vec![
+                Diagnostic::new(&INTERNAL, place, message)
+                    .help("this is a bug: please report the statement"),
+            ])
         })
     }
 }
@@ -51,7 +57,10 @@ fn parsed(sql: &str) -> Result<Answer, Vec<Diagnostic>> {
     match parsed {
         Some(parsed) if errors.is_empty() => {
             let sql = render::statement(&parsed.statement, &RenderOptions::default());
-            Ok(Answer::Sql { sql, slots: Vec::new() })
+            Ok(Answer::Sql {
+                sql,
+                slots: Vec::new(),
+            })
         }
         _ => Err(errors.into_sorted()),
     }
@@ -63,7 +72,9 @@ fn compiled(catalogue: &Catalogue, sql: &str) -> Result<(Compiled, Outcome), Vec
     let tables = tables(&source);
     let schema = catalogue.schema_for(&tables);
     let mut outcome = compile(&source, &schema, &Options { struct_rows: false });
-    outcome.errors.drain(..).for_each(|error| errors.push(error));
+    for error in outcome.errors.drain(..) {
+        errors.push(catalogue.in_terms_of_the_database(error, &tables));
+    }
     if let Some(compiled) = &outcome.statement {
         catalogue.refuse_unclear(compiled, &tables, &mut errors);
     }
@@ -76,29 +87,50 @@ fn compiled(catalogue: &Catalogue, sql: &str) -> Result<(Compiled, Outcome), Vec
 /// The tables that a statement names. Its mistakes are not of interest yet.
 fn tables(source: &Source) -> Vec<visit::TableRef> {
     let parsed = parse::statement(source, &mut Errors::new());
-    parsed.map(|parsed| visit::tables(&parsed.statement)).unwrap_or_default()
+    parsed
+        .map(|parsed| visit::tables(&parsed.statement))
+        .unwrap_or_default()
 }
 
 fn rewritten(compiled: Compiled) -> Answer {
-    let slots = compiled.params.iter().zip(1..).filter_map(|(param, number)| {
-        let is = match param.source {
-            ParamSource::Actor => SlotKind::Actor,
-            ParamSource::DeletionId => SlotKind::DeletionId,
-            ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => return None,
-        };
-        Some(Slot { param: number, is })
-    });
-    Answer::Sql { slots: slots.collect(), sql: compiled.sql }
+    let slots = compiled
+        .params
+        .iter()
+        .zip(1..)
+        .filter_map(|(param, number)| {
+            let is = match param.source {
+                ParamSource::Actor => SlotKind::Actor,
+                ParamSource::DeletionId => SlotKind::DeletionId,
+                ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => {
+                    return None;
+                }
+            };
+            Some(Slot { param: number, is })
+        });
+    Answer::Sql {
+        slots: slots.collect(),
+        sql: compiled.sql,
+    }
 }
 
 fn described(catalogue: &Catalogue, compiled: &Compiled, outcome: &Outcome) -> Answer {
-    let given = compiled.params.iter().filter(|param| !matches!(param.source, ParamSource::Actor | ParamSource::DeletionId));
+    let given = compiled
+        .params
+        .iter()
+        .filter(|param| !matches!(param.source, ParamSource::Actor | ParamSource::DeletionId));
     Answer::Description {
-        params: given.map(|param| catalogue.type_name(param.ty.id)).collect(),
-        columns: outcome.row.columns.iter().map(|column| Column {
-            name: column.name.clone(),
-            ty: catalogue.result_type_name(column.ty.id),
-            nullable: column.nullable,
-        }).collect(),
+        params: given
+            .map(|param| catalogue.type_name(param.ty.id))
+            .collect(),
+        columns: outcome
+            .row
+            .columns
+            .iter()
+            .map(|column| Column {
+                name: column.name.clone(),
+                ty: catalogue.result_type_name(column.ty.id),
+                nullable: column.nullable,
+            })
+            .collect(),
     }
 }

@@ -28,7 +28,12 @@ pub(crate) fn answer_lines(job: &Job, arguments: InputArguments) -> Result<(), F
     out.flush().map_err(|error| Failure::writing(&error))
 }
 
-fn answer_all(job: &Job, name: &str, reader: &mut dyn Buffered, out: &mut impl Write) -> Result<(), Failure> {
+fn answer_all(
+    job: &Job,
+    name: &str,
+    reader: &mut dyn Buffered,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     let mut line = Vec::new();
     loop {
         line.clear();
@@ -76,17 +81,26 @@ fn unreadable(line: &[u8], error: &serde_json::Error) -> Diagnostic {
     }
     let message = error.to_string();
     // The place is told as of a text of several lines, and this is one of them.
-    let what = message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what);
-    no_request(&format!("{what} at byte {}", error.column().saturating_sub(1)))
+    let what = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(what, _)| what);
+    no_request(&format!(
+        "{what} at byte {}",
+        error.column().saturating_sub(1)
+    ))
 }
 
 fn no_request(why: &str) -> Diagnostic {
-    Diagnostic::new(&NOT_A_REQUEST, Span::default(), format!("the line is no request: {why}"))
-        .help(r#"write `{"id":1,"sql":"select 1"}`"#)
+    Diagnostic::new(
+        &NOT_A_REQUEST,
+        Span::default(),
+        format!("the line is no request: {why}"),
+    )
+    .help(r#"write `{"id":1,"sql":"select 1"}`"#)
 }
 
 #[derive(Serialize)]
-struct Sql<'a> {
+struct Rendered<'a> {
     id: Option<&'a RawValue>,
     ok: bool,
     sql: &'a str,
@@ -134,8 +148,24 @@ impl<'a> From<&'a Diagnostic> for Mistake<'a> {
 
 fn accept(out: &mut impl Write, id: Option<&RawValue>, answer: &Answer) -> io::Result<()> {
     match answer {
-        Answer::Sql { sql, slots } => write_line(out, &Sql { id, ok: true, sql, slots }),
-        Answer::Description { params, columns } => write_line(out, &Description { id, ok: true, params, columns }),
+        Answer::Sql { sql, slots } => write_line(
+            out,
+            &Rendered {
+                id,
+                ok: true,
+                sql,
+                slots,
+            },
+        ),
+        Answer::Description { params, columns } => write_line(
+            out,
+            &Description {
+                id,
+                ok: true,
+                params,
+                columns,
+            },
+        ),
     }
 }
 
@@ -144,7 +174,15 @@ fn refuse(out: &mut impl Write, id: Option<&RawValue>, mistakes: &[Diagnostic]) 
     let all: Vec<Mistake<'_>> = mistakes.iter().map(Mistake::from).collect();
     let first = Mistake::from(&mistakes[0]);
     let errors = if all.len() > 1 { all } else { Vec::new() };
-    write_line(out, &Refusal { id, ok: false, first, errors })
+    write_line(
+        out,
+        &Refusal {
+            id,
+            ok: false,
+            first,
+            errors,
+        },
+    )
 }
 
 fn write_line(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {

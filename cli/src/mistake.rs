@@ -1,4 +1,4 @@
-//! Mistakes that only the command line can find. Their codes follow those of the compiler: SD09xx.
+//! Mistakes that only the command line can find. Their codes follow those of the compiler: `SD09..`.
 
 use softdelete_compiler::diagnostic::Entry;
 

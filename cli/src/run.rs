@@ -14,9 +14,15 @@ const STACK: usize = 256 << 20;
 
 /// Does what is asked.
 pub(crate) fn run(arguments: Arguments) -> ExitCode {
-    let worker = thread::Builder::new().stack_size(STACK).spawn(|| work(arguments.command));
+    let worker = thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(|| work(arguments.command));
     let done = worker.map_err(|error| Failure::new(format!("cannot start a thread: {error}")));
-    match done.map(|worker| worker.join().unwrap_or_else(|_| Err(Failure::new("an internal error")))) {
+    match done.map(|worker| {
+        worker
+            .join()
+            .unwrap_or_else(|_| Err(Failure::new("an internal error")))
+    }) {
         Ok(Ok(true)) => ExitCode::SUCCESS,
         Ok(Ok(false)) => ExitCode::from(1),
         Ok(Err(failure)) | Err(failure) => {
@@ -32,7 +38,9 @@ fn work(command: Command) -> Result<bool, Failure> {
     let (job, input) = match command {
         Command::Parse { input } => (Job::Parse, input),
         Command::Rewrite { input, database } => (Job::Rewrite(Catalogue::read(&database)?), input),
-        Command::Describe { input, database } => (Job::Describe(Catalogue::read(&database)?), input),
+        Command::Describe { input, database } => {
+            (Job::Describe(Catalogue::read(&database)?), input)
+        }
     };
     answer(&job, input)
 }

@@ -19,12 +19,22 @@ pub(crate) fn statements(text: &str) -> Vec<Piece<'_>> {
     let mut errors = Errors::new();
     let source = lex::sql(text, ParamStyle::Positional, &mut errors);
     // What is no token is a mistake that the statement's own compilation has to report.
-    let mistakes: Vec<usize> = errors.into_sorted().iter().map(|error| error.span.start as usize).collect();
+    let mistakes: Vec<usize> = errors
+        .into_sorted()
+        .iter()
+        .map(|error| error.span.start as usize)
+        .collect();
     let mut pieces = Vec::new();
     let mut add = |first: Option<usize>, from: usize, to: usize| {
-        let mistake = mistakes.iter().copied().find(|mistake| (from..to).contains(mistake));
+        let mistake = mistakes
+            .iter()
+            .copied()
+            .find(|mistake| (from..to).contains(mistake));
         if let Some(start) = first.into_iter().chain(mistake).min() {
-            pieces.push(Piece { sql: text[start..to].trim_end(), start });
+            pieces.push(Piece {
+                sql: text[start..to].trim_end(),
+                start,
+            });
         }
     };
     let mut from = 0;
@@ -50,15 +60,24 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[(&str, usize)]) {
-        let found: Vec<_> = statements(text).iter().map(|piece| (piece.sql, piece.start)).collect();
+        let found: Vec<_> = statements(text)
+            .iter()
+            .map(|piece| (piece.sql, piece.start))
+            .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn only_semicolons_that_are_tokens_separate() {
         check("select 1; select 2", &[("select 1", 0), ("select 2", 10)]);
-        check("select ';', $$;$$, \";\" -- ;\n/* ; */ ;", &[("select ';', $$;$$, \";\" -- ;\n/* ; */", 0)]);
-        check("select e'\\';' ; select 'it''s;'", &[("select e'\\';'", 0), ("select 'it''s;'", 16)]);
+        check(
+            "select ';', $$;$$, \";\" -- ;\n/* ; */ ;",
+            &[("select ';', $$;$$, \";\" -- ;\n/* ; */", 0)],
+        );
+        check(
+            "select e'\\';' ; select 'it''s;'",
+            &[("select e'\\';'", 0), ("select 'it''s;'", 16)],
+        );
     }
 
     #[test]
@@ -69,7 +88,10 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_not_lost() {
-        check("select 1; 'open; select 2", &[("select 1", 0), ("'open; select 2", 10)]);
+        check(
+            "select 1; 'open; select 2",
+            &[("select 1", 0), ("'open; select 2", 10)],
+        );
         check("\\; select 1", &[("\\", 0), ("select 1", 3)]);
     }
 }

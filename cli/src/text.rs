@@ -25,8 +25,12 @@ pub(crate) fn answer_statements(job: &Job, arguments: InputArguments) -> Result<
                     refused = true;
                     // The answers so far come first, also where both streams are one.
                     out.flush().and_then(|()| {
-                        let reports = mistakes.iter().map(|mistake| report::report(&text, piece.start, mistake));
-                        io::stderr().lock().write_all(reports.collect::<String>().as_bytes())
+                        let reports = mistakes
+                            .iter()
+                            .map(|mistake| report::report(&text, piece.start, mistake));
+                        io::stderr()
+                            .lock()
+                            .write_all(reports.collect::<String>().as_bytes())
                     })
                 }
             };
@@ -36,7 +40,8 @@ pub(crate) fn answer_statements(job: &Job, arguments: InputArguments) -> Result<
     }
     out.flush().map_err(|error| Failure::writing(&error))?;
     if count == 0 {
-        return Err(Failure::new("there is no statement in the input").help("give one: `softdelete parse 'select 1'`"));
+        return Err(Failure::new("there is no statement in the input")
+            .help("give one: `softdelete parse 'select 1'`"));
     }
     Ok(!refused)
 }
@@ -63,11 +68,23 @@ fn print(out: &mut impl Write, answer: &Answer, first: bool) -> io::Result<()> {
             }
             writeln!(out, "columns: {}", columns.len())?;
             let width = |text: &str| text.chars().count();
-            let names = columns.iter().map(|column| width(&column.name)).max().unwrap_or(0);
-            let types = columns.iter().map(|column| width(&column.ty)).max().unwrap_or(0);
+            let names = columns
+                .iter()
+                .map(|column| width(&column.name))
+                .max()
+                .unwrap_or(0);
+            let types = columns
+                .iter()
+                .map(|column| width(&column.ty))
+                .max()
+                .unwrap_or(0);
             for column in columns {
                 let null = if column.nullable { "null" } else { "not null" };
-                writeln!(out, "  {:names$}  {:types$}  {null}", column.name, column.ty)?;
+                writeln!(
+                    out,
+                    "  {:names$}  {:types$}  {null}",
+                    column.name, column.ty
+                )?;
             }
             Ok(())
         }

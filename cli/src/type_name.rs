@@ -8,7 +8,9 @@ use crate::catalogue::Catalogue;
 impl Catalogue {
     /// The name of a type, as the database's catalogue has it; `int8[]` for an array.
     pub(crate) fn type_name(&self, id: TypeId) -> String {
-        let types = Types { schema: self.schema() };
+        let types = Types {
+            schema: self.schema(),
+        };
         if let Some(index) = id.as_user() {
             return self.shown(index).name.clone();
         }
@@ -30,7 +32,14 @@ impl Catalogue {
     /// The name of the type of a result column, for which the server reports what a domain restricts.
     pub(crate) fn result_type_name(&self, id: TypeId) -> String {
         let is_domain = id.as_user().is_some_and(|index| self.shown(index).domain);
-        let id = if is_domain { Types { schema: self.schema() }.base(id) } else { id };
+        let id = if is_domain {
+            Types {
+                schema: self.schema(),
+            }
+            .base(id)
+        } else {
+            id
+        };
         self.type_name(id)
     }
 }

@@ -9,16 +9,21 @@ use super::{Catalogue, functions, tables};
 /// The catalogue of a database whose tables are soft-delete ones where they have a column of the marker's name.
 pub(super) fn catalogue(facts: &Facts, marker: &str) -> Catalogue {
     let mut types = Types::new(facts);
-    let null_in_heirs = tables::null_in_heirs(facts);
     let (relations, visible) = tables::in_order(facts);
     let mut schema = Schema::default();
     let mut unclear = Vec::new();
+    let mut reader = tables::Reader::new(facts, &mut types, marker);
     for (index, relation) in relations.into_iter().enumerate() {
-        let (table, doubt) = tables::table(relation, index, index < visible, facts, &mut types, &null_in_heirs, marker);
+        let (table, doubt) = reader.table(relation, index, index < visible);
         schema.tables.push(table);
         unclear.extend(doubt);
     }
     schema.functions = functions::of(facts, &mut types);
     schema.types = types.declared;
-    Catalogue { schema, visible, types: types.shown, unclear }
+    Catalogue {
+        schema,
+        visible,
+        types: types.shown,
+        unclear,
+    }
 }

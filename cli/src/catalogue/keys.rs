@@ -23,16 +23,28 @@ pub(super) fn of(
 ) -> Keys {
     let mut keys = Keys::default();
     for key in facts.keys.iter().filter(|key| key.relation == relation) {
-        let index = |number: &i16| attributes.iter().position(|attribute| attribute.number == *number);
+        let index = |number: &i16| {
+            attributes
+                .iter()
+                .position(|attribute| attribute.number == *number)
+        };
         // A key over a system column is none of these.
-        let Some(mut key_columns) = key.columns.iter().map(index).collect::<Option<Vec<usize>>>() else {
+        let Some(mut key_columns) = key
+            .columns
+            .iter()
+            .map(index)
+            .collect::<Option<Vec<usize>>>()
+        else {
             continue;
         };
         if key.primary {
             keys.primary = key_columns;
             continue;
         }
-        let among_active = match (soft_delete.map(|soft_delete| &soft_delete.marker), &key.predicate) {
+        let among_active = match (
+            soft_delete.map(|soft_delete| &soft_delete.marker),
+            &key.predicate,
+        ) {
             (None, None) => true,
             // The sentinel is a column of the key itself.
             (Some(Marker::Sentinel { at }), None) => {
@@ -40,11 +52,16 @@ pub(super) fn of(
                 key_columns.retain(|column| column != at);
                 with_marker
             }
-            (Some(Marker::Timestamp { at }), Some(predicate)) => is_active(predicate, &columns[*at].name, &["# IS NULL"]),
-            (Some(Marker::Flag { flag, .. }), Some(predicate)) => {
-                is_active(predicate, &columns[*flag].name, &["NOT #", "# = false", "# IS NOT TRUE"])
+            (Some(Marker::Timestamp { at }), Some(predicate)) => {
+                is_active(predicate, &columns[*at].name, &["# IS NULL"])
             }
-            (Some(Marker::Timestamp { .. } | Marker::Flag { .. }), None) | (None | Some(Marker::Sentinel { .. }), Some(_)) => false,
+            (Some(Marker::Flag { flag, .. }), Some(predicate)) => is_active(
+                predicate,
+                &columns[*flag].name,
+                &["NOT #", "# = false", "# IS NOT TRUE"],
+            ),
+            (Some(Marker::Timestamp { .. } | Marker::Flag { .. }), None)
+            | (None | Some(Marker::Sentinel { .. }), Some(_)) => false,
         };
         if among_active && !key_columns.is_empty() {
             keys.unique.push(key_columns);
@@ -55,10 +72,17 @@ pub(super) fn of(
 
 /// Whether the condition of an index is one of these, `#` being the column.
 fn is_active(predicate: &str, column: &str, conditions: &[&str]) -> bool {
-    let bare = predicate.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(predicate);
+    let bare = predicate
+        .strip_prefix('(')
+        .and_then(|rest| rest.strip_suffix(')'))
+        .unwrap_or(predicate);
     let quoted = format!("\"{}\"", column.replace('"', "\"\""));
     let spellings = [identifier(column), quoted];
-    spellings.iter().any(|spelling| conditions.iter().any(|condition| condition.replace('#', spelling) == bare))
+    spellings.iter().any(|spelling| {
+        conditions
+            .iter()
+            .any(|condition| condition.replace('#', spelling) == bare)
+    })
 }
 
 #[cfg(test)]
@@ -67,10 +91,26 @@ mod tests {
 
     #[test]
     fn the_condition_is_compared_as_the_server_prints_it() {
-        assert!(is_active("(deleted_at IS NULL)", "deleted_at", &["# IS NULL"]));
+        assert!(is_active(
+            "(deleted_at IS NULL)",
+            "deleted_at",
+            &["# IS NULL"]
+        ));
         assert!(is_active("(\"Gone\" IS NULL)", "Gone", &["# IS NULL"]));
-        assert!(is_active("(NOT is_deleted)", "is_deleted", &["NOT #", "# = false"]));
-        assert!(!is_active("((deleted_at IS NULL) AND (id > 3))", "deleted_at", &["# IS NULL"]));
-        assert!(!is_active("(deleted_at IS NOT NULL)", "deleted_at", &["# IS NULL"]));
+        assert!(is_active(
+            "(NOT is_deleted)",
+            "is_deleted",
+            &["NOT #", "# = false"]
+        ));
+        assert!(!is_active(
+            "((deleted_at IS NULL) AND (id > 3))",
+            "deleted_at",
+            &["# IS NULL"]
+        ));
+        assert!(!is_active(
+            "(deleted_at IS NOT NULL)",
+            "deleted_at",
+            &["# IS NULL"]
+        ));
     }
 }

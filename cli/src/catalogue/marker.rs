@@ -16,11 +16,18 @@ pub(super) enum Marked {
 }
 
 /// Looks for the marker column among the columns of a table, and for those that record who, why and by which deletion.
-pub(super) fn find(attributes: &[&Attribute], columns: &[Column], types: &Types<'_>, marker: &str) -> Marked {
+pub(super) fn find(
+    attributes: &[&Attribute],
+    columns: &[Column],
+    types: &Types<'_>,
+    marker: &str,
+) -> Marked {
     let base = |index: usize| types.own_base(attributes[index].ty).unwrap_or_default();
     // A column that cannot be written records nothing.
     let named = |name: &str, fits: &[&str]| {
-        let index = columns.iter().position(|column| column.name == name && !column.generated)?;
+        let index = columns
+            .iter()
+            .position(|column| column.name == name && !column.generated)?;
         fits.contains(&base(index)).then_some(index)
     };
     let Some(at) = columns.iter().position(|column| column.name == marker) else {
@@ -53,4 +60,6 @@ const TIMES: &[&str] = &["timestamptz", "timestamp", "date"];
 
 const TEXTS: &[&str] = &["text", "varchar", "bpchar"];
 
-const ACTORS: &[&str] = &["text", "varchar", "bpchar", "name", "uuid", "int2", "int4", "int8"];
+const ACTORS: &[&str] = &[
+    "text", "varchar", "bpchar", "name", "uuid", "int2", "int4", "int8",
+];

@@ -37,7 +37,10 @@ impl<'a> Types<'a> {
         }
         let mut attributes: HashMap<u32, Vec<&Attribute>> = HashMap::new();
         for attribute in &facts.attributes {
-            attributes.entry(attribute.relation).or_default().push(attribute);
+            attributes
+                .entry(attribute.relation)
+                .or_default()
+                .push(attribute);
         }
         let mut types = Self {
             path: &facts.path,
@@ -49,7 +52,11 @@ impl<'a> Types<'a> {
             shown: Vec::new(),
         };
         // The row type of a table is known by the table, an array by its element.
-        let mut named: Vec<&Type> = facts.types.iter().filter(|ty| ty.element.is_none() && (ty.kind != "c" || ty.stands_alone)).collect();
+        let mut named: Vec<&Type> = facts
+            .types
+            .iter()
+            .filter(|ty| ty.element.is_none() && (ty.kind != "c" || ty.stands_alone))
+            .collect();
         named.retain(|ty| !matches!(ty.schema.as_str(), "pg_catalog" | "information_schema"));
         named.sort_by_key(|ty| types.place(&ty.schema));
         for ty in named {
@@ -65,7 +72,10 @@ impl<'a> Types<'a> {
 
     /// Where the search path has a schema; behind all others, if it has not.
     fn place(&self, schema: &str) -> usize {
-        self.path.iter().position(|other| other == schema).unwrap_or(usize::MAX)
+        self.path
+            .iter()
+            .position(|other| other == schema)
+            .unwrap_or(usize::MAX)
     }
 
     /// A type by its OID.
@@ -97,7 +107,11 @@ impl<'a> Types<'a> {
     fn declare(&mut self, row: &Type) -> usize {
         let visible = self.path.contains(&row.schema);
         self.shown.push(Shown {
-            name: if visible { row.name.clone() } else { format!("{}.{}", row.schema, row.name) },
+            name: if visible {
+                row.name.clone()
+            } else {
+                format!("{}.{}", row.schema, row.name)
+            },
             domain: row.kind == "d",
         });
         self.declared.push(UserType {
@@ -111,21 +125,44 @@ impl<'a> Types<'a> {
     fn kind(&mut self, row: &Type) -> UserTypeKind {
         match row.kind.as_str() {
             "e" => UserTypeKind::Enum(self.labels.get(&row.oid).cloned().unwrap_or_default()),
-            "d" => UserTypeKind::Domain { base: Box::new(self.column_type(row.base)), not_null: row.not_null },
+            "d" => UserTypeKind::Domain {
+                base: Box::new(self.column_type(row.base)),
+                not_null: row.not_null,
+            },
             "c" => {
                 let fields = self.attributes(row.relation);
-                UserTypeKind::Composite(fields.iter().map(|field| (field.name.clone(), self.column_type(field.ty))).collect())
+                UserTypeKind::Composite(
+                    fields
+                        .iter()
+                        .map(|field| (field.name.clone(), self.column_type(field.ty)))
+                        .collect(),
+                )
             }
             // The compiler has no word for a base type or range of an extension. Every such value can be written as text, so
             // text is the closest to it.
-            _ => UserTypeKind::Domain { base: Box::new(ColumnType::Builtin("text".to_owned())), not_null: false },
+            _ => UserTypeKind::Domain {
+                base: Box::new(ColumnType::Builtin("text".to_owned())),
+                not_null: false,
+            },
         }
     }
 
     /// A row type that has no name of its own, such as what a function with OUT parameters returns.
-    pub(super) fn row_type(&mut self, schema: &str, name: &str, fields: Vec<(String, ColumnType)>) -> ColumnType {
-        self.shown.push(Shown { name: "record".to_owned(), domain: false });
-        self.declared.push(UserType { schema: Some(schema.to_owned()), name: name.to_owned(), kind: UserTypeKind::Composite(fields) });
+    pub(super) fn row_type(
+        &mut self,
+        schema: &str,
+        name: &str,
+        fields: Vec<(String, ColumnType)>,
+    ) -> ColumnType {
+        self.shown.push(Shown {
+            name: "record".to_owned(),
+            domain: false,
+        });
+        self.declared.push(UserType {
+            schema: Some(schema.to_owned()),
+            name: name.to_owned(),
+            kind: UserTypeKind::Composite(fields),
+        });
         ColumnType::User(self.declared.len() - 1)
     }
 

@@ -1,0 +1,8 @@
+//! The built command, run as a user runs it.
+
+mod bad_input;
+mod corpus;
+mod describe;
+mod parse;
+mod rewrite;
+mod support;
