@@ -15,6 +15,7 @@ use crate::visit::mutable::{
 
 pub(crate) mod build;
 mod from;
+mod group;
 mod insert;
 mod names;
 pub mod params;
@@ -84,6 +85,7 @@ impl Visitor for Lower<'_> {
         walk_select(self, select);
         self.lower_struct(select);
         self.lower_targets(&mut select.targets);
+        self.lower_group_by(select);
     }
 
     fn from_item(&mut self, item: &mut FromItem) {

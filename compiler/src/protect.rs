@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Expr, ExprKind, Insert, NodeIds, Scope, Select, Statement, Update};
+use crate::ast::{Expr, ExprKind, Insert, NodeId, NodeIds, Scope, Select, Statement, Update};
 use crate::catalog::Schema;
 use crate::check::Analysis;
 use crate::diagnostic::{Diagnostic, Errors, protection};
@@ -27,6 +27,7 @@ mod restore;
 mod scope;
 mod target;
 mod tautology;
+mod verify;
 mod whole_table;
 
 /// Protects a statement whose own forms have been lowered. Parameters that the runtime fills in are added to `params`.
@@ -47,8 +48,11 @@ pub(crate) fn statement(
         params,
         errors,
         system_columns: system_columns.0,
+        met: BTreeSet::new(),
     };
     mutable::Visitor::statement(&mut protect, statement);
+    let met = protect.met;
+    verify::verify(statement, schema, analysis, &met, errors);
 }
 
 /// The state of the walk.
@@ -65,6 +69,8 @@ struct Protect<'a> {
     errors: &'a mut Errors,
     /// System columns that the statement reads, with their qualifiers.
     system_columns: BTreeSet<(String, String)>,
+    /// The references to declared tables that a rule has met.
+    met: BTreeSet<NodeId>,
 }
 
 impl mutable::Visitor for Protect<'_> {
@@ -115,6 +121,7 @@ impl Protect<'_> {
         let Some(target) = self.target_of(&insert.table) else {
             return;
         };
+        self.met.insert(insert.table.id);
         self.refuse_scope_of_target(&mut insert.table, "insert", "new");
         for column in &insert.columns {
             self.refuse_mark(column, target);

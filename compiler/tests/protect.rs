@@ -306,6 +306,10 @@ cases! {
         update moods set mood = $mood where id = 1 returning mood
     "
     names: "
+        select upper(name) as label, count(*) as n from users group by label, users.id
+
+        select name as email, total as sum from users join orders on user_id = users.id group by name, rollup (sum)
+
         select c.id from customers c
 
         select id, customers.name from customers where name = 'x'

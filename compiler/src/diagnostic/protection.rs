@@ -142,6 +142,14 @@ pub static ARRAY_IN_ROWS: Entry = Entry {
                   one at a time (`insert into t $row`), or name only the other columns.",
 };
 
+/// A reference that the rules did not meet.
+pub static NOT_PROTECTED: Entry = Entry {
+    code: "SD0418",
+    title: "a place that no rule protects",
+    explanation: "The compiler looks at its own result again, and found a reference to a table with `soft_delete` that might show \
+                  deleted rows. That is a mistake of softdelete, which is refused rather than sent.",
+};
+
 /// All of them, by code.
 pub static ALL: &[&Entry] = &[
     &WHOLE_TABLE,
@@ -161,4 +169,5 @@ pub static ALL: &[&Entry] = &[
     &NAME_TAKEN,
     &CURRENT_OF,
     &ARRAY_IN_ROWS,
+    &NOT_PROTECTED,
 ];

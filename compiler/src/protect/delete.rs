@@ -27,6 +27,7 @@ impl Protect<'_> {
         let Some(target) = self.target_of(&delete.table) else {
             return Statement::Delete(delete);
         };
+        self.met.insert(delete.table.id);
         if delete.hard.is_some() {
             return self.hard_delete(delete, target, conditions);
         }

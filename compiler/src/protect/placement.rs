@@ -137,6 +137,7 @@ impl Protect<'_> {
         let FromItemKind::Table(range) = &mut item.kind else {
             return None;
         };
+        self.met.insert(item.id);
         let scope = std::mem::take(&mut range.scope);
         let (schema, analysis) = (self.schema, self.analysis);
         let used = analysis.tables.get(&item.id);

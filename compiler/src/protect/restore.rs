@@ -20,6 +20,7 @@ impl Protect<'_> {
         let Some(target) = self.target_of(&restore.table) else {
             return Statement::Restore(restore);
         };
+        self.met.insert(restore.table.id);
         let scope = target::take_scope(&mut restore.table);
         let Some(guard) = target.guard() else {
             let name = &target.table.local_name;
