@@ -11,6 +11,9 @@ pub mod generate;
 pub mod mutate;
 pub mod random;
 pub mod run;
+pub mod tally;
+mod wire;
 pub mod world;
 
-pub use run::{Settings, Tally, run};
+pub use run::run;
+pub use tally::{Settings, Tally};

@@ -1,90 +1,18 @@
 //! Running statements both ways and comparing.
 
-use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use softdelete_compiler::compile::{Compiled, Options, ParamSource, ValueKind, compile};
+use softdelete_compiler::compile::{Options, compile};
 use softdelete_compiler::diagnostic::Errors;
 use softdelete_compiler::lex;
 use softdelete_testing::Database;
-use tokio_postgres::{Client, SimpleQueryMessage};
+use tokio_postgres::Client;
 
 use crate::generate::{Features, Generator, Statement};
-use crate::mutate::Mutation;
 use crate::random::Random;
+use crate::tally::{Settings, Tally};
+use crate::wire::{Rows, batch, sent};
 use crate::world::{TableOf, World};
-
-/// How much is tried.
-#[derive(Clone, Copy, Debug)]
-pub struct Settings {
-    /// What decides everything.
-    pub seed: u64,
-    /// How many statements.
-    pub cases: usize,
-    /// How many statements about one world.
-    pub per_world: usize,
-    /// How the compiled statements are broken on purpose, if they are.
-    pub mutate: Option<Mutation>,
-    /// Whether to go on after a failure.
-    pub keep_going: bool,
-    /// Whether to show statements that are refused or fail.
-    pub show: bool,
-}
-
-/// What came of it.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// Statements that did the same both ways.
-    pub equal: usize,
-    /// Of these, statements whose result had rows or that changed data.
-    pub telling: usize,
-    /// Statements that the compiler refused and PostgreSQL takes, by message.
-    pub refused: BTreeMap<String, usize>,
-    /// Statements that neither takes, by message.
-    pub invalid: BTreeMap<String, usize>,
-    /// Statements that failed both ways, by the server's message.
-    pub failed: BTreeMap<String, usize>,
-    /// Statements that had no condition to lose.
-    pub not_mutated: usize,
-    /// What differed.
-    pub differences: Vec<String>,
-}
-
-impl Tally {
-    /// How many statements were refused.
-    pub fn refusals(&self) -> usize {
-        self.refused.values().sum()
-    }
-
-    /// How many were no valid statements.
-    pub fn mistakes(&self) -> usize {
-        self.invalid.values().sum()
-    }
-
-    /// How many failed both ways.
-    pub fn failures(&self) -> usize {
-        self.failed.values().sum()
-    }
-
-    /// Adds what another run found.
-    pub fn add(&mut self, other: Self) {
-        self.equal += other.equal;
-        self.telling += other.telling;
-        self.not_mutated += other.not_mutated;
-        self.differences.extend(other.differences);
-        for (message, count) in other.refused {
-            *self.refused.entry(message).or_default() += count;
-        }
-        for (message, count) in other.invalid {
-            *self.invalid.entry(message).or_default() += count;
-        }
-        for (message, count) in other.failed {
-            *self.failed.entry(message).or_default() += count;
-        }
-    }
-}
-
-type Rows = Vec<Vec<Option<String>>>;
 
 /// Tries statements on a database of its own.
 ///
@@ -192,7 +120,7 @@ impl<'c> Place<'c> {
         let text = statement.text();
         let mut errors = Errors::new();
         let source = lex::sql(&text, lex::ParamStyle::Named, &mut errors);
-        let schema = self.world.schema(true);
+        let schema = self.world.schema();
         // A panic of the compiler is a mistake of its own, and no reason to stop looking for others.
         let compiled = std::panic::catch_unwind(|| compile(&source, &schema, &Options::default()));
         let Ok(outcome) = compiled else {
@@ -403,63 +331,4 @@ struct Observed {
     rows: Rows,
     active: Vec<Rows>,
     deleted: Vec<Rows>,
-}
-
-/// The text that is sent for a compiled statement: with parameters, prepared and executed.
-fn sent(
-    compiled: &Compiled,
-    source: &softdelete_compiler::token::Source,
-    statement: &Statement,
-) -> String {
-    if compiled.params.is_empty() {
-        return compiled.sql.clone();
-    }
-    let types: Vec<&str> = compiled
-        .params
-        .iter()
-        .map(|param| match &param.ty.kind {
-            ValueKind::Builtin(name) => name.as_str(),
-            ValueKind::User(_) | ValueKind::Array(_) => "unknown",
-        })
-        .collect();
-    let values: Vec<&str> = compiled
-        .params
-        .iter()
-        .map(|param| match &param.source {
-            ParamSource::User(index) => {
-                let name = &source.params[*index].text;
-                let known = statement.params.iter().find(|(known, _)| known == name);
-                known.map_or("null", |(_, literal)| literal.as_str())
-            }
-            ParamSource::DeletionId => "'01890a5d-ac96-774b-bcce-b302099a8057'",
-            ParamSource::Actor => "'actor'",
-            ParamSource::Field(..) | ParamSource::Rows(..) => "null",
-        })
-        .collect();
-    format!(
-        "prepare statement({}) as {}; execute statement({}); deallocate statement",
-        types.join(", "),
-        compiled.sql,
-        values.join(", ")
-    )
-}
-
-/// Runs statements in one round trip. Returns the rows of each.
-async fn batch(client: &Client, sql: &str) -> Result<Vec<Rows>, tokio_postgres::Error> {
-    let mut results = Vec::new();
-    let mut rows = Rows::new();
-    for message in client.simple_query(sql).await? {
-        match message {
-            SimpleQueryMessage::Row(row) => {
-                rows.push(
-                    (0..row.len())
-                        .map(|column| row.get(column).map(str::to_owned))
-                        .collect(),
-                );
-            }
-            SimpleQueryMessage::CommandComplete(_) => results.push(std::mem::take(&mut rows)),
-            _ => {}
-        }
-    }
-    Ok(results)
 }

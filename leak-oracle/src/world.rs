@@ -3,11 +3,10 @@
 //! It exists twice in the database. In the *full* one the tables have their markers, all rows, and columns that were never declared, in an
 //! order of its own. In the *purged* one there are no markers, no deleted rows, and nothing but what was declared.
 
-use std::fmt::Write;
-
-use softdelete_compiler::catalog::{Column, ColumnType, Marker, Schema, SoftDelete, Table};
-
 use crate::random::Random;
+
+mod ddl;
+mod declare;
 
 /// The type of a column, as far as the generator of statements cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,27 +177,6 @@ impl World {
         }
         world
     }
-
-    /// What the compiler is told: with markers, or without and then without soft deletion.
-    pub fn schema(&self, marks: bool) -> Schema {
-        Schema {
-            tables: self
-                .tables
-                .iter()
-                .map(|table| table.declared(marks))
-                .collect(),
-            ..Schema::default()
-        }
-    }
-
-    /// The statements that make the world in a schema of the database.
-    pub fn ddl(&self, schema: &str, full: bool, random: &mut Random) -> String {
-        let mut sql = format!("create schema {schema}; set search_path = {schema};\n");
-        for table in &self.tables {
-            table.ddl(full, random, &mut sql);
-        }
-        sql
-    }
 }
 
 impl Marks {
@@ -350,184 +328,6 @@ impl TableOf {
     /// The column that tells when a row came to be.
     pub fn created(&self) -> Option<usize> {
         self.columns.iter().position(|column| column.name == "at")
-    }
-
-    /// What the compiler is told of the table.
-    fn declared(&self, marks: bool) -> Table {
-        let mut columns: Vec<Column> = self
-            .columns
-            .iter()
-            .map(|column| declared_column(&column.name, column.sql_type, column.nullable, true))
-            .collect();
-        let mut soft_delete = None;
-        if let Some(of) = self.marks.as_ref().filter(|_| marks) {
-            let first = columns.len();
-            for (name, definition) in of.columns() {
-                let ty = definition.split(' ').next().unwrap_or_default();
-                columns.push(declared_column(
-                    &name,
-                    ty,
-                    !definition.contains("not null"),
-                    false,
-                ));
-            }
-            let marker = match of.kind {
-                MarkKind::Timestamp => Marker::Timestamp { at: first },
-                MarkKind::Flag => Marker::Flag {
-                    flag: first,
-                    at: None,
-                },
-                MarkKind::Sentinel => Marker::Sentinel { at: first },
-            };
-            let by = of.by.is_some().then_some(first + 1);
-            let after = by.unwrap_or(first);
-            soft_delete = Some(SoftDelete {
-                marker,
-                by,
-                reason: of.rest.is_some().then_some(after + 1),
-                id: of.rest.is_some().then_some(after + 2),
-                created: self.created(),
-                retention: None,
-                hold: None,
-            });
-        }
-        Table {
-            local_name: self.name.trim_matches('"').to_owned(),
-            schema: None,
-            name: self.name.trim_matches('"').to_owned(),
-            columns,
-            primary_key: if self.key { vec![0] } else { Vec::new() },
-            unique: self.unique.iter().map(|column| vec![*column]).collect(),
-            soft_delete,
-            children: Vec::new(),
-            references: Vec::new(),
-        }
-    }
-
-    fn ddl(&self, full: bool, random: &mut Random, sql: &mut String) {
-        let mut columns: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| {
-                let not_null = if column.nullable { "" } else { " not null" };
-                format!("{} {}{not_null}", column.name, column.sql_type)
-            })
-            .collect();
-        let marks = self.marks.as_ref().filter(|_| full);
-        if full {
-            for (name, definition) in marks.map(Marks::columns).unwrap_or_default() {
-                columns.push(format!("{name} {definition}"));
-            }
-            columns.extend(self.undeclared.iter().map(|name| format!("{name} text")));
-            for last in (1..columns.len()).rev() {
-                columns.swap(last, random.below(last + 1));
-            }
-        }
-        if self.key {
-            columns.push("primary key (id)".to_owned());
-        }
-        let name = &self.name;
-        // Writing to a String cannot fail.
-        let _ = writeln!(sql, "create table {name} ({});", columns.join(", "));
-        if let Some(unique) = self.unique {
-            let column = &self.columns[unique].name;
-            let _ = match marks {
-                None => writeln!(sql, "create unique index on {name} ({column});"),
-                Some(marks) if marks.kind == MarkKind::Sentinel => {
-                    writeln!(
-                        sql,
-                        "create unique index on {name} ({column}, {});",
-                        marks.column
-                    )
-                }
-                Some(marks) => writeln!(
-                    sql,
-                    "create unique index on {name} ({column}) where {};",
-                    marks.active()
-                ),
-            };
-        }
-        for (number, row) in self.rows.iter().enumerate() {
-            if row.deleted && !full {
-                continue;
-            }
-            let mut names: Vec<&str> = self
-                .columns
-                .iter()
-                .map(|column| column.name.as_str())
-                .collect();
-            let mut values = row.values.clone();
-            if let Some(marks) = marks.filter(|_| row.deleted) {
-                names.push(&marks.column);
-                values.push(match marks.kind {
-                    MarkKind::Flag => "true".to_owned(),
-                    // Deletions at different times, so that unique keys over the marker hold.
-                    MarkKind::Timestamp | MarkKind::Sentinel => {
-                        format!("'2020-01-01'::timestamptz + interval '{number} days'")
-                    }
-                });
-                if let Some(by) = &marks.by {
-                    names.push(by);
-                    values.push("'earlier'".to_owned());
-                }
-            }
-            for undeclared in self.undeclared.iter().filter(|_| full) {
-                names.push(undeclared);
-                values.push("'undeclared'".to_owned());
-            }
-            let _ = writeln!(
-                sql,
-                "insert into {name} ({}) values ({});",
-                names.join(", "),
-                values.join(", ")
-            );
-        }
-    }
-
-    /// The query that shows the active rows as they were declared.
-    pub fn active_rows(&self, full: bool) -> String {
-        let columns: Vec<_> = self
-            .columns
-            .iter()
-            .map(|column| column.name.as_str())
-            .collect();
-        let marks = self.marks.as_ref().filter(|_| full);
-        let condition = marks
-            .map(|marks| format!(" where {}", marks.active()))
-            .unwrap_or_default();
-        format!(
-            "select {} from {}{condition}",
-            columns.join(", "),
-            self.name
-        )
-    }
-
-    /// The query that shows the deleted rows with everything there is.
-    pub fn deleted_rows(&self) -> Option<String> {
-        let marks = self.marks.as_ref()?;
-        Some(format!(
-            "select * from {} where not ({})",
-            self.name,
-            marks.active()
-        ))
-    }
-}
-
-fn declared_column(name: &str, ty: &str, nullable: bool, field: bool) -> Column {
-    let name = name.trim_matches('"').to_owned();
-    let ty = match ty {
-        "bigint" => "int8",
-        "integer" => "int4",
-        "boolean" => "bool",
-        other => other,
-    };
-    Column {
-        field: field.then(|| name.to_lowercase()),
-        name,
-        ty: ColumnType::Builtin(ty.to_owned()),
-        nullable,
-        has_default: !field,
-        generated: false,
     }
 }
 
