@@ -17,19 +17,17 @@ mod subquery;
 
 /// Stands for `by … because …`, which PostgreSQL does not know.
 const ATTRIBUTION: &str = "\u{1}";
-/// Stands around the number of a table reference that has a scope, perhaps.
+/// Stands around the number of something that the compiler is told otherwise than PostgreSQL.
 const MARK: char = '\u{3}';
-/// Stands for the target list of `select from users`.
-const STRUCT: &str = "\u{2}";
+/// Stands for the word of a hard delete.
+const HARD: &str = "\u{2}";
 
 /// A statement.
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// The text, with placeholders for what PostgreSQL does not know.
     text: String,
-    /// What stands in a target list that was left out: `select from users`.
-    struct_columns: String,
-    /// What the compiler and PostgreSQL are told of each table reference with a scope.
+    /// What the compiler and PostgreSQL are told in numbered places: of scopes, and of rows as structs.
     references: Vec<(String, String)>,
     /// Whether it has scopes: it may see deleted rows then, and PostgreSQL is told which.
     pub scoped: bool,
@@ -47,7 +45,7 @@ impl Statement {
         let mut text = self
             .text
             .replace(ATTRIBUTION, " by 'oracle' because 'test'")
-            .replace(STRUCT, "");
+            .replace(HARD, "hard ");
         for (number, (name, _)) in self.references.iter().enumerate() {
             text = text.replace(&format!("{MARK}{number}{MARK}"), name);
         }
@@ -56,10 +54,7 @@ impl Statement {
 
     /// The text for PostgreSQL itself, parameters and scopes written out.
     pub fn raw_text(&self) -> String {
-        let mut text = self
-            .text
-            .replace(ATTRIBUTION, "")
-            .replace(STRUCT, &self.struct_columns);
+        let mut text = self.text.replace(ATTRIBUTION, "").replace(HARD, "");
         for (name, literal) in &self.params {
             text = text.replace(&format!("${name}::"), &format!("{literal}::"));
         }
@@ -130,10 +125,9 @@ pub struct Generator<'w> {
     /// Common table expressions.
     ctes: Vec<(String, Vec<(String, Type)>)>,
     params: Vec<(String, String)>,
-    struct_columns: String,
     /// Whether table references of the statement have scopes.
     scoped: bool,
-    /// What the compiler and PostgreSQL are told of each.
+    /// What the compiler and PostgreSQL are told in numbered places.
     references: Vec<(String, String)>,
     names: usize,
     /// How much more may be nested.
@@ -150,7 +144,6 @@ impl<'w> Generator<'w> {
             levels: Vec::new(),
             ctes: Vec::new(),
             params: Vec::new(),
-            struct_columns: String::new(),
             scoped: false,
             references: Vec::new(),
             names: 0,
@@ -174,7 +167,6 @@ impl<'w> Generator<'w> {
         };
         Statement {
             text: made.sql,
-            struct_columns: std::mem::take(&mut self.struct_columns),
             references: std::mem::take(&mut self.references),
             scoped: self.scoped,
             params: std::mem::take(&mut self.params),
@@ -214,6 +206,12 @@ impl<'w> Generator<'w> {
     fn table(&mut self) -> &'w TableOf {
         let tables = &self.world.tables;
         self.random.pick(tables)
+    }
+
+    /// A place where the compiler is told otherwise than PostgreSQL.
+    fn place(&mut self, compiler: String, postgresql: String) -> String {
+        self.references.push((compiler, postgresql));
+        format!("{MARK}{}{MARK}", self.references.len() - 1)
     }
 
     /// Does something with a query level open.

@@ -1,6 +1,6 @@
 //! Statements that change data.
 
-use super::{ATTRIBUTION, Generator, Made, Visible, from::columns_of};
+use super::{ATTRIBUTION, Generator, HARD, Made, Visible, from::columns_of};
 use crate::world::{ColumnOf, TableOf, Type, value};
 
 impl Generator<'_> {
@@ -51,16 +51,9 @@ impl Generator<'_> {
     }
 
     fn delete(&mut self, returning: bool) -> Made {
-        let mut table = self.table();
-        // A table without soft deletion takes a hard delete, which PostgreSQL does not know.
-        if table.marks.is_none() {
-            table = self
-                .world
-                .tables
-                .iter()
-                .find(|table| table.marks.is_some())
-                .unwrap_or(table);
-        }
+        let table = self.table();
+        // A table without soft deletion takes a hard delete, which to PostgreSQL is a plain one.
+        let hard = if table.marks.is_none() { HARD } else { "" };
         let alias = self.fresh("t");
         let target = visible(table, &alias);
         let (using, others) = self.others("using");
@@ -79,7 +72,7 @@ impl Generator<'_> {
         };
         Made {
             sql: format!(
-                "delete from {} {alias}{using} where {condition}{attribution}{returning}",
+                "{hard}delete from {} {alias}{using} where {condition}{attribution}{returning}",
                 table.name
             ),
             columns,
@@ -353,7 +346,7 @@ impl Generator<'_> {
     }
 }
 
-fn visible(table: &TableOf, alias: &str) -> Vec<Visible> {
+pub(super) fn visible(table: &TableOf, alias: &str) -> Vec<Visible> {
     let columns: Vec<_> = table
         .columns
         .iter()

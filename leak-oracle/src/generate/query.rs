@@ -1,6 +1,7 @@
 //! Outermost queries, with their common table expressions.
 
-use super::{Generator, Made, STRUCT, Visible};
+use super::change::visible;
+use super::{Generator, Made, Visible};
 use crate::world::Type;
 
 impl Generator<'_> {
@@ -11,7 +12,8 @@ impl Generator<'_> {
             0..=2 => self.set_operation(None),
             3 => self.star(),
             4 => self.distinct_on(),
-            5 if !self.scoped => return self.struct_rows(&with),
+            5 if !self.scoped && self.random.chance(50) => return self.struct_rows(&with),
+            5 if !self.scoped => return self.whole_rows(&with),
             6 if !self.scoped => return self.locked(&with),
             7 if !self.scoped => self.table_command(),
             _ => self.select(None),
@@ -110,29 +112,36 @@ impl Generator<'_> {
         })
     }
 
-    /// `select from users`: rows as structs.
+    /// `select from users`: rows as the table's struct.
     fn struct_rows(&mut self, with: &str) -> Made {
-        let table = self.table();
-        let alias = self.fresh("t");
-        let columns: Vec<_> = table
-            .columns
-            .iter()
-            .map(|column| (column.name.clone(), column.ty))
-            .collect();
-        let written: Vec<_> = columns
-            .iter()
-            .map(|(name, _)| format!("{alias}.{name}"))
-            .collect();
-        self.struct_columns = format!(" {}", written.join(", "));
-        let visible = super::from::columns_of(&alias, &columns);
-        let condition = self.within(visible, |this| this.condition(2));
+        let (table, alias) = (self.table(), self.fresh("t"));
+        let columns = visible(table, &alias);
+        let targets = self.place(String::new(), format!(" {}", written(&columns)));
+        let condition = self.within(columns, |this| this.condition(2));
         Made {
             sql: format!(
-                "{with}select{STRUCT} from {} {alias} where {condition}",
+                "{with}select{targets} from {} {alias} where {condition}",
                 table.name
             ),
-            columns,
-            ordered: false,
+            ..Made::default()
+        }
+    }
+
+    /// `select u, o from …`: rows as several structs.
+    fn whole_rows(&mut self, with: &str) -> Made {
+        let (left, right) = (self.table(), self.table());
+        let (first, second) = (self.fresh("t"), self.fresh("t"));
+        let mut columns = visible(left, &first);
+        columns.extend(visible(right, &second));
+        let targets = self.place(format!("{first}, {second}"), written(&columns));
+        let join = *self.random.pick(&["join", "left join", "right join"]);
+        let (on, condition) = self.within(columns, |this| (this.condition(1), this.condition(1)));
+        Made {
+            sql: format!(
+                "{with}select {targets} from {} {first} {join} {} {second} on ({on}) and {first}.k = {second}.k where {condition}",
+                left.name, right.name
+            ),
+            ..Made::default()
         }
     }
 
@@ -183,4 +192,9 @@ impl Generator<'_> {
             ordered: false,
         }
     }
+}
+
+fn written(columns: &[Visible]) -> String {
+    let columns: Vec<_> = columns.iter().map(super::select::written).collect();
+    columns.join(", ")
 }

@@ -1,6 +1,6 @@
 //! Scopes: `users only deleted`. What they mean is written out for PostgreSQL as a subquery over all rows.
 
-use super::{Generator, MARK};
+use super::Generator;
 use crate::world::{MarkKind, Marks, TableOf, Type};
 
 impl Generator<'_> {
@@ -21,11 +21,10 @@ impl Generator<'_> {
             Some(marks) => self.scope(table, marks),
             None => (String::new(), "true".to_owned()),
         };
-        self.references.push((
+        self.place(
             format!("{name}{words}"),
             format!("(select {columns} from {name} where {condition})"),
-        ));
-        format!("{MARK}{}{MARK}", self.references.len() - 1)
+        )
     }
 
     /// The words of a scope, and the condition that they mean.

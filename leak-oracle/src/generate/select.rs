@@ -185,7 +185,7 @@ impl Generator<'_> {
 }
 
 /// A column with its qualifier.
-fn written(column: &Visible) -> String {
+pub(super) fn written(column: &Visible) -> String {
     match &column.qualifier {
         Some(qualifier) => format!("{qualifier}.{}", column.name),
         None => column.name.clone(),
