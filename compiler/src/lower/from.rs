@@ -102,11 +102,8 @@ impl Lower<'_> {
                 JoinCondition::On(build.expr(crate::ast::ExprKind::Boolean(true)))
             };
         }
-        if join
-            .alias
-            .as_ref()
-            .is_some_and(|alias| !alias.columns.is_empty())
-        {
+        // Under an alias the columns of all members are found by their names alone, and undeclared ones would be among them.
+        if join.alias.is_some() {
             self.fix_columns_of_tables(&mut join.left);
             self.fix_columns_of_tables(&mut join.right);
         }
