@@ -4,7 +4,6 @@ use std::borrow::Cow;
 
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::Compiled;
-use softdelete_compiler::diagnostic::name::UNKNOWN_TABLE;
 use softdelete_compiler::diagnostic::{Diagnostic, Errors};
 use softdelete_compiler::visit::TableRef;
 
@@ -12,6 +11,7 @@ use crate::arguments::DatabaseArguments;
 use crate::failure::Failure;
 use crate::mistake::UNCLEAR_MARKER;
 
+mod advice;
 mod build;
 mod connect;
 mod facts;
@@ -103,36 +103,6 @@ impl Catalogue {
             }
         }
         Cow::Owned(schema)
-    }
-
-    /// A mistake whose help speaks of Rust says what to do in the database instead.
-    pub(crate) fn in_terms_of_the_database(
-        &self,
-        mistake: Diagnostic,
-        tables: &[TableRef],
-    ) -> Diagnostic {
-        let speaks_of_rust = mistake
-            .help
-            .as_ref()
-            .is_some_and(|help| help.contains("#[derive(Table)]"));
-        if mistake.entry != &UNKNOWN_TABLE || !speaks_of_rust {
-            return mistake;
-        }
-        let written = tables
-            .iter()
-            .find(|table| table.span == mistake.span)
-            .map(|table| table.name.last().text.as_str());
-        let elsewhere = self.schema.tables[self.visible..]
-            .iter()
-            .find(|table| Some(table.name.as_str()) == written);
-        let help = match elsewhere {
-            Some(table) => format!(
-                "write `{}`: the search path does not find it without its schema",
-                table.local_name
-            ),
-            None => "the search path of the database's user finds no table of that name".to_owned(),
-        };
-        mistake.help(help)
     }
 
     /// Refuses tables of which nobody can say which rows are deleted: to show them all would show deleted ones.

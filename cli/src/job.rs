@@ -73,7 +73,7 @@ fn compiled(catalogue: &Catalogue, sql: &str) -> Result<(Compiled, Outcome), Vec
     let schema = catalogue.schema_for(&tables);
     let mut outcome = compile(&source, &schema, &Options { struct_rows: false });
     for error in outcome.errors.drain(..) {
-        errors.push(catalogue.in_terms_of_the_database(error, &tables));
+        errors.push(catalogue.advise(error, &tables));
     }
     if let Some(compiled) = &outcome.statement {
         catalogue.refuse_unclear(compiled, &tables, &mut errors);

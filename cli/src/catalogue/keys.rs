@@ -3,7 +3,7 @@
 use softdelete_compiler::catalog::{Column, Marker, SoftDelete};
 use softdelete_compiler::render::identifier;
 
-use super::facts::{Attribute, Facts};
+use super::facts::{Attribute, Key};
 
 /// The keys of a table, as indexes of its columns.
 #[derive(Debug, Default)]
@@ -15,14 +15,13 @@ pub(super) struct Keys {
 
 /// The keys of a relation.
 pub(super) fn of(
-    relation: u32,
+    found: &[&Key],
     attributes: &[&Attribute],
     columns: &[Column],
     soft_delete: Option<&SoftDelete>,
-    facts: &Facts,
 ) -> Keys {
     let mut keys = Keys::default();
-    for key in facts.keys.iter().filter(|key| key.relation == relation) {
+    for key in found {
         let index = |number: &i16| {
             attributes
                 .iter()

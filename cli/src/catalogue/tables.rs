@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use softdelete_compiler::catalog::{Column, Table};
 
-use super::facts::{Attribute, Facts, Relation};
+use super::facts::{Attribute, Facts, Key, Relation};
 use super::types::Types;
 use super::{Unclear, keys, marker};
 
@@ -31,31 +31,15 @@ pub(super) fn in_order(facts: &Facts) -> (Vec<&Relation>, usize) {
 }
 
 /// Columns that can be NULL in a table because they can in one that inherits from it, as relation and name.
-fn null_in_heirs(facts: &Facts) -> HashSet<(u32, String)> {
-    let not_null: HashMap<(u32, &str), bool> = facts
-        .attributes
-        .iter()
-        .map(|attribute| {
-            (
-                (attribute.relation, attribute.name.as_str()),
-                attribute.not_null,
-            )
-        })
-        .collect();
+fn null_in_heirs(facts: &Facts, types: &Types<'_>) -> HashSet<(u32, String)> {
     let mut nullable: HashSet<(u32, String)> = HashSet::new();
+    // An heir may have heirs of its own, so this goes on until nothing is new.
     loop {
         let before = nullable.len();
         for (parent, heir) in &facts.heirs {
-            for attribute in facts
-                .attributes
-                .iter()
-                .filter(|attribute| attribute.relation == *parent)
-            {
-                let name = attribute.name.as_str();
-                let null = not_null.get(&(*heir, name)) == Some(&false)
-                    || nullable.contains(&(*heir, name.to_owned()));
-                if null {
-                    nullable.insert((*parent, name.to_owned()));
+            for attribute in types.attributes(*heir) {
+                if !attribute.not_null || nullable.contains(&(*heir, attribute.name.clone())) {
+                    nullable.insert((*parent, attribute.name.clone()));
                 }
             }
         }
@@ -67,22 +51,27 @@ fn null_in_heirs(facts: &Facts) -> HashSet<(u32, String)> {
 
 /// What relations are read with.
 pub(super) struct Reader<'a, 't> {
-    facts: &'a Facts,
     types: &'t mut Types<'a>,
     /// The name of the marker column.
     marker: &'a str,
     /// Columns that can be NULL in a table that inherits them.
     null_in_heirs: HashSet<(u32, String)>,
+    /// The keys of each relation.
+    keys: HashMap<u32, Vec<&'a Key>>,
 }
 
 impl<'a, 't> Reader<'a, 't> {
     /// Before the first relation.
     pub(super) fn new(facts: &'a Facts, types: &'t mut Types<'a>, marker: &'a str) -> Self {
+        let mut keys: HashMap<u32, Vec<&Key>> = HashMap::new();
+        for key in &facts.keys {
+            keys.entry(key.relation).or_default().push(key);
+        }
         Self {
-            facts,
+            null_in_heirs: null_in_heirs(facts, types),
             types,
             marker,
-            null_in_heirs: null_in_heirs(facts),
+            keys,
         }
     }
 
@@ -119,13 +108,8 @@ impl<'a, 't> Reader<'a, 't> {
                 }),
             ),
         };
-        let keys = keys::of(
-            relation.oid,
-            &attributes,
-            &columns,
-            soft_delete.as_ref(),
-            self.facts,
-        );
+        let keys = self.keys.get(&relation.oid).map_or(&[][..], Vec::as_slice);
+        let keys = keys::of(keys, &attributes, &columns, soft_delete.as_ref());
         let local_name = if visible {
             relation.name.clone()
         } else {

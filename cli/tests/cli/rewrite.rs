@@ -179,7 +179,11 @@ fn what_would_destroy_or_does_not_exist_is_refused() {
         "update users set email = 'x' where true",
         "error[SD0402]",
     );
-    refuse(&database, "delete from logs where id = 1", "error[SD0404]");
+    refuse(
+        &database,
+        "delete from logs where id = 1",
+        "or give the table the marker column",
+    );
     refuse(
         &database,
         "update users set deleted_at = null where id = 1",
