@@ -144,6 +144,20 @@ cases! {
         select id from orders as of $t
 
         with c as (select id from users) select id from c only deleted
+
+        select u.id from users deleted after (select max(s.created_at) from stamps s) u
+
+        select u.id from stamps s join users as of s.created_at u on u.id = s.id
+
+        select x.id from logs l full join users only deleted x on x.id = l.id
+
+        select ctid, u.tableoid from users u full join logs l on l.id = u.id
+
+        select row_to_json(u) as j from users u full join logs l on l.id = u.id
+
+        select u.id from only users u tablesample bernoulli (10) repeatable (1) full join logs l on l.id = u.id for update of l
+
+        select u.id from users u left join orders o using (id) for update of u skip locked
     "
     delete: "
         delete from users where id = $id
