@@ -67,6 +67,13 @@ const PLACES: &[&str] = &[
     "select extract(day from now() + (@) * interval '1 day') as a",
     "select substring(line from (@)::int4 for (@)::int4) as a, trim(both (@)::text from line) as b from logs",
     "select overlay(line placing (@)::text from 1) as a, position((@)::text in line) as b from logs",
+    // SQL/JSON and SQL/XML
+    "select json_array((@), 2) as a, json_array(@) as b, json_object('k': (@)) as c, json_scalar((@)) as d",
+    "select json_arrayagg(id order by (@)) filter (where id = (@)) as a, json_objectagg('k': (@)) as b from logs",
+    "select json_value((@)::text::jsonb, '$.a' passing (@) as x default (@)::text on empty) as a",
+    "select x.m from json_table((@)::text::jsonb, '$' passing (@) as p columns (m int8 path '$')) as x",
+    "select xmlelement(name e, xmlattributes((@) as k), (@)) as a, xmlforest((@) as f) as b",
+    "select x.m from xmltable('/a' passing ((@)::text::xml) columns m text path 'b' default (@)::text) as x",
     // statements that change data
     "insert into logs (id) values ((@))",
     "insert into logs (id) @",
