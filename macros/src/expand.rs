@@ -1,5 +1,7 @@
 //! What a compiled statement becomes: an expression of type `Query<'_, Row, N>`.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::Schema;
@@ -110,48 +112,53 @@ fn expand_failed(
     }
 }
 
+/// Made as text, which rustc reads faster than a macro, unoptimised, puts tokens together.
 fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> TokenStream {
-    let kind = Ident::new(
-        match compiled.kind {
-            StatementKind::Select => "Select",
-            StatementKind::Insert => "Insert",
-            StatementKind::Update => "Update",
-            StatementKind::Delete => "Delete",
-            StatementKind::HardDelete => "HardDelete",
-            StatementKind::Merge => "Merge",
-            StatementKind::Restore => "Restore",
-            StatementKind::Erase => "Erase",
-        },
-        Span::call_site(),
-    );
-    let tables = compiled
+    let kind = match compiled.kind {
+        StatementKind::Select => "Select",
+        StatementKind::Insert => "Insert",
+        StatementKind::Update => "Update",
+        StatementKind::Delete => "Delete",
+        StatementKind::HardDelete => "HardDelete",
+        StatementKind::Merge => "Merge",
+        StatementKind::Restore => "Restore",
+        StatementKind::Erase => "Erase",
+    };
+    let mut params = String::new();
+    let mut slots = String::new();
+    for param in &compiled.params {
+        let name = value::wire_type(input, &param.ty.kind);
+        let _ = write!(params, "::softdelete::__private::Type::{name},");
+        slots.push_str(match param.source {
+            ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => "",
+            ParamSource::Actor => "::softdelete::__private::Slot::Actor,",
+            ParamSource::DeletionId => "::softdelete::__private::Slot::DeletionId,",
+        });
+    }
+    let tables: Vec<&str> = compiled
         .tables
         .iter()
-        .map(|table| &input.schema.tables[*table].name);
-    let sql = &compiled.sql;
-    let params = compiled
-        .params
+        .map(|table| input.schema.tables[*table].name.as_str())
+        .collect();
+    let columns: Vec<&str> = outcome
+        .row
+        .columns
         .iter()
-        .map(|param| value::wire_type(input, &param.ty.kind));
-    let slots = compiled
-        .params
-        .iter()
-        .filter_map(|param| match param.source {
-            ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => None,
-            ParamSource::Actor => Some(quote!(::softdelete::__private::Slot::Actor)),
-            ParamSource::DeletionId => Some(quote!(::softdelete::__private::Slot::DeletionId)),
-        });
-    let columns = outcome.row.columns.iter().map(|column| &column.name);
-    quote! {
-        static STATEMENT: ::softdelete::__private::Statement = ::softdelete::__private::Statement {
-            kind: ::softdelete::__private::StatementKind::#kind,
-            tables: &[#(#tables),*],
-            sql: #sql,
-            params: &[#(#params),*],
-            slots: &[#(#slots),*],
-            columns: &[#(#columns),*],
-        };
-    }
+        .map(|column| column.name.as_str())
+        .collect();
+    let text = format!(
+        "static STATEMENT: ::softdelete::__private::Statement = ::softdelete::__private::Statement {{
+            kind: ::softdelete::__private::StatementKind::{kind},
+            tables: &{tables:?},
+            sql: {:?},
+            params: &[{params}],
+            slots: &[{slots}],
+            columns: &{columns:?},
+        }};",
+        compiled.sql
+    );
+    text.parse()
+        .expect("a static is Rust, whatever strings are in it")
 }
 
 /// Tokens of ours at a place of the user's, so that rustc reports there what it finds wrong with them.

@@ -8,6 +8,7 @@ use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
 use softdelete_compiler::compile::{self, Options};
 use softdelete_compiler::diagnostic::{Diagnostic, declaration, syntax};
 
+use crate::attributes::ident_text;
 use crate::describing;
 use crate::expand::{self, Declared, Into};
 use crate::report::{Mistake, Mistakes};
@@ -53,17 +54,18 @@ pub(crate) fn sd_query_as(input: TokenStream) -> TokenStream {
 fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
     let statement = tokens::read(input.clone());
     let names = tables(&statement);
-    let paths: Vec<TokenStream> = names
+    // A name that Rust cannot say is no declared table; the compiler says so.
+    let tables: Vec<Ident> = names
         .iter()
-        .filter_map(|name| table_ident(name, &statement))
-        .map(|ident| quote!(#ident))
+        .filter_map(|name| module_name(&name.text, statement.place(name.span).0))
         .collect();
     // The statement is kept in a group of its own, whatever tokens it is made of.
     let statement = TokenTree::Group(Group::new(Delimiter::Brace, input));
-    let payload = quote!(#target #statement);
-    if paths.is_empty() {
+    let payload = quote!(#target {#(#tables)*} #statement);
+    if tables.is_empty() {
         return finish_with(Vec::new(), payload);
     }
+    let paths: Vec<TokenStream> = tables.iter().map(|table| quote!(#table)).collect();
     describing::expand_call(&paths, &quote!(::softdelete::__private::__query), &payload)
 }
 
@@ -78,11 +80,6 @@ fn tables(statement: &Statement) -> Vec<Name> {
     names
 }
 
-/// The name of a table as the name of its module and macro, at the user's own word.
-fn table_ident(name: &Name, statement: &Statement) -> Option<Ident> {
-    module_name(&name.text, statement.place(name.span).0)
-}
-
 /// What the last table's macro calls: compiles the statement.
 pub(crate) fn finish(input: TokenStream) -> TokenStream {
     let gathered = describing::read(input);
@@ -95,10 +92,10 @@ fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
         TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
     });
     let target = groups.next().unwrap_or_default();
+    let tables = groups.next().unwrap_or_default();
     let statement = tokens::read(groups.next().unwrap_or_default());
-    let names = tables(&statement);
     let mut mistakes = Mistakes::default();
-    let (schema, declared) = declare(&names, descriptions, &statement, &mut mistakes);
+    let (schema, declared) = declare(tables, descriptions, &mut mistakes);
     let mut outcome = compile::compile(&statement.source, &schema, &Options::default());
     let lexical = statement.errors.iter().cloned();
     report(
@@ -125,34 +122,29 @@ fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
 
 /// The schema of the statement's tables, and how the expansion names them.
 fn declare(
-    names: &[Name],
+    tables: TokenStream,
     descriptions: Vec<String>,
-    statement: &Statement,
     mistakes: &mut Mistakes,
 ) -> (Schema, Vec<Declared>) {
     let mut schema = Schema::default();
     let mut declared = Vec::new();
-    let mut descriptions = descriptions.into_iter();
-    for name in names {
-        // A name that Rust cannot say is no declared table; the compiler says so.
-        let Some(module) = table_ident(name, statement) else {
+    for (module, text) in tables.into_iter().zip(descriptions) {
+        let TokenTree::Ident(module) = module else {
             continue;
         };
-        let Some(text) = descriptions.next() else {
-            continue;
-        };
+        let name = ident_text(&module);
         let description = decode_table(&text).unwrap_or_else(|error| {
             mistakes.push(
-                Mistake::between(
+                Mistake::new(
                     &declaration::DESCRIPTION,
-                    statement.place(name.span),
-                    format!("`{}` cannot be used as a table: {error}", name.text),
+                    &module,
+                    format!("`{name}` cannot be used as a table: {error}"),
                 )
                 .help("name something that `#[derive(Table)]` declared"),
             );
             Description::default()
         });
-        let Added { table: _, types } = schema.add(description, &name.text);
+        let Added { table: _, types } = schema.add(description, &name);
         declared.push(Declared { module, types });
     }
     (schema, declared)

@@ -104,14 +104,3 @@ pub(crate) fn marker(name: &str) -> Option<TokenStream> {
     let ident = Ident::new(marker_name(name)?, Span::call_site());
     Some(quote!(::softdelete::__private::sql::#ident))
 }
-
-/// The `postgres_types::Type` of one of PostgreSQL's own types or of its array type: the names of those constants are the
-/// catalogue's in capitals.
-pub(crate) fn wire_type(name: &str, array: bool) -> TokenStream {
-    let suffix = if array { "_ARRAY" } else { "" };
-    let ident = Ident::new(
-        &format!("{}{suffix}", name.to_uppercase()),
-        Span::call_site(),
-    );
-    quote!(::softdelete::__private::Type::#ident)
-}

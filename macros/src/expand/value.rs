@@ -67,13 +67,13 @@ fn user_type(input: &Input<'_>, index: usize) -> Option<TokenStream> {
     })
 }
 
-/// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for.
-pub(super) fn wire_type(input: &Input<'_>, kind: &ValueKind) -> TokenStream {
+/// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for. It is the name of a constant of
+/// `postgres_types::Type`: the catalogue's name in capitals.
+pub(super) fn wire_type(input: &Input<'_>, kind: &ValueKind) -> String {
+    let name = wire_name(input, kind).to_uppercase();
     match kind {
-        ValueKind::Array(element) => sql_name::wire_type(&wire_name(input, element), true),
-        ValueKind::Builtin(_) | ValueKind::User(_) => {
-            sql_name::wire_type(&wire_name(input, kind), false)
-        }
+        ValueKind::Array(_) => format!("{name}_ARRAY"),
+        ValueKind::Builtin(_) | ValueKind::User(_) => name,
     }
 }
 

@@ -80,6 +80,17 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self) -> Option<String> {
+        let end = self.rest.find(';')?;
+        let value = &self.rest[..end];
+        if value.contains('\\') {
+            return self.escaped();
+        }
+        self.rest = &self.rest[end + 1..];
+        Some(value.to_owned())
+    }
+
+    /// A value with escapes, which are rare: the others are found without looking at each character, as a macro runs unoptimised.
+    fn escaped(&mut self) -> Option<String> {
         let mut value = String::new();
         let mut chars = self.rest.char_indices();
         loop {
