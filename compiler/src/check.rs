@@ -1,10 +1,8 @@
 //! Names, types and nullability: what every part of a statement means, and the mistakes in it.
 //!
-//! The result is a set of tables beside the tree, keyed by [`NodeId`]; the tree itself is not changed.
+//! The result is a set of tables beside the tree, keyed by [`crate::ast::NodeId`]; the tree itself is not changed.
 
-use std::collections::HashMap;
-
-use crate::ast::{NodeId, Statement};
+use crate::ast::{NodeMap, Statement};
 use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::Errors;
@@ -82,22 +80,22 @@ pub fn plain_statement(
 pub struct Analysis {
     /// FROM items and targets of data-modifying statements ([`crate::ast::FromItem::id`]) that are declared tables. A name
     /// that is a common table expression is not here.
-    pub tables: HashMap<NodeId, TableUse>,
+    pub tables: NodeMap<TableUse>,
     /// Column references ([`crate::ast::Expr::id`] of `ExprKind::Column`), INSERT columns and SET targets
     /// ([`crate::ast::InsertColumn::id`]). References to output columns (ORDER BY, GROUP BY) are not here.
-    pub columns: HashMap<NodeId, ColumnUse>,
+    pub columns: NodeMap<ColumnUse>,
     /// What each `*` stands for, by [`crate::ast::Expr::id`] of `ExprKind::Star` in a target list. For the empty target list
     /// of `select from users`, the table's columns are here by [`crate::ast::Select::id`].
-    pub stars: HashMap<NodeId, Vec<StarColumn>>,
+    pub stars: NodeMap<Vec<StarColumn>>,
     /// The columns that a NATURAL join meets on, by the id of the join's FROM item.
-    pub natural: HashMap<NodeId, Vec<String>>,
+    pub natural: NodeMap<Vec<String>>,
     /// Target-list entries that are whole rows of a declared table (`select u, o`), by [`crate::ast::Target::id`].
-    pub whole_rows: HashMap<NodeId, WholeRow>,
+    pub whole_rows: NodeMap<WholeRow>,
     /// The type of every expression that has one, by [`crate::ast::Expr::id`].
-    pub types: HashMap<NodeId, Type>,
+    pub types: NodeMap<Type>,
     /// The columns that an INSERT writes, in the order of its values: those of its list, else the fields of the table's
     /// struct that can be written. By [`crate::ast::Insert::id`].
-    pub insert_columns: HashMap<NodeId, Vec<ColumnId>>,
+    pub insert_columns: NodeMap<Vec<ColumnId>>,
     /// The parameters, by index into [`crate::token::Source::params`]; `None` where no type could be told.
     pub params: Vec<Option<ParamUse>>,
     /// The columns that the outermost statement returns, whole rows expanded; empty if it returns nothing.

@@ -1,13 +1,11 @@
 //! The state of the walk over a statement.
 
-use std::collections::{HashMap, HashSet};
-
 use super::clause::Clause;
 use super::convert::Types;
 use super::group::{Candidate, Grouping};
 use super::params::ParamState;
 use super::{Analysis, ColumnId, Type};
-use crate::ast::{Expr, NodeId};
+use crate::ast::{Expr, NodeMap};
 use crate::catalog::builtin::TypeId;
 use crate::catalog::{ColumnType, Schema};
 use crate::diagnostic::{Diagnostic, Entry, Errors};
@@ -33,11 +31,11 @@ pub(super) struct Checker<'a, 'e> {
     /// What is known of the parameters.
     pub(super) params: Vec<ParamState>,
     /// Expressions that are NULL as soon as one of their operands is.
-    pub(super) strict: HashSet<NodeId>,
+    pub(super) strict: NodeMap<()>,
     /// What columns and whole rows were found to be.
-    pub(super) found: HashMap<NodeId, crate::resolve::lookup::Found>,
+    pub(super) found: NodeMap<crate::resolve::lookup::Found>,
     /// The columns of calls whose value is a row without a type of its own.
-    pub(super) call_rows: HashMap<NodeId, Vec<(String, TypeId)>>,
+    pub(super) call_rows: NodeMap<Vec<(String, TypeId)>>,
     /// The common table expressions whose recursive term is in work.
     pub(super) recursions: Vec<super::with::Recursion>,
     /// Whether a `*` of the query in work stands for columns that are not known.
@@ -81,9 +79,9 @@ impl<'a, 'e> Checker<'a, 'e> {
             frames: Vec::new(),
             aggregates: Vec::new(),
             params: vec![ParamState::default(); params],
-            strict: HashSet::new(),
-            found: HashMap::new(),
-            call_rows: HashMap::new(),
+            strict: NodeMap::new(),
+            found: NodeMap::new(),
+            call_rows: NodeMap::new(),
             recursions: Vec::new(),
             broken: false,
             spelled_types: Vec::new(),

@@ -356,7 +356,7 @@ impl<'a> Checker<'a, '_> {
         let ty = ty.and_then(|_| self.analysis.types.get(&value.id).copied());
         let second = self.infix((value, ty), "<=", (high, high_type), high.span);
         let (first, second) = (first?, second?);
-        self.strict.insert(expr.id);
+        self.strict.insert(expr.id, ());
         Some(Type::computed(TypeId::BOOL, first.1 || second.1))
     }
 
@@ -400,7 +400,7 @@ impl<'a> Checker<'a, '_> {
             None => false,
             Some(ty) => ty?.nullable,
         };
-        self.strict.insert(expr.id);
+        self.strict.insert(expr.id, ());
         Some(Type::computed(found.result, nullable || escape_null))
     }
 

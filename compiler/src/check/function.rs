@@ -137,7 +137,7 @@ impl<'a> Checker<'a, '_> {
             CallKind::Function | CallKind::Cast => {
                 let operand = typed.iter().any(|(_, ty)| ty.is_some_and(|ty| ty.nullable));
                 if found.strict && !found.returns_set {
-                    self.strict.insert(expr.id);
+                    self.strict.insert(expr.id, ());
                 }
                 Type::computed(found.result, given_nulls(found.nulls, operand))
             }
@@ -365,7 +365,7 @@ impl<'a> Checker<'a, '_> {
                     }
                 }
                 if found.strict {
-                    self.strict.insert(expr.id);
+                    self.strict.insert(expr.id, ());
                 }
                 let operand = typed.iter().any(|(_, ty)| ty.is_some_and(|ty| ty.nullable));
                 Some(Type::computed(

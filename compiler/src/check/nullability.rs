@@ -102,21 +102,21 @@ impl Checker<'_, '_> {
                 }
             }
             ExprKind::Not(operand) => self.facts_if_not_null(operand, facts),
-            ExprKind::Binary(left, _, right) if self.strict.contains(&expr.id) => {
+            ExprKind::Binary(left, _, right) if self.strict.contains_key(&expr.id) => {
                 self.facts_if_not_null(left, facts);
                 self.facts_if_not_null(right, facts);
             }
-            ExprKind::Unary(_, operand) if self.strict.contains(&expr.id) => {
+            ExprKind::Unary(_, operand) if self.strict.contains_key(&expr.id) => {
                 self.facts_if_not_null(operand, facts);
             }
             ExprKind::Cast { expr: operand, .. } | ExprKind::Collate(operand, _)
-                if self.strict.contains(&expr.id) =>
+                if self.strict.contains_key(&expr.id) =>
             {
                 self.facts_if_not_null(operand, facts);
             }
             // BETWEEN is two comparisons joined by AND, which may be false with one bound NULL: the value itself is not
             // NULL in any case. Negated, NULL bounds may still give true.
-            ExprKind::Between { expr: operand, .. } if self.strict.contains(&expr.id) => {
+            ExprKind::Between { expr: operand, .. } if self.strict.contains_key(&expr.id) => {
                 self.facts_if_not_null(operand, facts);
             }
             ExprKind::Like {
@@ -125,7 +125,7 @@ impl Checker<'_, '_> {
                 pattern,
                 escape: _,
                 negated: _,
-            } if self.strict.contains(&expr.id) => {
+            } if self.strict.contains_key(&expr.id) => {
                 self.facts_if_not_null(operand, facts);
                 match kind {
                     LikeKind::Like | LikeKind::ILike | LikeKind::SimilarTo => {
@@ -142,14 +142,16 @@ impl Checker<'_, '_> {
                 InList::List(_) => self.facts_if_not_null(operand, facts),
                 InList::Subquery(_) | InList::Param(..) => {}
             },
-            ExprKind::Function(call) if self.strict.contains(&expr.id) && call.over.is_none() => {
+            ExprKind::Function(call)
+                if self.strict.contains_key(&expr.id) && call.over.is_none() =>
+            {
                 for arg in &call.args {
                     if !arg.variadic {
                         self.facts_if_not_null(&arg.value, facts);
                     }
                 }
             }
-            ExprKind::AtTimeZone(operand, zone) if self.strict.contains(&expr.id) => {
+            ExprKind::AtTimeZone(operand, zone) if self.strict.contains_key(&expr.id) => {
                 self.facts_if_not_null(operand, facts);
                 if let Some(zone) = zone {
                     self.facts_if_not_null(zone, facts);

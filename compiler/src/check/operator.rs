@@ -77,7 +77,7 @@ impl<'a> Checker<'a, '_> {
         let (found, nullable) =
             self.infix((left, left_type), &op.symbol, (right, right_type), op.span)?;
         if found.strict {
-            self.strict.insert(expr.id);
+            self.strict.insert(expr.id, ());
         }
         Some(Type::computed(found.result, nullable))
     }
@@ -105,7 +105,7 @@ impl<'a> Checker<'a, '_> {
                     self.settle(operand, found.right);
                 }
                 if found.strict {
-                    self.strict.insert(expr.id);
+                    self.strict.insert(expr.id, ());
                 }
                 Some(Type::computed(
                     found.result,

@@ -331,13 +331,10 @@ impl<'a> Checker<'a, '_> {
         self.frame().candidates.truncate(candidates);
         // A column of the query itself has no one value there.
         let level = self.frames.len() - 1;
-        let own = self.found.iter().any(|(id, found)| {
-            value.id == *id
-                && match found {
-                    crate::resolve::lookup::Found::Column(at, ..)
-                    | crate::resolve::lookup::Found::System(at, ..)
-                    | crate::resolve::lookup::Found::Row(at, _) => *at == level,
-                }
+        let own = self.found.get(&value.id).is_some_and(|found| match found {
+            crate::resolve::lookup::Found::Column(at, ..)
+            | crate::resolve::lookup::Found::System(at, ..)
+            | crate::resolve::lookup::Found::Row(at, _) => *at == level,
         });
         if own {
             self.report(

@@ -214,7 +214,7 @@ impl<'a> Checker<'a, '_> {
         let nullable = ty.nullable || self.types.coercion_may_give_null(ty.id, target);
         let origin = ty.origin.filter(|_| ty.id == target);
         // A cast of NULL is NULL, so that a condition on the cast value says as much about the value itself.
-        self.strict.insert(expr.id);
+        self.strict.insert(expr.id, ());
         Some(Type {
             id: target,
             nullable,
@@ -268,7 +268,7 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn collate(&mut self, expr: &'a Expr, value: &'a Expr) -> Option<Type> {
         let ty = self.expr(value);
         let ty = self.settled((value, ty))?;
-        self.strict.insert(expr.id);
+        self.strict.insert(expr.id, ());
         if !matches!(self.types.category(ty.id), b'S' | b'A' | b'D' | b'E' | b'R') {
             let given = self.name_of(ty.id);
             self.report(
