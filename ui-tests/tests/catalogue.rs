@@ -12,6 +12,9 @@ use softdelete_compiler::lex;
 /// Kinds that no statement in Rust can show: the tests below show them.
 const BELOW: &[&str] = &["SD0107"];
 
+/// Kinds that say that this library is wrong, which no statement should ever show.
+const OURS: &[&str] = &["SD0418"];
+
 /// The codes in the stored output below a folder.
 fn shown(folder: &Path, codes: &mut BTreeSet<String>) {
     for entry in fs::read_dir(folder).expect("the folder is there").flatten() {
@@ -39,7 +42,7 @@ fn every_kind_of_mistake_has_a_case() {
     let missing: Vec<_> = catalogue()
         .into_iter()
         .filter(|entry| !codes.contains(entry.code))
-        .filter(|entry| !BELOW.contains(&entry.code))
+        .filter(|entry| !BELOW.contains(&entry.code) && !OURS.contains(&entry.code))
         .map(|entry| format!("{}: {}", entry.code, entry.title))
         .collect();
     assert!(missing.is_empty(), "no case shows\n{}", missing.join("\n"));
