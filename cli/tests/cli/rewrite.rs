@@ -252,3 +252,21 @@ fn the_url_may_come_from_the_environment() {
         "SELECT logs.line FROM public.logs;\n"
     );
 }
+
+#[test]
+fn a_star_stays_where_its_columns_have_one_name() {
+    let database = database();
+    check(
+        &database,
+        "deleted_at",
+        "select * from (select u.id, o.id from users u, orders o) s",
+        "SELECT * FROM (SELECT u.id, o.id FROM public.users AS u, public.orders AS o \
+         WHERE u.deleted_at IS NULL AND o.deleted_at IS NULL) AS s;",
+    );
+    check(
+        &database,
+        "no_marker",
+        "select * from logs a join logs b using (id), logs c",
+        "SELECT * FROM public.logs AS a JOIN public.logs AS b USING (id), public.logs AS c;",
+    );
+}

@@ -20,6 +20,11 @@ impl Lower<'_> {
                 targets.push(target);
                 continue;
             };
+            // Outside of Rust every column of a table is declared, so that what cannot be written out may stay.
+            if !self.struct_rows && is_ambiguous(columns) {
+                targets.push(target);
+                continue;
+            }
             targets.extend(self.star_columns(columns, target.span));
         }
     }
@@ -49,4 +54,15 @@ impl Lower<'_> {
         let query: Query = build.select(targets, vec![item], None);
         *body = query.body;
     }
+}
+
+/// Whether a name of one of the columns would mean another one as well: those of a derived table may have the same name,
+/// and some have nothing to be qualified with.
+fn is_ambiguous(columns: &[StarColumn]) -> bool {
+    columns.iter().enumerate().any(|(index, column)| {
+        columns[..index].iter().any(|other| {
+            let told_apart = other.qualifier.is_some() && column.qualifier.is_some() && other.qualifier != column.qualifier;
+            other.name == column.name && !told_apart
+        })
+    })
 }
