@@ -102,7 +102,9 @@
 /// }
 /// ```
 ///
-/// A struct declared inside a function cannot be a table: a module inside a function does not see the function's items.
+/// A struct declared inside a function cannot be a table: a module inside a function does not see the function's items. A table whose
+/// name is that of a macro of the standard library (`matches`, `file`, `line`) is declared in a module of its own and imported from there.
+/// Paths in `children(…)` and `references(…)` name public items; one that begins with another crate is written with `::` before it.
 pub use softdelete_macros::Table;
 
 /// Declares an enum type of the database by an enum without fields.
