@@ -102,7 +102,9 @@ fn a_statement_asks_its_tables_first() {
 #[track_caller]
 fn check_statement(name: &str, statement: &str) {
     let orders = description(table::derive(&tokens(ORDERS)));
-    let gathered = tokens(&format!("{{{orders:?}}} {{ {{}} {{orders}} {{{statement}}} }}"));
+    let gathered = tokens(&format!(
+        "{{{orders:?}}} {{ {{}} {{orders}} {{{statement}}} }}"
+    ));
     check(name, statement, &query::finish(gathered));
 }
 
