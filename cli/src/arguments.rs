@@ -102,8 +102,8 @@ column is a soft-delete table:
   a time that is NOT NULL    infinity marks active rows
   a boolean                  true marks deleted rows
 The columns deleted_by, deletion_reason and deletion_id of such a table, and created_at, are used where they exist. Keys
-that are unique among active rows are found by their partial indexes. What a view selects is the business of whoever
-defined it; it is filtered where it shows the marker column itself.
+that are unique among active rows are found by their partial indexes. What views and functions of the database read is the
+business of whoever defined them; a view is filtered where it shows the marker column itself.
 
 DELETE becomes an UPDATE that marks rows; `hard delete` really deletes; a statement that would touch a whole table needs
 the word `all`. Rows of other tables that refer to a deleted row stay as they are.

@@ -9,6 +9,12 @@ use crate::input::Text;
 /// How wide a tab is shown.
 const TAB: &str = "    ";
 
+/// How many characters of a line are shown before, among and after the words underlined. A statement in one line may be of
+/// any length.
+const BEFORE: usize = 70;
+const MARKED: usize = 200;
+const AFTER: usize = 50;
+
 /// Shows a mistake of the statement that begins at byte `start` of a text.
 pub(crate) fn report(text: &Text, start: usize, mistake: &Diagnostic) -> String {
     let source = text.text.as_str();
@@ -21,33 +27,45 @@ pub(crate) fn report(text: &Text, start: usize, mistake: &Diagnostic) -> String 
     let line = 1 + source[..line_start].matches('\n').count();
     let column = 1 + source[line_start..from].chars().count();
     let gutter = " ".repeat(line.to_string().len());
-    let carets = "^".repeat(
-        shown(&source[from..to.min(line_end)])
-            .chars()
-            .count()
-            .max(1),
-    );
-    let indent = " ".repeat(shown(&source[line_start..from]).chars().count());
-    let excerpt = shown(source[line_start..line_end].trim_end());
+    let end = to.min(line_end);
+    let before = last(&shown(&source[line_start..from]), BEFORE);
+    let marked = first(&shown(&source[from..end]), MARKED);
+    let after = first(&shown(source[end..line_end].trim_end()), AFTER);
+    let indent = " ".repeat(before.chars().count());
+    let carets = "^".repeat(marked.chars().count().max(1));
     let mut report = String::new();
     // Writing to a String does not fail.
     let _ = write!(
         report,
-        "error[{code}]: {message}\n{gutter}--> {name}:{line}:{column}\n{gutter} |\n{line} | {excerpt}\n{gutter} | {indent}{carets}\n",
+        "error[{code}]: {message}\n{gutter}--> {name}:{line}:{column}\n{gutter} |\n\
+         {line} | {before}{marked}{after}\n{gutter} | {indent}{carets}\n",
         code = mistake.entry.code,
-        message = mistake.message,
+        message = shown(&mistake.message),
         name = text.name,
     );
     if let Some(help) = &mistake.help {
+        let lines: Vec<String> = help.lines().map(shown).collect();
         let continued = format!("\n{gutter}           ");
-        let _ = writeln!(
-            report,
-            "{gutter} = help: {}",
-            help.replace('\n', &continued)
-        );
+        let _ = writeln!(report, "{gutter} = help: {}", lines.join(&continued));
     }
     report.push('\n');
     report
+}
+
+/// The first characters of a text, and a mark where there are more.
+fn first(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// The last characters of a text, and a mark where there are more.
+fn last(text: &str, most: usize) -> String {
+    match text.char_indices().rev().nth(most - 1) {
+        Some((start, _)) if start > 0 => format!("…{}", &text[start..]),
+        _ => text.to_owned(),
+    }
 }
 
 /// The nearest place at or before a byte where a character begins.
@@ -84,6 +102,22 @@ mod tests {
         let mistake = Diagnostic::new(&INTERNAL, Span::new(0, 7), "no").help("one\ntwo");
         let expected = "error[SD0902]: no\n --> a.sql:2:2\n  |\n2 |     sélect x\n  |     ^^^^^^\n  = help: one\n            two\n\n";
         assert_eq!(report(&text, 11, &mistake), expected);
+    }
+
+    #[test]
+    fn of_a_long_line_the_surroundings_are_shown() {
+        let text = Text {
+            name: "a".to_owned(),
+            text: format!("{}wrong{}", "a".repeat(1000), "b".repeat(1000)),
+        };
+        let mistake = Diagnostic::new(&INTERNAL, Span::new(1000, 1005), "no \u{1b}[31m");
+        let expected = format!(
+            "error[SD0902]: no \u{FFFD}[31m\n --> a:1:1001\n  |\n1 | …{}wrong{}…\n  | {}^^^^^\n\n",
+            "a".repeat(70),
+            "b".repeat(50),
+            " ".repeat(71),
+        );
+        assert_eq!(report(&text, 0, &mistake), expected);
     }
 
     #[test]

@@ -25,10 +25,8 @@ pub(super) fn find(
     let base = |index: usize| types.own_base(attributes[index].ty).unwrap_or_default();
     // A column that cannot be written records nothing.
     let named = |name: &str, fits: &[&str]| {
-        let index = columns
-            .iter()
-            .position(|column| column.name == name && !column.generated)?;
-        fits.contains(&base(index)).then_some(index)
+        let index = columns.iter().position(|column| column.name == name)?;
+        (!attributes[index].generated && fits.contains(&base(index))).then_some(index)
     };
     let Some(at) = columns.iter().position(|column| column.name == marker) else {
         return Marked::No;

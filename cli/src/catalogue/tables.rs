@@ -137,7 +137,8 @@ impl<'a, 't> Reader<'a, 't> {
             nullable: !self.is_not_null(relation, attribute),
             // A trigger may fill in what an INSERT leaves out; whether it does, only the server knows.
             has_default: true,
-            generated: attribute.generated,
+            // An INSERT without a column list gives a value, DEFAULT, for a generated column too.
+            generated: false,
         }
     }
 

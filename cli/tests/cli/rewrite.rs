@@ -15,6 +15,7 @@ const SCHEMA: &str = "
     create unique index on users (email) where deleted_at is null;
     create table orders (id bigint primary key, user_id bigint not null, total numeric not null, deleted_at timestamptz);
     create table logs (id bigint primary key, line text not null);
+    create table doubled (a int, twice int generated always as (a * 2) stored, note text);
     create table odd (id bigint primary key, deleted_at bigint);
     create table shop.items (id bigint primary key, code text, gone bool not null default false, price float8);
     create unique index on shop.items (code) where not gone;
@@ -268,5 +269,22 @@ fn a_star_stays_where_its_columns_have_one_name() {
         "no_marker",
         "select * from logs a join logs b using (id), logs c",
         "SELECT * FROM public.logs AS a JOIN public.logs AS b USING (id), public.logs AS c;",
+    );
+}
+
+#[test]
+fn values_without_a_column_list_go_where_the_server_puts_them() {
+    let database = database();
+    check(
+        &database,
+        "deleted_at",
+        "insert into doubled values (1, default, $1)",
+        "INSERT INTO public.doubled (a, twice, note) VALUES (1, DEFAULT, $1);",
+    );
+    check(
+        &database,
+        "deleted_at",
+        "insert into logs values (1, 'x')",
+        "INSERT INTO public.logs (id, line) VALUES (1, 'x');",
     );
 }
