@@ -44,8 +44,8 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Indirection(base, steps) => self.indirection(base, steps),
             ExprKind::Unary(op, operand) => self.prefix(expr, op, operand),
             ExprKind::Binary(left, op, right) => self.binary(expr, left, op, right),
-            ExprKind::And(left, right) => self.logical(left, right, "AND"),
-            ExprKind::Or(left, right) => self.logical(left, right, "OR"),
+            ExprKind::And(left, right) => Some(self.logical(left, right, "AND")),
+            ExprKind::Or(left, right) => Some(self.logical(left, right, "OR")),
             ExprKind::Not(operand) => {
                 let ty = self.expr(operand);
                 self.must_be_boolean((operand, ty), "the operand of NOT");
@@ -58,7 +58,7 @@ impl<'a> Checker<'a, '_> {
                 expr: operand,
                 test,
                 negated: _,
-            } => self.is_test(operand, *test),
+            } => Some(self.is_test(operand, *test)),
             ExprKind::IsDistinctFrom {
                 left,
                 right,
@@ -128,7 +128,7 @@ impl<'a> Checker<'a, '_> {
                 let nullable = matches!(value, SqlValue::CurrentSchema | SqlValue::SystemUser);
                 Some(Type::computed(sql_value_type(*value), nullable))
             }
-            ExprKind::Grouping(args) => self.grouping(args, expr.span),
+            ExprKind::Grouping(args) => Some(self.grouping(args, expr.span)),
             ExprKind::Overlaps(left, right) => self.overlaps(expr, left, right),
             ExprKind::Json(json) => self.json(expr, json),
             ExprKind::Xml(xml) => self.xml(xml),
@@ -196,18 +196,18 @@ impl<'a> Checker<'a, '_> {
             .map_or(TypeId::RECORD, TypeId::row_of)
     }
 
-    fn logical(&mut self, left: &'a Expr, right: &'a Expr, what: &str) -> Option<Type> {
+    fn logical(&mut self, left: &'a Expr, right: &'a Expr, what: &str) -> Type {
         let mut nullable = false;
         for operand in [left, right] {
             let ty = self.expr(operand);
             self.must_be_boolean((operand, ty), &format!("an operand of {what}"));
             nullable |= ty.is_none_or(|ty| ty.nullable);
         }
-        Some(Type::computed(TypeId::BOOL, nullable))
+        Type::computed(TypeId::BOOL, nullable)
     }
 
     /// IS NULL and its like: never NULL.
-    fn is_test(&mut self, operand: &'a Expr, test: IsTest) -> Option<Type> {
+    fn is_test(&mut self, operand: &'a Expr, test: IsTest) -> Type {
         let ty = self.expr(operand);
         match test {
             IsTest::Null => {
@@ -232,7 +232,7 @@ impl<'a> Checker<'a, '_> {
                 ty.is_none_or(|ty| ty.nullable)
             }
         };
-        Some(Type::computed(TypeId::BOOL, nullable))
+        Type::computed(TypeId::BOOL, nullable)
     }
 
     /// The state of a parameter, for tests of the walk and for struct parameters.

@@ -372,7 +372,7 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// GROUPING (…): its arguments must be grouped by.
-    pub(super) fn grouping(&mut self, args: &'a [Expr], span: Span) -> Option<Type> {
+    pub(super) fn grouping(&mut self, args: &'a [Expr], span: Span) -> Type {
         for arg in args {
             self.expr(arg);
         }
@@ -383,6 +383,6 @@ impl<'a> Checker<'a, '_> {
                 "GROUPING needs a GROUP BY, whose expressions are its arguments",
             );
         }
-        Some(Type::computed(TypeId::INT4, false))
+        Type::computed(TypeId::INT4, false)
     }
 }

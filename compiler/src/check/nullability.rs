@@ -73,23 +73,12 @@ impl Checker<'_, '_> {
                 op: _,
             } => match right {
                 QuantifiedSet::Array(_) | QuantifiedSet::Subquery(_) => {
-                    if self.is_comparison(condition) {
+                    if is_comparison(condition) {
                         self.facts_if_not_null(left, facts);
                     }
                 }
             },
             _ => self.facts_if_not_null(condition, facts),
-        }
-    }
-
-    /// `any` with one of the operators that are never true of NULL.
-    fn is_comparison(&self, condition: &Expr) -> bool {
-        match &condition.kind {
-            ExprKind::Quantified { op, .. } => {
-                super::operator::COMPARISONS.contains(&op.symbol.as_str())
-                    || op.symbol.starts_with(['~', '!'])
-            }
-            _ => false,
         }
     }
 
@@ -159,5 +148,16 @@ impl Checker<'_, '_> {
             }
             _ => {}
         }
+    }
+}
+
+/// `any` with one of the operators that are never true of NULL.
+fn is_comparison(condition: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::Quantified { op, .. } => {
+            super::operator::COMPARISONS.contains(&op.symbol.as_str())
+                || op.symbol.starts_with(['~', '!'])
+        }
+        _ => false,
     }
 }

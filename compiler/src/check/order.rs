@@ -160,7 +160,7 @@ impl<'a> Checker<'a, '_> {
             if left.is_empty() {
                 return;
             }
-            let meant = self.plain_target(&sort.expr, columns);
+            let meant = plain_target(&sort.expr, columns);
             let key = self.meant_key(&meant, targets, columns);
             if key.is_none() {
                 // A mistake, or something that cannot be compared here; the server has the last word.
@@ -176,27 +176,6 @@ impl<'a> Checker<'a, '_> {
                 return;
             }
             left.retain(|known| **known != key);
-        }
-    }
-
-    /// What an entry of ORDER BY means, which was checked before.
-    fn plain_target(&self, expr: &'a Expr, columns: &[OutColumn<'a>]) -> Meant<'a> {
-        match &expr.kind {
-            ExprKind::Integer(digits) => match digits.parse::<usize>() {
-                Ok(number) if number >= 1 && number <= columns.len() => Meant::Output(number - 1),
-                _ => Meant::Nothing,
-            },
-            ExprKind::Column(written) => {
-                if let [name] = written.parts.as_slice()
-                    && let Some(index) = columns
-                        .iter()
-                        .position(|column| column.named && column.name == name.text)
-                {
-                    return Meant::Output(index);
-                }
-                Meant::Expr(expr)
-            }
-            _ => Meant::Expr(expr),
         }
     }
 
@@ -278,5 +257,26 @@ impl<'a> Checker<'a, '_> {
         if tail.locking().next().is_some() {
             self.locking(tail, Some(what));
         }
+    }
+}
+
+/// What an entry of ORDER BY means, which was checked before.
+fn plain_target<'a>(expr: &'a Expr, columns: &[OutColumn<'a>]) -> Meant<'a> {
+    match &expr.kind {
+        ExprKind::Integer(digits) => match digits.parse::<usize>() {
+            Ok(number) if number >= 1 && number <= columns.len() => Meant::Output(number - 1),
+            _ => Meant::Nothing,
+        },
+        ExprKind::Column(written) => {
+            if let [name] = written.parts.as_slice()
+                && let Some(index) = columns
+                    .iter()
+                    .position(|column| column.named && column.name == name.text)
+            {
+                return Meant::Output(index);
+            }
+            Meant::Expr(expr)
+        }
+        _ => Meant::Expr(expr),
     }
 }

@@ -66,7 +66,7 @@ impl<'a> Checker<'a, '_> {
         }
         left.into_iter()
             .zip(right)
-            .map(|(left, right)| self.unify_column(op, word, left, right))
+            .map(|(left, right)| self.unify_column(op, word, left, &right))
             .collect()
     }
 
@@ -75,7 +75,7 @@ impl<'a> Checker<'a, '_> {
         op: SetOperator,
         word: &str,
         left: OutColumn<'a>,
-        right: OutColumn<'a>,
+        right: &OutColumn<'a>,
     ) -> OutColumn<'a> {
         let mut exprs: Vec<&'a Expr> = left.exprs.clone();
         exprs.extend(&right.exprs);
@@ -105,7 +105,7 @@ impl<'a> Checker<'a, '_> {
         };
         if let Some(common) = common {
             self.settle_arm(&left, a, common);
-            self.settle_arm(&right, b, common);
+            self.settle_arm(right, b, common);
         }
         let nullable = match op {
             SetOperator::Union => a.nullable || b.nullable,

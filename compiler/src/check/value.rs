@@ -200,7 +200,7 @@ impl<'a> Checker<'a, '_> {
         if let (ExprKind::Row { fields, .. }, Some(wanted)) =
             (&value.kind, self.types.fields(target))
         {
-            return self.cast_row(value, fields, target, &wanted);
+            return Some(self.cast_row(value, fields, target, &wanted));
         }
         let ty = self.expr(value)?;
         if ty.id == UNKNOWN {
@@ -228,7 +228,7 @@ impl<'a> Checker<'a, '_> {
         fields: &'a [Expr],
         target: TypeId,
         wanted: &[(String, TypeId)],
-    ) -> Option<Type> {
+    ) -> Type {
         if fields.len() != wanted.len() {
             let given = self.name_of(target);
             self.report(
@@ -250,7 +250,7 @@ impl<'a> Checker<'a, '_> {
             }
         }
         self.note(value, Some(Type::computed(TypeId::RECORD, false)));
-        Some(Type::computed(target, false))
+        Type::computed(target, false)
     }
 
     fn report_no_cast(&mut self, typed: Typed<'_>, target: TypeId) {
@@ -311,7 +311,8 @@ impl<'a> Checker<'a, '_> {
                 Indirection::Subscript(index) => {
                     let index_type = self.expr(index);
                     // `a[1][2]` is one subscript of several dimensions; with a slice among them it gives an array.
-                    let whole = *run.whole.get_or_insert(ty);
+                    run.whole = run.whole.or(ty);
+                    let whole = run.whole;
                     let dimensions = whole.is_some_and(|ty| self.types.element(ty.id).is_some());
                     let from = if dimensions { whole } else { ty };
                     let given =
@@ -329,7 +330,8 @@ impl<'a> Checker<'a, '_> {
                         self.expect(bound, TypeId::INT4, "a bound of a slice");
                     }
                     run.sliced = true;
-                    run.whole.get_or_insert(ty).map(|ty| Type {
+                    run.whole = run.whole.or(ty);
+                    run.whole.map(|ty| Type {
                         nullable: true,
                         origin: None,
                         id: self.types.base(ty.id),
@@ -434,7 +436,7 @@ impl<'a> Checker<'a, '_> {
 #[derive(Default)]
 struct Run {
     /// The type of what they all apply to.
-    whole: Option<Option<Type>>,
+    whole: Option<Type>,
     /// Whether one of them is a slice.
     sliced: bool,
 }

@@ -194,6 +194,9 @@ impl Resolver<'_> {
     }
 
     /// Reports names of entries that stand twice in one level.
+    ///
+    /// # Panics
+    /// Panics if no query level is open.
     pub fn report_name_clashes(&mut self, items: &[NamespaceItem], errors: &mut Errors) {
         for item in items.iter().filter(|item| item.by_name) {
             let entry = &self.entries[item.entry.0];

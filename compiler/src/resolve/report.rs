@@ -26,7 +26,7 @@ impl Resolver<'_> {
             Lost::Missing => self.report_missing(column, errors),
             Lost::Ambiguous(first, second) => self.report_ambiguous(column, first, second, errors),
             Lost::OutOfReach(entry) => {
-                self.report_out_of_reach(&self.entry_name(entry), column.span, errors);
+                report_out_of_reach(&self.entry_name(entry), column.span, errors);
             }
         }
     }
@@ -64,7 +64,7 @@ impl Resolver<'_> {
             }
             Lost::Ambiguous(first, second) => self.report_ambiguous(column, first, second, errors),
             Lost::OutOfReach(entry) => {
-                self.report_out_of_reach(&self.entry_name(entry), column.span, errors);
+                report_out_of_reach(&self.entry_name(entry), column.span, errors);
             }
         }
     }
@@ -208,7 +208,7 @@ impl Resolver<'_> {
     pub(super) fn report_relation(&self, relation: &Name, lost: Lost, errors: &mut Errors) {
         match lost {
             Lost::Quiet => {}
-            Lost::OutOfReach(_) => self.report_out_of_reach(&relation.text, relation.span, errors),
+            Lost::OutOfReach(_) => report_out_of_reach(&relation.text, relation.span, errors),
             // That two items have one name was reported where they stand.
             Lost::Ambiguous(first, second) if !self.are_distinct_tables(first, second) => {}
             Lost::Ambiguous(..) => errors.push(Diagnostic::new(
@@ -278,17 +278,6 @@ impl Resolver<'_> {
         format!("in FROM there are {}", listed(&names))
     }
 
-    fn report_out_of_reach(&self, reference: &str, span: Span, errors: &mut Errors) {
-        errors.push(
-            Diagnostic::new(
-                &name::OUT_OF_REACH,
-                span,
-                format!("`{reference}` is in FROM, but cannot be used in this part of it"),
-            )
-            .help("a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join"),
-        );
-    }
-
     fn entry_name(&self, entry: EntryId) -> String {
         self.entries[entry.0]
             .name
@@ -343,4 +332,15 @@ pub fn listed(names: &[&str]) -> String {
         text.push_str(", …");
     }
     text
+}
+
+fn report_out_of_reach(reference: &str, span: Span, errors: &mut Errors) {
+    errors.push(
+        Diagnostic::new(
+            &name::OUT_OF_REACH,
+            span,
+            format!("`{reference}` is in FROM, but cannot be used in this part of it"),
+        )
+        .help("a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join"),
+    );
 }

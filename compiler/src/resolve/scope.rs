@@ -24,6 +24,10 @@ pub struct Level {
 
 /// An entry in sight, and how far.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says of one way to name the entry whether it leads there, as in PostgreSQL"
+)]
 pub struct NamespaceItem {
     /// The entry.
     pub entry: EntryId,

@@ -27,10 +27,10 @@ fn statements(text: &str) -> Vec<String> {
         let taken = if rest.starts_with("--") {
             rest = &rest[rest.find('\n').unwrap_or(rest.len())..];
             continue;
-        } else if rest.starts_with('\'') {
-            rest[1..].find('\'').map_or(rest.len(), |end| end + 2)
-        } else if rest.starts_with("$_$") {
-            rest[3..].find("$_$").map_or(rest.len(), |end| end + 6)
+        } else if let Some(text) = rest.strip_prefix('\'') {
+            text.find('\'').map_or(rest.len(), |end| end + 2)
+        } else if let Some(text) = rest.strip_prefix("$_$") {
+            text.find("$_$").map_or(rest.len(), |end| end + 6)
         } else if next == ';' {
             found.push(std::mem::take(&mut current));
             rest = &rest[1..];
@@ -198,7 +198,7 @@ impl Reader<'_> {
     fn column_type(&mut self) -> ColumnType {
         let mut name = self.name();
         if name == "character" && self.accept(&["varying"]) {
-            name = "varchar".to_owned();
+            "varchar".clone_into(&mut name);
         }
         if self.accept(&["("]) {
             while !self.accept(&[")"]) {
@@ -206,7 +206,7 @@ impl Reader<'_> {
             }
         }
         if name == "timestamp" && self.accept(&["with", "time", "zone"]) {
-            name = "timestamptz".to_owned();
+            "timestamptz".clone_into(&mut name);
         }
         let known = self.schema.types.iter().position(|ty| ty.name == name);
         let mut ty = known.map_or_else(

@@ -167,20 +167,17 @@ fn params(analysis: &Analysis, names: &[&str], text: &mut String) {
             let _ = writeln!(text, "${name}: ?");
             continue;
         };
-        match &param.rows {
-            Some(columns) => {
-                let columns: Vec<&str> = columns.iter().map(|id| column(*id)).collect();
-                let _ = writeln!(text, "${name}: struct ({})", columns.join(", "));
-            }
-            None => {
-                let ty = Type {
-                    id: param.id,
-                    nullable: param.nullable,
-                    origin: param.origin,
-                };
-                let _ = writeln!(text, "${name}: {}", spelled(ty));
-            }
+        if let Some(columns) = &param.rows {
+            let columns: Vec<&str> = columns.iter().map(|id| column(*id)).collect();
+            let _ = writeln!(text, "${name}: struct ({})", columns.join(", "));
+            continue;
         }
+        let ty = Type {
+            id: param.id,
+            nullable: param.nullable,
+            origin: param.origin,
+        };
+        let _ = writeln!(text, "${name}: {}", spelled(ty));
     }
 }
 
