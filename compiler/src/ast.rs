@@ -9,8 +9,8 @@ mod dml;
 mod expr;
 mod from;
 mod func;
-mod node_map;
 mod level;
+mod node_map;
 mod query;
 mod types;
 
@@ -18,8 +18,8 @@ pub use dml::*;
 pub use expr::*;
 pub use from::*;
 pub use func::*;
-pub use node_map::NodeMap;
 pub use level::Level;
+pub use node_map::NodeMap;
 pub use query::*;
 pub use types::*;
 

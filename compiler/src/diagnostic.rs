@@ -120,7 +120,10 @@ pub fn catalogue() -> Vec<&'static Entry> {
 }
 
 /// The name among `candidates` that was probably meant by `written`, if one is close enough.
-pub fn did_you_mean<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn did_you_mean<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let limit = written.chars().count().div_ceil(3).max(1);
     candidates
         .into_iter()

@@ -21,10 +21,10 @@ async fn whole_table_gives_the_struct_of_active_rows() {
 
 #[tokio::test]
 async fn parameters_are_places_and_expressions() {
-    let (_database, db) = shop().await;
     struct Filter {
         least: i32,
     }
+    let (_database, db) = shop().await;
     let filter = Filter { least: 60 };
     let email = String::from("ann@example.org");
     let rows = sd_query!(

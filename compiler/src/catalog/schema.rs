@@ -197,7 +197,11 @@ impl Table {
             Marker::Timestamp { at } | Marker::Sentinel { at } => vec![at],
             Marker::Flag { flag, at } => [Some(flag), at].into_iter().flatten().collect(),
         };
-        columns.extend([soft_delete.by, soft_delete.reason, soft_delete.id].into_iter().flatten());
+        columns.extend(
+            [soft_delete.by, soft_delete.reason, soft_delete.id]
+                .into_iter()
+                .flatten(),
+        );
         columns
     }
 }
@@ -219,7 +223,9 @@ impl UserType {
         match &mut self.kind {
             UserTypeKind::Enum(_) => {}
             UserTypeKind::Domain { base, not_null: _ } => base.renumber(new),
-            UserTypeKind::Composite(fields) => fields.iter_mut().for_each(|(_, ty)| ty.renumber(new)),
+            UserTypeKind::Composite(fields) => {
+                fields.iter_mut().for_each(|(_, ty)| ty.renumber(new))
+            }
         }
     }
 }

@@ -61,7 +61,9 @@ impl Lower<'_> {
 fn is_ambiguous(columns: &[StarColumn]) -> bool {
     columns.iter().enumerate().any(|(index, column)| {
         columns[..index].iter().any(|other| {
-            let told_apart = other.qualifier.is_some() && column.qualifier.is_some() && other.qualifier != column.qualifier;
+            let told_apart = other.qualifier.is_some()
+                && column.qualifier.is_some()
+                && other.qualifier != column.qualifier;
             other.name == column.name && !told_apart
         })
     })

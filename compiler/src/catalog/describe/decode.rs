@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::{Description, VERSION};
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType, UserTypeKind,
+    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType,
+    UserTypeKind,
 };
 
 /// Why a text is not a description.
@@ -42,7 +43,10 @@ pub fn decode_table(text: &str) -> Result<Description, DecodeError> {
     (|| {
         let types = reader.list(Reader::user_type)?;
         let table = reader.table()?;
-        reader.rest.is_empty().then_some(Description { table, types })
+        reader
+            .rest
+            .is_empty()
+            .then_some(Description { table, types })
     })()
     .ok_or(DecodeError::Malformed)
 }
@@ -118,7 +122,10 @@ impl<'a> Reader<'a> {
     }
 
     /// The outer `Option` is whether it could be read, the inner one what was read.
-    #[expect(clippy::option_option, reason = "an optional value that may be unreadable")]
+    #[expect(
+        clippy::option_option,
+        reason = "an optional value that may be unreadable"
+    )]
     fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<Option<T>> {
         if self.flag()? {
             read(self).map(Some)
@@ -178,9 +185,9 @@ impl<'a> Reader<'a> {
                 base: Box::new(self.column_type()?),
                 not_null: self.flag()?,
             },
-            "composite" => {
-                UserTypeKind::Composite(self.list(|reader| Some((reader.string()?, reader.column_type()?)))?)
-            }
+            "composite" => UserTypeKind::Composite(
+                self.list(|reader| Some((reader.string()?, reader.column_type()?)))?,
+            ),
             _ => return None,
         };
         Some(UserType { schema, name, kind })

@@ -2,7 +2,8 @@
 
 use super::VERSION;
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType, UserTypeKind,
+    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType,
+    UserTypeKind,
 };
 
 /// The description of a table whose columns have the given user-declared types. The local name is not part of it: each
@@ -27,7 +28,9 @@ struct Writer {
 
 impl Writer {
     fn new(kind: &str) -> Self {
-        let mut writer = Self { text: String::new() };
+        let mut writer = Self {
+            text: String::new(),
+        };
         writer.string(VERSION);
         writer.string(kind);
         writer

@@ -1,6 +1,7 @@
 use super::{DecodeError, Description, decode_table, decode_type, encode_table, encode_type};
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete, Table, UserType, UserTypeKind,
+    Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete, Table, UserType,
+    UserTypeKind,
 };
 
 fn builtin(name: &str) -> ColumnType {
@@ -22,7 +23,11 @@ fn status() -> UserType {
     UserType {
         schema: Some("app".to_owned()),
         name: "order_status".to_owned(),
-        kind: UserTypeKind::Enum(vec!["new".to_owned(), "half; done\\".to_owned(), String::new()]),
+        kind: UserTypeKind::Enum(vec![
+            "new".to_owned(),
+            "half; done\\".to_owned(),
+            String::new(),
+        ]),
     }
 }
 
@@ -80,10 +85,18 @@ fn a_table_comes_back_as_it_went() {
     for marker in [
         Marker::Timestamp { at: 3 },
         Marker::Flag { flag: 1, at: None },
-        Marker::Flag { flag: 1, at: Some(3) },
+        Marker::Flag {
+            flag: 1,
+            at: Some(3),
+        },
         Marker::Sentinel { at: 3 },
     ] {
-        for on_delete in [OnDelete::Cascade, OnDelete::Restrict, OnDelete::SetNull, OnDelete::Keep] {
+        for on_delete in [
+            OnDelete::Cascade,
+            OnDelete::Restrict,
+            OnDelete::SetNull,
+            OnDelete::Keep,
+        ] {
             let mut table = orders();
             table.soft_delete.as_mut().expect("it has one").marker = marker.clone();
             table.references[0].on_delete = on_delete;
@@ -118,7 +131,10 @@ fn every_cut_is_noticed() {
     for (end, _) in text.char_indices() {
         assert!(decode_table(&text[..end]).is_err(), "{}", &text[..end]);
     }
-    assert_eq!(decode_table(&format!("{text}x;")), Err(DecodeError::Malformed));
+    assert_eq!(
+        decode_table(&format!("{text}x;")),
+        Err(DecodeError::Malformed)
+    );
 }
 
 #[test]
@@ -136,7 +152,10 @@ fn another_version_or_kind_is_named() {
 #[test]
 fn tables_share_the_types_they_have_in_common() {
     let mut schema = Schema::default();
-    let description = |types: Vec<UserType>| Description { table: orders(), types };
+    let description = |types: Vec<UserType>| Description {
+        table: orders(),
+        types,
+    };
     let first = schema.add(description(vec![status(), email()]), "orders");
     let second = schema.add(description(vec![email(), status()]), "o2");
     assert_eq!((first.table, first.types), (0, vec![0, 1]));
