@@ -224,7 +224,9 @@ impl UserType {
             UserTypeKind::Enum(_) => {}
             UserTypeKind::Domain { base, not_null: _ } => base.renumber(new),
             UserTypeKind::Composite(fields) => {
-                fields.iter_mut().for_each(|(_, ty)| ty.renumber(new))
+                for (_, ty) in fields {
+                    ty.renumber(new);
+                }
             }
         }
     }

@@ -17,8 +17,12 @@ use crate::span::Span;
 impl Protect<'_> {
     /// What becomes of a DELETE.
     pub(super) fn delete(&mut self, mut delete: Box<Delete>) -> Statement {
+        let verb = match delete.hard {
+            Some(_) => "hard delete",
+            None => "delete",
+        };
         self.require_where(
-            "delete",
+            verb,
             delete.all,
             delete.where_clause.as_ref(),
             &delete.table,

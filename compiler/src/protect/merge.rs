@@ -4,10 +4,21 @@
 //! the deleted row were not there. NOT MATCHED BY SOURCE takes every row of the target that met no source row, deleted ones
 //! among them, and repeats the condition.
 
-use super::{Protect, placement::Sink, target::Target};
-use crate::ast::{Attribution, Expr, Merge, MergeAction, MergeMatch};
+use super::{
+    Protect,
+    placement::Sink,
+    predicate::Guard,
+    scope, scope_of,
+    target::Target,
+    tautology::{self, Known, State},
+};
+use crate::ast::{
+    Attribution, Expr, ExprKind, Merge, MergeAction, MergeMatch, NodeIds, Scope, SqlValue,
+};
 use crate::diagnostic::{Diagnostic, protection};
+use crate::lower::build::Build;
 use crate::span::Span;
+use crate::visit::mutable::{Visitor, walk_expr};
 
 impl Protect<'_> {
     /// Protects a MERGE.
@@ -18,6 +29,11 @@ impl Protect<'_> {
         let Some(target) = self.target_of(&merge.table) else {
             return;
         };
+        self.refuse_scope_of_merge(merge, target);
+        self.refuse_merge_of_all(merge, target);
+        if let Some(guard) = target.guard() {
+            name_actions(merge, guard, self.ids);
+        }
         let condition = self.condition_of(&mut merge.table);
         self.guard(&mut merge.on, condition.clone().into_iter().collect());
         for when in &mut merge.whens {
@@ -67,6 +83,71 @@ impl Protect<'_> {
         Some(self.marks(guard, target, Attribution::default(), span))
     }
 
+    /// Refuses a scope of the target under which a WHEN would mark deleted rows anew, or change the past.
+    fn refuse_scope_of_merge(&mut self, merge: &Merge, target: Target<'_>) {
+        let scope = scope_of(&merge.table);
+        let (Some(span), Some(_)) = (scope::span(scope), target.guard()) else {
+            return;
+        };
+        if matches!(scope, Scope::AsOf(..)) {
+            self.errors.push(
+                Diagnostic::new(
+                    &protection::SCOPE_MISPLACED,
+                    span,
+                    "what was active in the past cannot be changed any more",
+                )
+                .help("remove `as of`, or choose the rows in ON"),
+            );
+        } else if merge.whens.iter().any(|when| deletes(&when.action)) {
+            let words = scope::words(scope);
+            self.errors.push(
+                Diagnostic::new(
+                    &protection::SCOPE_MISPLACED,
+                    span,
+                    format!("`delete` acts on active rows, so `{words}` means nothing here"),
+                )
+                .help(format!(
+                    "remove `{words}`, or delete in a statement of its own"
+                )),
+            );
+        }
+    }
+
+    /// Refuses a MERGE whose ON joins everything with everything and which changes what is matched: it would touch the whole
+    /// table, and MERGE has no place for the word `all`.
+    fn refuse_merge_of_all(&mut self, merge: &Merge, target: Target<'_>) {
+        let known = Known::new(self.analysis, target.guard(), State::Any);
+        if !tautology::is_always_true(&merge.on, &known) {
+            return;
+        }
+        let name = &target.table.local_name;
+        for when in &merge.whens {
+            let every = when.matched == MergeMatch::Matched
+                && when
+                    .condition
+                    .as_ref()
+                    .is_none_or(|condition| tautology::is_always_true(condition, &known));
+            let (verb, instead) = match &when.action {
+                MergeAction::Delete(_) => ("delete", format!("delete all from {name} …")),
+                MergeAction::Update(_) => ("update", format!("update all {name} set …")),
+                MergeAction::Insert { .. } | MergeAction::Nothing => continue,
+            };
+            if every {
+                self.errors.push(
+                    Diagnostic::new(
+                        &protection::ALWAYS_TRUE,
+                        merge.on.span,
+                        format!("this would {verb} every row of `{name}`: its ON is always true"),
+                    )
+                    .help(format!(
+                        "write the condition that is meant, or `{instead}` if every row is meant"
+                    )),
+                );
+                return;
+            }
+        }
+    }
+
     /// The condition of WHERE that filters rows of a target, put before the user's.
     pub(super) fn guard_target(
         &mut self,
@@ -77,5 +158,54 @@ impl Protect<'_> {
         let mut guards: Vec<Expr> = self.condition_of(item).into_iter().collect();
         guards.extend(others);
         self.guard_where(where_clause, guards);
+    }
+}
+
+fn deletes(action: &MergeAction) -> bool {
+    matches!(action, MergeAction::Delete(_))
+}
+
+/// Lets `merge_action()` go on saying `DELETE` where a WHEN deletes: to PostgreSQL the row is updated, and among the rows that
+/// are updated the deleted ones are those that now are marked.
+fn name_actions(merge: &mut Merge, guard: Guard<'_>, ids: &mut NodeIds) {
+    let deletes = merge.whens.iter().any(|when| deletes(&when.action));
+    if let Some(returning) = merge.returning.as_mut().filter(|_| deletes) {
+        let mut name = NameActions { guard, ids };
+        for target in &mut returning.targets {
+            if is_merge_action(&target.expr) && target.alias.is_none() {
+                let build = Build::new(name.ids, target.span);
+                target.alias = Some(build.name("merge_action"));
+            }
+            name.expr(&mut target.expr);
+        }
+    }
+}
+
+fn is_merge_action(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::SqlValue(SqlValue::MergeAction))
+}
+
+struct NameActions<'a> {
+    guard: Guard<'a>,
+    ids: &'a mut NodeIds,
+}
+
+impl Visitor for NameActions<'_> {
+    fn expr(&mut self, expr: &mut Expr) {
+        if !is_merge_action(expr) {
+            walk_expr(self, expr);
+            return;
+        }
+        let mut build = Build::new(self.ids, expr.span);
+        let updated = build.string("UPDATE");
+        let updated = build.binary(expr.clone(), "=", updated);
+        let marked = self.guard.deleted(&mut build);
+        let deleted = build.and(updated, marked);
+        let says = build.string("DELETE");
+        *expr = build.expr(ExprKind::Case {
+            operand: None,
+            whens: vec![(deleted, says)],
+            default: Some(Box::new(expr.clone())),
+        });
     }
 }

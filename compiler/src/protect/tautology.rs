@@ -3,8 +3,14 @@
 //! The answer "yes" is certain; "no" only means that it could not be told. So a WHERE that is refused lets every row through,
 //! and a slip such as `where 1 = 1` or `where id is not null` is seen without evaluating expressions at large.
 
-use crate::ast::{Expr, ExprKind, InList, IsTest, Query, QueryBody, TypeName};
-use crate::check::{Analysis, ColumnUse};
+use crate::ast::{Expr, ExprKind, InList, IsTest, LikeKind, Query, QueryBody, TypeName};
+use crate::check::ColumnUse;
+
+mod complement;
+mod known;
+
+use complement::complementary;
+pub(super) use known::{Known, State};
 
 /// What a constant expression is worth.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,44 +26,46 @@ enum Constant {
 }
 
 /// Whether `expr` is true for every row.
-pub(super) fn is_always_true(expr: &Expr, analysis: &Analysis) -> bool {
-    fold(expr, analysis) == Some(Constant::Boolean(true))
+pub(super) fn is_always_true(expr: &Expr, known: &Known<'_>) -> bool {
+    fold(expr, known) == Some(Constant::Boolean(true))
 }
 
 /// The value of an expression if it is the same for every row.
-fn fold(expr: &Expr, analysis: &Analysis) -> Option<Constant> {
+fn fold(expr: &Expr, known: &Known<'_>) -> Option<Constant> {
     match &expr.kind {
         ExprKind::Null => Some(Constant::Null),
         ExprKind::Boolean(value) => Some(Constant::Boolean(*value)),
         ExprKind::Integer(digits) => digits.parse().ok().map(Constant::Integer),
         ExprKind::Numeric(text) | ExprKind::String(text) => Some(Constant::Text(text.clone())),
         ExprKind::TypedLiteral(ty, text) if is_boolean(ty) => boolean_text(text),
-        ExprKind::And(left, right) => and(fold(left, analysis), fold(right, analysis)),
+        ExprKind::And(left, right) => and(fold(left, known), fold(right, known)),
         ExprKind::Or(left, right) => {
-            if complementary(left, right, analysis) {
+            if complementary(left, right, known) {
                 return Some(Constant::Boolean(true));
             }
-            or(fold(left, analysis), fold(right, analysis))
+            or(fold(left, known), fold(right, known))
         }
-        ExprKind::Not(inner) => not(truth(fold(inner, analysis))),
+        ExprKind::Not(inner) => not(truth(fold(inner, known))),
         ExprKind::Is {
             expr,
             test,
             negated,
-        } => is(expr, *test, *negated, analysis),
+        } => is(expr, *test, *negated, known),
         ExprKind::IsDistinctFrom {
             left,
             right,
             negated,
         } => {
-            let equal = match (fold(left, analysis), fold(right, analysis)) {
+            let equal = match (fold(left, known), fold(right, known)) {
                 (Some(left), Some(right)) => equal_or_null(&left, &right),
-                _ => same_column(left, right, analysis).then_some(true),
+                (Some(Constant::Null), None) if never_null(right, known) => Some(false),
+                (None, Some(Constant::Null)) if never_null(left, known) => Some(false),
+                _ => same_column(left, right, known).then_some(true),
             };
             equal.map(|equal| Constant::Boolean(equal == *negated))
         }
         ExprKind::Binary(left, op, right) if op.schema.is_none() => {
-            compare(left, &op.symbol, right, analysis)
+            compare(left, &op.symbol, right, known)
         }
         ExprKind::Between {
             expr,
@@ -67,8 +75,8 @@ fn fold(expr: &Expr, analysis: &Analysis) -> Option<Constant> {
             negated,
         } => {
             let inside = and(
-                compare(expr, ">=", low, analysis),
-                compare(expr, "<=", high, analysis),
+                compare(expr, ">=", low, known),
+                compare(expr, "<=", high, known),
             );
             if *negated { not(inside) } else { inside }
         }
@@ -79,7 +87,7 @@ fn fold(expr: &Expr, analysis: &Analysis) -> Option<Constant> {
         } => {
             let found = list
                 .iter()
-                .map(|element| compare(expr, "=", element, analysis))
+                .map(|element| compare(expr, "=", element, known))
                 .reduce(or)
                 .flatten();
             if *negated { not(found) } else { found }
@@ -87,21 +95,38 @@ fn fold(expr: &Expr, analysis: &Analysis) -> Option<Constant> {
         ExprKind::Coalesce(args) => {
             let first = args
                 .iter()
-                .map(|arg| fold(arg, analysis))
+                .map(|arg| fold(arg, known))
                 .find(|value| *value != Some(Constant::Null));
             first.unwrap_or(Some(Constant::Null))
         }
         ExprKind::Exists(query) => always_has_a_row(query).then_some(Constant::Boolean(true)),
-        ExprKind::Cast { expr, type_name } if is_boolean(type_name) => {
-            match fold(expr, analysis)? {
-                Constant::Integer(number) => Some(Constant::Boolean(number != 0)),
-                other => truth(Some(other)),
-            }
+        ExprKind::Cast { expr, type_name } if is_boolean(type_name) => match fold(expr, known)? {
+            Constant::Integer(number) => Some(Constant::Boolean(number != 0)),
+            other => truth(Some(other)),
+        },
+        ExprKind::Cast { expr, type_name } => {
+            let integer = is_integer(type_name);
+            fold(expr, known).filter(|value| match value {
+                Constant::Null => true,
+                Constant::Integer(_) => integer,
+                Constant::Boolean(_) | Constant::Text(_) => false,
+            })
         }
-        ExprKind::Cast { expr, .. } => {
-            fold(expr, analysis).filter(|value| *value == Constant::Null)
-        }
-        ExprKind::Collate(inner, _) => fold(inner, analysis),
+        ExprKind::Column(_) => known.marker(expr),
+        ExprKind::Case {
+            operand: None,
+            whens,
+            default,
+        } => case(whens, default.as_deref(), known),
+        ExprKind::Like {
+            kind: LikeKind::Like | LikeKind::ILike,
+            expr,
+            pattern,
+            escape: None,
+            negated,
+        } => matches_all(expr, pattern, known).then_some(Constant::Boolean(!negated)),
+        ExprKind::Subquery(query) => fold(only_value(query)?, known),
+        ExprKind::Collate(inner, _) => fold(inner, known),
         ExprKind::Case { .. }
         | ExprKind::TypedLiteral(..)
         | ExprKind::Binary(..)
@@ -111,13 +136,11 @@ fn fold(expr: &Expr, analysis: &Analysis) -> Option<Constant> {
         | ExprKind::Bits(_)
         | ExprKind::Hex(_)
         | ExprKind::Param(_)
-        | ExprKind::Column(_)
         | ExprKind::Star(_)
         | ExprKind::Indirection(..)
         | ExprKind::Unary(..)
         | ExprKind::Like { .. }
         | ExprKind::Quantified { .. }
-        | ExprKind::Subquery(_)
         | ExprKind::ArraySubquery(_)
         | ExprKind::Array(_)
         | ExprKind::Row { .. }
@@ -149,6 +172,10 @@ fn truth(value: Option<Constant>) -> Option<Constant> {
 
 fn is_boolean(ty: &TypeName) -> bool {
     ty.name.last().text == "bool" && ty.array.is_empty()
+}
+
+fn is_integer(ty: &TypeName) -> bool {
+    ["int2", "int4", "int8"].contains(&ty.name.last().text.as_str()) && ty.array.is_empty()
 }
 
 fn boolean_text(text: &str) -> Option<Constant> {
@@ -190,11 +217,11 @@ fn or(left: Option<Constant>, right: Option<Constant>) -> Option<Constant> {
     }
 }
 
-fn is(expr: &Expr, test: IsTest, negated: bool, analysis: &Analysis) -> Option<Constant> {
-    let value = fold(expr, analysis);
+fn is(expr: &Expr, test: IsTest, negated: bool, known: &Known<'_>) -> Option<Constant> {
+    let value = fold(expr, known);
     let answer = match (test, value) {
         (IsTest::Null, Some(value)) => value == Constant::Null,
-        (IsTest::Null, None) if never_null(expr, analysis) => false,
+        (IsTest::Null | IsTest::Unknown, None) if never_null(expr, known) => false,
         (IsTest::True, Some(value)) => truth(Some(value))? == Constant::Boolean(true),
         (IsTest::False, Some(value)) => truth(Some(value))? == Constant::Boolean(false),
         (IsTest::Unknown, Some(value)) => truth(Some(value))? == Constant::Null,
@@ -203,15 +230,46 @@ fn is(expr: &Expr, test: IsTest, negated: bool, analysis: &Analysis) -> Option<C
     Some(Constant::Boolean(answer != negated))
 }
 
+/// CASE: the value that every branch has which may be taken.
+fn case(whens: &[(Expr, Expr)], default: Option<&Expr>, known: &Known<'_>) -> Option<Constant> {
+    let mut values = Vec::new();
+    let mut certain = false;
+    for (condition, value) in whens {
+        match truth(fold(condition, known)) {
+            Some(Constant::Boolean(true)) => {
+                values.push(fold(value, known)?);
+                certain = true;
+                break;
+            }
+            Some(Constant::Null | Constant::Boolean(false)) => {}
+            Some(Constant::Integer(_) | Constant::Text(_)) | None => {
+                values.push(fold(value, known)?);
+            }
+        }
+    }
+    if !certain {
+        values.push(default.map_or(Some(Constant::Null), |value| fold(value, known))?);
+    }
+    let first = values.pop()?;
+    values.iter().all(|value| *value == first).then_some(first)
+}
+
+/// Whether a LIKE matches every string: its pattern is `%`, or more of them, and the column is NOT NULL.
+fn matches_all(expr: &Expr, pattern: &Expr, known: &Known<'_>) -> bool {
+    let every = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'%');
+    never_null(expr, known)
+        && matches!(fold(pattern, known), Some(Constant::Text(text)) if every(&text))
+}
+
 /// A comparison of constants, or of a NOT NULL column with itself.
-fn compare(left: &Expr, op: &str, right: &Expr, analysis: &Analysis) -> Option<Constant> {
+fn compare(left: &Expr, op: &str, right: &Expr, known: &Known<'_>) -> Option<Constant> {
     use std::cmp::Ordering;
-    let order = match (fold(left, analysis), fold(right, analysis)) {
+    let order = match (fold(left, known), fold(right, known)) {
         (Some(Constant::Null), Some(_)) | (Some(_), Some(Constant::Null)) => {
             return Some(Constant::Null);
         }
         (Some(left), Some(right)) => order(&left, &right)?,
-        _ if same_column(left, right, analysis) && never_null(left, analysis) => Ordering::Equal,
+        _ if same_column(left, right, known) && never_null(left, known) => Ordering::Equal,
         _ => return None,
     };
     let answer = match (op, order) {
@@ -253,29 +311,9 @@ fn equal_or_null(left: &Constant, right: &Constant) -> Option<bool> {
     }
 }
 
-/// Whether one side is true exactly where the other is false: `x is null or x is not null`.
-fn complementary(left: &Expr, right: &Expr, analysis: &Analysis) -> bool {
-    let (
-        ExprKind::Is {
-            expr: left,
-            test: left_test,
-            negated: left_negated,
-        },
-        ExprKind::Is {
-            expr: right,
-            test: right_test,
-            negated: right_negated,
-        },
-    ) = (&left.kind, &right.kind)
-    else {
-        return false;
-    };
-    left_test == right_test && left_negated != right_negated && same_column(left, right, analysis)
-}
-
 /// Whether both are the same column of the same range table entry.
-fn same_column(left: &Expr, right: &Expr, analysis: &Analysis) -> bool {
-    let of = |expr: &Expr| match (&expr.kind, analysis.columns.get(&expr.id)) {
+fn same_column(left: &Expr, right: &Expr, known: &Known<'_>) -> bool {
+    let of = |expr: &Expr| match (&expr.kind, known.analysis.columns.get(&expr.id)) {
         (
             ExprKind::Column(_),
             Some(ColumnUse::Column {
@@ -290,13 +328,35 @@ fn same_column(left: &Expr, right: &Expr, analysis: &Analysis) -> bool {
 }
 
 /// Whether a column can never hold NULL. Only columns are asked: a whole row that is not NULL may still be `is null` to SQL.
-fn never_null(expr: &Expr, analysis: &Analysis) -> bool {
+fn never_null(expr: &Expr, known: &Known<'_>) -> bool {
+    if known.is_marked(expr) {
+        return true;
+    }
     matches!(expr.kind, ExprKind::Column(_))
         && matches!(
-            analysis.columns.get(&expr.id),
+            known.analysis.columns.get(&expr.id),
             Some(ColumnUse::Column { .. })
         )
-        && analysis.types.get(&expr.id).is_some_and(|ty| !ty.nullable)
+        && known
+            .analysis
+            .types
+            .get(&expr.id)
+            .is_some_and(|ty| !ty.nullable)
+}
+
+/// The value of a query that returns one row of one value on any data.
+fn only_value(query: &Query) -> Option<&Expr> {
+    match &query.body {
+        QueryBody::Select(select) if always_has_a_row(query) => match select.targets.as_slice() {
+            [target] => Some(&target.expr),
+            _ => None,
+        },
+        QueryBody::Nested(query) => only_value(query),
+        QueryBody::Select(_)
+        | QueryBody::Values(_)
+        | QueryBody::Table(_)
+        | QueryBody::SetOperation(_) => None,
+    }
 }
 
 /// Whether a query returns a row on any data: it reads no table and filters nothing.

@@ -1,7 +1,10 @@
 //! Nothing is destroyed by accident: a statement that would touch a whole table needs the word `all`.
 
-use super::{Protect, tautology};
-use crate::ast::{Expr, FromItem};
+use super::{
+    Protect, scope_of,
+    tautology::{self, Known, State},
+};
+use crate::ast::{Expr, FromItem, Scope};
 use crate::diagnostic::{Diagnostic, protection};
 use crate::span::Span;
 
@@ -14,11 +17,12 @@ impl Protect<'_> {
         where_clause: Option<&Expr>,
         table: &FromItem,
     ) {
-        let always_true = where_clause
-            .is_some_and(|condition| tautology::is_always_true(condition, self.analysis));
-        let name = self
-            .target_of(table)
-            .map_or("…", |target| &target.table.local_name);
+        let target = self.target_of(table);
+        let guard = target.and_then(super::target::Target::guard);
+        let known = Known::new(self.analysis, guard, state_of(verb, scope_of(table)));
+        let always_true =
+            where_clause.is_some_and(|condition| tautology::is_always_true(condition, &known));
+        let name = target.map_or("…", |target| &target.table.local_name);
         let with_all = match verb {
             "delete" | "hard delete" => format!("`{verb} all from {name} …`"),
             _ => format!("`{verb} all {name} …`"),
@@ -54,5 +58,18 @@ impl Protect<'_> {
             ),
             (None | Some(_), Some(_)) | (Some(_), None) => {}
         }
+    }
+}
+
+/// Which rows a statement acts on: what its verb says, and its scope.
+fn state_of(verb: &str, scope: &Scope) -> State {
+    match scope {
+        Scope::Active if verb == "hard delete" || verb == "restore" => State::Deleted,
+        Scope::Active => State::Active,
+        Scope::OnlyDeleted(_)
+        | Scope::DeletedAfter(..)
+        | Scope::DeletedBefore(..)
+        | Scope::DeletedBetween(..) => State::Deleted,
+        Scope::WithDeleted(_) | Scope::AsOf(..) => State::Any,
     }
 }

@@ -1,0 +1,144 @@
+//! Statements that try to get around the rules of soft deletion: slips that choose every row, scopes that would mark deleted
+//! rows anew, and answers that would give the rewriting away.
+
+use softdelete_compiler::compile::{Options, compile};
+use softdelete_compiler::diagnostic::Errors;
+use softdelete_compiler::lex;
+
+mod shop;
+
+/// The text of a statement, or the codes of its mistakes.
+#[track_caller]
+fn outcome(text: &str) -> Result<String, Vec<&'static str>> {
+    let mut errors = Errors::new();
+    let source = lex::sql(text, lex::ParamStyle::Named, &mut errors);
+    assert!(errors.is_empty(), "{text}");
+    let outcome = compile(&source, &shop::schema(), &Options { struct_rows: false });
+    let codes = outcome.errors.iter().map(|error| error.entry.code);
+    outcome.statement.map(|it| it.sql).ok_or(codes.collect())
+}
+
+#[track_caller]
+fn refused(text: &str, code: &str) {
+    assert_eq!(outcome(text), Err(vec![code]), "{text}");
+}
+
+#[track_caller]
+fn accepted(text: &str, sql: &str) {
+    assert_eq!(outcome(text).as_deref(), Ok(sql), "{text}");
+}
+
+#[test]
+fn a_condition_that_every_row_meets_is_no_condition() {
+    for condition in [
+        "deleted_at is null",
+        "users.deleted_at is null and true",
+        "deleted_at is not distinct from null",
+        "id is distinct from null",
+        "case when true then true else false end",
+        "case when id = 1 then true else true end",
+        "(select true)",
+        "hold or not hold",
+        "hold is not unknown",
+        "name is null or not name is null",
+        "id = 5 or not (id = 5)",
+        "id <> 5 or id = 5",
+        "id > 0 or id <= 0",
+        "1::int = 1::int",
+        "email like '%'",
+        "email ilike '%%'",
+    ] {
+        refused(&format!("delete from users where {condition}"), "SD0402");
+        refused(
+            &format!("update users set name = 'x' where {condition}"),
+            "SD0402",
+        );
+    }
+    refused("delete from flags where not is_deleted", "SD0402");
+    refused("delete from flags where is_deleted = false", "SD0402");
+    refused("delete from flags where is_deleted is not true", "SD0402");
+    refused("delete from stamps where deleted_at = 'infinity'", "SD0402");
+    refused("restore users where deleted_at is not null", "SD0402");
+    refused("restore flags where is_deleted", "SD0402");
+    refused(
+        "hard delete from users only deleted where deleted_at is not null",
+        "SD0402",
+    );
+}
+
+#[test]
+fn a_condition_that_a_row_may_fail_stays_one() {
+    for condition in [
+        "name like '%'",
+        "name = 'x' or name <> 'x'",
+        "id = 5 or id <> 6",
+        "id > 0 or id < 0",
+        "hold or not (id = 1)",
+        "name is distinct from null",
+        "case when id = 1 then true else false end",
+        "case when id = 1 then true end",
+        "deleted_by is null",
+        "email like '_%'",
+    ] {
+        let text = format!("delete from users where {condition}");
+        assert!(outcome(&text).is_ok(), "{text}");
+    }
+    for text in [
+        "update users with deleted set name = 'x' where deleted_at is null",
+        "hard delete from users with deleted where deleted_at is not null",
+        "restore users where deleted_at is null",
+        "hard delete from flags where not is_deleted",
+    ] {
+        assert!(outcome(text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn merge_marks_no_deleted_row_anew() {
+    let merge = "using logs l on l.id = u.id when matched then";
+    for scope in ["with deleted", "only deleted", "deleted after now()"] {
+        refused(
+            &format!("merge into users {scope} u {merge} delete"),
+            "SD0407",
+        );
+        let update = format!("merge into users {scope} u {merge} update set name = 'x'");
+        assert!(outcome(&update).is_ok(), "{update}");
+    }
+    refused(
+        &format!("merge into users as of now() u {merge} update set name = 'x'"),
+        "SD0407",
+    );
+}
+
+#[test]
+fn merge_changes_no_whole_table_by_accident() {
+    let merge = "merge into users u using logs l on";
+    refused(&format!("{merge} true when matched then delete"), "SD0402");
+    refused(
+        &format!("{merge} l.id = l.id when matched then update set name = 'x'"),
+        "SD0402",
+    );
+    for rest in [
+        "true when matched and u.id = 1 then delete",
+        "true when matched then do nothing",
+        "l.id = u.id when matched then delete",
+    ] {
+        let text = format!("{merge} {rest}");
+        assert!(outcome(&text).is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn merge_action_goes_on_saying_delete() {
+    accepted(
+        "merge into orders o using logs l on l.id = o.id when matched then delete returning merge_action(), o.id",
+        "MERGE INTO orders AS o USING logs AS l ON o.deleted_at IS NULL AND l.id = o.id WHEN MATCHED THEN UPDATE SET \
+         deleted_at = now() RETURNING CASE WHEN MERGE_ACTION() = 'UPDATE' AND o.deleted_at IS NOT NULL THEN 'DELETE' ELSE \
+         MERGE_ACTION() END AS \"merge_action\", o.id",
+    );
+    accepted(
+        "merge into logs l using orders o on l.id = o.id when matched then do nothing returning merge_action()",
+        "MERGE INTO logs AS l USING (SELECT o.id, o.user_id, o.total, o.note, o.deleted_at FROM orders AS o WHERE \
+         o.deleted_at IS NULL) AS o ON l.id = o.id WHEN MATCHED THEN DO NOTHING RETURNING MERGE_ACTION()",
+    );
+}
