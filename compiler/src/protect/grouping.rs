@@ -4,7 +4,7 @@
 //! subquery, so the other columns are grouped by as well, which changes no group: the key decides them.
 
 use super::{Protect, placement::Wrapped};
-use crate::ast::{Expr, ExprKind, GroupBy, GroupItem, Select};
+use crate::ast::{Expr, ExprKind, GroupBy, GroupItem, Select, Target};
 use crate::catalog::{ColumnType, Table};
 use crate::lower::build::Build;
 
@@ -14,15 +14,16 @@ impl Protect<'_> {
         let Some(group_by) = &mut select.group_by else {
             return;
         };
-        let schema = self.schema;
+        let (schema, targets) = (self.schema, select.targets.as_slice());
         for wrapped in wrapped {
             let table = &schema.tables[wrapped.table];
-            if !has_key(group_by, &wrapped.reference, table) {
+            if !has_key(group_by, targets, &wrapped.reference, table) {
                 continue;
             }
             let mut build = Build::new(self.ids, group_by.span);
             for column in &table.columns {
-                if groups(&column.ty) && !has_column(group_by, &wrapped.reference, &column.name) {
+                let name = &column.name;
+                if groups(&column.ty) && !has_column(group_by, targets, &wrapped.reference, name) {
                     let column = build.column(Some(&wrapped.reference), &column.name);
                     group_by.items.push(GroupItem::Expr(column));
                 }
@@ -31,26 +32,33 @@ impl Protect<'_> {
     }
 }
 
-/// Whether all of a table's primary key is grouped by, and plainly.
-fn has_key(group_by: &GroupBy, reference: &str, table: &Table) -> bool {
-    let plain = group_by
-        .items
-        .iter()
-        .all(|item| matches!(item, GroupItem::Expr(_)));
+/// Whether all of a table's primary key is grouped by in every grouping set: by entries that stand plainly beside any others.
+fn has_key(group_by: &GroupBy, targets: &[Target], reference: &str, table: &Table) -> bool {
     let mut key = table
         .primary_key
         .iter()
         .map(|column| &table.columns[*column].name);
-    plain && !table.primary_key.is_empty() && key.all(|name| has_column(group_by, reference, name))
+    !table.primary_key.is_empty() && key.all(|name| has_column(group_by, targets, reference, name))
 }
 
-fn has_column(group_by: &GroupBy, reference: &str, name: &str) -> bool {
+fn has_column(group_by: &GroupBy, targets: &[Target], reference: &str, name: &str) -> bool {
     group_by.items.iter().any(|item| match item {
-        GroupItem::Expr(expr) => is_column(expr, reference, name),
+        GroupItem::Expr(expr) => is_column(output(expr, targets), reference, name),
         GroupItem::Empty(_) | GroupItem::Rollup(..) | GroupItem::Cube(..) | GroupItem::Sets(..) => {
             false
         }
     })
+}
+
+/// The output whose number an entry of GROUP BY is, else the entry itself.
+fn output<'a>(expr: &'a Expr, targets: &'a [Target]) -> &'a Expr {
+    if let ExprKind::Integer(digits) = &expr.kind
+        && let Some(number) = digits.parse::<usize>().ok()
+        && let Some(target) = number.checked_sub(1).and_then(|nth| targets.get(nth))
+    {
+        return &target.expr;
+    }
+    expr
 }
 
 fn is_column(expr: &Expr, reference: &str, name: &str) -> bool {
