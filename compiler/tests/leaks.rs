@@ -142,3 +142,28 @@ fn merge_action_goes_on_saying_delete() {
          o.deleted_at IS NULL) AS o ON l.id = o.id WHEN MATCHED THEN DO NOTHING RETURNING MERGE_ACTION()",
     );
 }
+
+#[test]
+fn a_schema_tells_a_table_from_a_common_table_expression() {
+    accepted(
+        "with users as (select id, deleted_at from users with deleted) select id from public.users",
+        "WITH users AS (SELECT users.id, users.deleted_at FROM users) SELECT users.id FROM public.users WHERE \
+         users.deleted_at IS NULL",
+    );
+    accepted(
+        "with logs as (select id from users) select count(*) from public.logs",
+        "WITH logs AS (SELECT users.id FROM users WHERE users.deleted_at IS NULL) SELECT count(*) FROM public.logs",
+    );
+}
+
+#[test]
+fn what_a_key_decides_may_stand_beside_it() {
+    for group_by in ["uid", "1", "u.id, rollup (l.line)"] {
+        let text = format!(
+            "select u.id as uid, u.name, count(*) from users u full join logs l on l.id = u.id group by {group_by}"
+        );
+        let sql = outcome(&text).unwrap_or_else(|codes| panic!("{text}: {codes:?}"));
+        let (_, sql) = sql.split_once("GROUP BY").expect("a GROUP BY");
+        assert!(sql.contains("u.name"), "{sql}");
+    }
+}

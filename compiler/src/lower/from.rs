@@ -37,7 +37,13 @@ impl Lower<'_> {
         };
         let table = &schema.tables[used.table];
         let build = Build::new(self.ids, range.name.span());
-        range.name = build.object_name(table.schema.as_deref(), &table.name);
+        // A schema that was written stays: it tells the table from a common table expression of its name.
+        let written = match range.name.parts.as_slice() {
+            [.., schema, _] => Some(schema.text.clone()),
+            [_] | [] => None,
+        };
+        let schema = table.schema.as_deref().or(written.as_deref());
+        range.name = build.object_name(schema, &table.name);
         if range.alias.is_none() && used.reference != table.name {
             range.alias = Some(Alias {
                 name: build.name(&used.reference),
