@@ -118,7 +118,17 @@ fn merge_changes_no_whole_table_by_accident() {
         &format!("{merge} l.id = l.id when matched then update set name = 'x'"),
         "SD0402",
     );
+    refused(
+        &format!("{merge} u.deleted_at is null when matched then delete"),
+        "SD0402",
+    );
+    refused(
+        &format!("{merge} false when not matched by source then delete"),
+        "SD0402",
+    );
     for rest in [
+        "false when not matched then insert (id, email) values (l.id, 'x')",
+        "l.id = u.id when not matched by source then delete",
         "true when matched and u.id = 1 then delete",
         "true when matched then do nothing",
         "l.id = u.id when matched then delete",

@@ -10,7 +10,8 @@ use super::{
     predicate::Guard,
     scope, scope_of,
     target::Target,
-    tautology::{self, Known, State},
+    tautology::{self, Known},
+    whole_table::state_of,
 };
 use crate::ast::{
     Attribution, Expr, ExprKind, Merge, MergeAction, MergeMatch, NodeIds, Scope, SqlValue,
@@ -113,20 +114,24 @@ impl Protect<'_> {
         }
     }
 
-    /// Refuses a MERGE whose ON joins everything with everything and which changes what is matched: it would touch the whole
-    /// table, and MERGE has no place for the word `all`.
+    /// Refuses a MERGE that changes every row of the table: its ON is true of all of them, or of none and it changes those that
+    /// no row of the source meets. MERGE has no place for the word `all`.
     fn refuse_merge_of_all(&mut self, merge: &Merge, target: Target<'_>) {
-        let known = Known::new(self.analysis, target.guard(), State::Any);
-        if !tautology::is_always_true(&merge.on, &known) {
+        let state = state_of("merge", scope_of(&merge.table));
+        let known = Known::new(self.analysis, target.guard(), state);
+        let (matched, met) = if tautology::is_always_true(&merge.on, &known) {
+            (MergeMatch::Matched, "always true")
+        } else if tautology::is_never_true(&merge.on, &known) {
+            (MergeMatch::NotMatchedBySource, "never true")
+        } else {
             return;
-        }
+        };
         let name = &target.table.local_name;
-        for when in &merge.whens {
-            let every = when.matched == MergeMatch::Matched
-                && when
-                    .condition
-                    .as_ref()
-                    .is_none_or(|condition| tautology::is_always_true(condition, &known));
+        for when in merge.whens.iter().filter(|when| when.matched == matched) {
+            let every = when
+                .condition
+                .as_ref()
+                .is_none_or(|condition| tautology::is_always_true(condition, &known));
             let (verb, instead) = match &when.action {
                 MergeAction::Delete(_) => ("delete", format!("delete all from {name} …")),
                 MergeAction::Update(_) => ("update", format!("update all {name} set …")),
@@ -137,7 +142,7 @@ impl Protect<'_> {
                     Diagnostic::new(
                         &protection::ALWAYS_TRUE,
                         merge.on.span,
-                        format!("this would {verb} every row of `{name}`: its ON is always true"),
+                        format!("this would {verb} every row of `{name}`: its ON is {met}"),
                     )
                     .help(format!(
                         "write the condition that is meant, or `{instead}` if every row is meant"

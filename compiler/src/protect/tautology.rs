@@ -30,6 +30,14 @@ pub(super) fn is_always_true(expr: &Expr, known: &Known<'_>) -> bool {
     fold(expr, known) == Some(Constant::Boolean(true))
 }
 
+/// Whether it is true for none.
+pub(super) fn is_never_true(expr: &Expr, known: &Known<'_>) -> bool {
+    matches!(
+        fold(expr, known),
+        Some(Constant::Boolean(false) | Constant::Null)
+    )
+}
+
 /// The value of an expression if it is the same for every row.
 fn fold(expr: &Expr, known: &Known<'_>) -> Option<Constant> {
     match &expr.kind {

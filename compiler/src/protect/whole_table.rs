@@ -62,7 +62,7 @@ impl Protect<'_> {
 }
 
 /// Which rows a statement acts on: what its verb says, and its scope.
-fn state_of(verb: &str, scope: &Scope) -> State {
+pub(super) fn state_of(verb: &str, scope: &Scope) -> State {
     match scope {
         Scope::Active if verb == "hard delete" || verb == "restore" => State::Deleted,
         Scope::Active => State::Active,
