@@ -177,3 +177,41 @@ fn what_a_key_decides_may_stand_beside_it() {
         assert!(sql.contains("u.name"), "{sql}");
     }
 }
+
+#[test]
+fn a_mark_that_is_a_field_of_the_struct_is_left_out_of_inserts() {
+    let mut schema = shop::schema();
+    let orders = &mut schema.tables[1];
+    for column in &mut orders.columns {
+        column.field = Some(column.name.clone());
+    }
+    orders.columns[2].generated = true;
+    let sql = |text: &str| {
+        let source = lex::sql(text, lex::ParamStyle::Named, &mut Errors::new());
+        let outcome = compile(&source, &schema, &Options::default());
+        let errors = outcome.errors;
+        outcome
+            .statement
+            .unwrap_or_else(|| panic!("{text}: {errors:?}"))
+            .sql
+    };
+    assert_eq!(
+        sql("insert into orders $order"),
+        "INSERT INTO orders (id, user_id, note) VALUES ($1, $2, $3)"
+    );
+    assert_eq!(
+        sql("insert into orders values $orders"),
+        "INSERT INTO orders (id, user_id, note) SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[])"
+    );
+    assert_eq!(
+        sql("insert into orders values (1, 2, 'n')"),
+        "INSERT INTO orders (id, user_id, note) VALUES (1, 2, 'n')"
+    );
+    assert_eq!(
+        sql(
+            "merge into orders o using logs l on l.id = o.id when not matched then insert values (l.id, 2, 'n')"
+        ),
+        "MERGE INTO orders AS o USING logs AS l ON o.deleted_at IS NULL AND l.id = o.id WHEN NOT MATCHED THEN INSERT \
+         (id, user_id, note) VALUES (l.id, 2, 'n')"
+    );
+}

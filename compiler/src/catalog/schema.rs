@@ -204,6 +204,17 @@ impl Table {
         );
         columns
     }
+
+    /// The columns that an INSERT without a column list writes: the struct's fields, but for generated ones and marks of
+    /// deletion, which a new row has none of.
+    pub fn written_by_insert(&self) -> Vec<usize> {
+        let marks = self.marker_columns();
+        let columns = self.columns.iter().enumerate();
+        let written = columns.filter(|(index, column)| {
+            column.field.is_some() && !column.generated && !marks.contains(index)
+        });
+        written.map(|(index, _)| index).collect()
+    }
 }
 
 impl ColumnType {

@@ -70,16 +70,11 @@ impl<'a> Checker<'a, '_> {
             .collect()
     }
 
-    /// The fields of a table's struct that an INSERT may write: all but generated ones. Those with a default are among
-    /// them, as the struct has a value for them.
+    /// The fields of a table's struct that an INSERT writes. Those with a default are among them, as the struct has a value
+    /// for them.
     pub(super) fn writable(&self, table: usize) -> Vec<ColumnId> {
-        self.schema.tables[table]
-            .columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| column.field.is_some() && !column.generated)
-            .map(|(column, _)| ColumnId { table, column })
-            .collect()
+        let columns = self.schema.tables[table].written_by_insert().into_iter();
+        columns.map(|column| ColumnId { table, column }).collect()
     }
 
     fn insert_source(

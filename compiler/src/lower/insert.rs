@@ -5,7 +5,7 @@ use crate::ast::{
     ConflictTarget, Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource,
     MergeAction, OnConflict, Query, QueryBody, RangeFunction, Statement, Values,
 };
-use crate::catalog::{ColumnType, Table};
+use crate::catalog::ColumnType;
 use crate::check::ColumnId;
 use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::types;
@@ -159,7 +159,9 @@ impl Lower<'_> {
         let Some(used) = analysis.tables.get(&table.id) else {
             return Vec::new();
         };
-        let names = struct_columns(&schema.tables[used.table]).take(count);
+        let declared = &schema.tables[used.table];
+        let written = declared.written_by_insert().into_iter().take(count);
+        let names = written.map(|column| declared.columns[column].name.as_str());
         self.insert_columns(names, table.span)
     }
 
@@ -223,10 +225,4 @@ fn keep_bare(expr: &mut Expr) {
         let last = name.parts.len().saturating_sub(1);
         name.parts.drain(..last);
     }
-}
-
-/// The columns of a table's struct.
-fn struct_columns(table: &Table) -> impl Iterator<Item = &str> {
-    let fields = table.columns.iter().filter(|column| column.field.is_some());
-    fields.map(|column| column.name.as_str())
 }
