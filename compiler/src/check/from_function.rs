@@ -137,18 +137,11 @@ impl<'a> Checker<'a, '_> {
         }
         if !called.function.columns.is_empty() {
             let columns = called.function.columns;
-            // One OUT column alone is a value like any other.
+            // One OUT column alone is a value like any other, but keeps its name under an alias.
             let single = columns.len() == 1;
             let columns = columns
                 .into_iter()
-                .map(|(column, id)| {
-                    let column = if single {
-                        alias.map_or(column, str::to_owned)
-                    } else {
-                        column
-                    };
-                    RangeColumn::new(column, Some(Type::computed(id, true)))
-                })
+                .map(|(column, id)| RangeColumn::new(column, Some(Type::computed(id, true))))
                 .collect();
             return CallColumns {
                 columns,

@@ -315,3 +315,27 @@ fn unknown_column_of_set() {
         ",
     );
 }
+
+#[test]
+fn out_parameter_under_an_alias() {
+    check(
+        "select value, e.value as same, e as whole from json_array_elements('[1]') e",
+        "
+        value: json
+        same: json
+        whole: json
+        ",
+    );
+    check(
+        "select * from jsonb_array_elements_text('[1]') as e (line)",
+        "
+        line: text
+        ",
+    );
+    check(
+        "select * from upper('a') as e",
+        "
+        e: text not null
+        ",
+    );
+}
