@@ -120,7 +120,7 @@ impl<'a> Checker<'a, '_> {
             }
             Indirection::Slice(low, high) => {
                 for bound in [low, high].into_iter().flatten() {
-                    self.expect(bound, TypeId::INT4, "a bound of a slice");
+                    self.subscript_number(bound, "a bound of a slice");
                 }
             }
         }

@@ -371,7 +371,14 @@ impl<'a> Checker<'a, '_> {
     ) -> Option<Type> {
         let value_type = self.expr(value);
         let pattern_type = self.expr(pattern);
-        let escape_type = escape.map(|escape| self.expect(escape, TypeId::TEXT, "ESCAPE"));
+        // A pattern of bytes has an escape of bytes.
+        let bytes = kind == LikeKind::Like
+            && [value_type, pattern_type]
+                .into_iter()
+                .flatten()
+                .any(|ty| self.types.base(ty.id) == TypeId::BYTEA);
+        let escape_wanted = if bytes { TypeId::BYTEA } else { TypeId::TEXT };
+        let escape_type = escape.map(|escape| self.expect(escape, escape_wanted, "ESCAPE"));
         let (op, pattern_type) = match kind {
             LikeKind::Like => ("~~", pattern_type),
             LikeKind::ILike => ("~~*", pattern_type),

@@ -327,7 +327,7 @@ impl<'a> Checker<'a, '_> {
                 }
                 Indirection::Slice(low, high) => {
                     for bound in [low, high].into_iter().flatten() {
-                        self.expect(bound, TypeId::INT4, "a bound of a slice");
+                        self.subscript_number(bound, "a bound of a slice");
                     }
                     run.sliced = true;
                     run.whole = run.whole.or(ty);
@@ -411,6 +411,18 @@ impl<'a> Checker<'a, '_> {
         );
     }
 
+    /// Checks a subscript of an array: a number, which is assigned to `int4`.
+    pub(super) fn subscript_number(&mut self, index: &'a Expr, what: &str) {
+        let ty = self.expr(index);
+        self.is_subscript_number((index, ty), what);
+    }
+
+    fn is_subscript_number(&mut self, index: Typed<'_>, what: &str) {
+        if !self.fits(index, TypeId::INT4, Context::Assignment) {
+            self.wants(index, TypeId::INT4, what);
+        }
+    }
+
     fn subscript(&mut self, ty: Type, index: Typed<'_>, span: Span) -> Option<Type> {
         let Some(element) = self.types.subscript(ty.id) else {
             let given = self.name_of(ty.id);
@@ -424,9 +436,11 @@ impl<'a> Checker<'a, '_> {
         if self.types.base(ty.id) == TypeId::JSONB {
             if index.1.is_some_and(|ty| ty.id == UNKNOWN) {
                 self.settle(index.0, TypeId::TEXT);
+            } else if !self.fits(index, TypeId::INT4, Context::Implicit) {
+                self.wants(index, TypeId::TEXT, "a subscript of `jsonb`");
             }
         } else {
-            self.wants(index, TypeId::INT4, "a subscript");
+            self.is_subscript_number(index, "a subscript");
         }
         Some(Type::computed(element, true))
     }

@@ -254,3 +254,37 @@ fn rows_of_values_of_different_lengths() {
         ",
     );
 }
+
+#[test]
+fn escape_of_bytes() {
+    check(
+        r"select 'a'::bytea like 'a'::bytea escape '$'::bytea as x, 'a'::bytea not like $pattern escape $sign as y",
+        "
+        x: boolean not null
+        y: boolean
+        $pattern: bytea
+        $sign: bytea
+        ",
+    );
+}
+
+#[test]
+fn subscripts_are_assigned() {
+    check(
+        "select tags[id] as a, tags[1.5] as b, tags[id:] as c, meta[id::int2] as d, meta[sku] as e from items",
+        "
+        a: text
+        b: text
+        c: text[]
+        d: jsonb
+        e: jsonb
+        ",
+    );
+    check(
+        "select tags[sku] as a, meta[id] as b from items",
+        "
+        SD0251 at [sku]: a subscript must be of type `integer`, but this is of type `character varying`
+        SD0251 at [id]: a subscript of `jsonb` must be of type `text`, but this is of type `bigint`
+        ",
+    );
+}
