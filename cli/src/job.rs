@@ -101,9 +101,10 @@ fn rewritten(compiled: Compiled) -> Answer {
             let is = match param.source {
                 ParamSource::Actor => SlotKind::Actor,
                 ParamSource::DeletionId => SlotKind::DeletionId,
-                ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => {
-                    return None;
-                }
+                ParamSource::User(_)
+                | ParamSource::Field(..)
+                | ParamSource::Rows(..)
+                | ParamSource::Elements(..) => return None,
             };
             Some(Slot { param: number, is })
         });

@@ -21,7 +21,7 @@ use crate::{lower, parse, protect, render, visit};
 
 mod references;
 
-pub use crate::lower::params::{Param, ParamSource, ValueKind, ValueType};
+pub use crate::lower::params::{ElementPart, Param, ParamSource, ValueKind, ValueType};
 
 /// How a statement is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

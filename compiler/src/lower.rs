@@ -14,6 +14,7 @@ use crate::visit::mutable::{
 };
 
 pub(crate) mod build;
+mod bulk;
 mod from;
 mod group;
 mod insert;
@@ -44,7 +45,6 @@ pub(crate) fn statement(
         ids,
         params,
         struct_rows,
-        errors,
     };
     lower.statement(statement);
     if struct_rows {
@@ -65,8 +65,6 @@ struct Lower<'a> {
     params: Params,
     /// Whether `select from users` means the struct.
     struct_rows: bool,
-    /// The mistakes.
-    errors: &'a mut Errors,
 }
 
 /// What stands inside is lowered before what stands around it.

@@ -33,7 +33,7 @@ pub(crate) fn sent(compiled: &Compiled, source: &Source, statement: &Statement) 
             }
             ParamSource::DeletionId => "'01890a5d-ac96-774b-bcce-b302099a8057'",
             ParamSource::Actor => "'actor'",
-            ParamSource::Field(..) | ParamSource::Rows(..) => "null",
+            ParamSource::Field(..) | ParamSource::Rows(..) | ParamSource::Elements(..) => "null",
         })
         .collect();
     format!(

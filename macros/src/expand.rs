@@ -130,7 +130,10 @@ fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> T
         let name = value::wire_type(input, &param.ty.kind);
         let _ = write!(params, "::softdelete::__private::Type::{name},");
         slots.push_str(match param.source {
-            ParamSource::User(_) | ParamSource::Field(..) | ParamSource::Rows(..) => "",
+            ParamSource::User(_)
+            | ParamSource::Field(..)
+            | ParamSource::Rows(..)
+            | ParamSource::Elements(..) => "",
             ParamSource::Actor => "::softdelete::__private::Slot::Actor,",
             ParamSource::DeletionId => "::softdelete::__private::Slot::DeletionId,",
         });

@@ -8,10 +8,12 @@ use postgres_types::{Format, IsNull, ToSql, Type};
 
 mod array;
 mod bulk;
+mod elements;
 mod pointer;
 mod scalar;
 
-pub use bulk::{EncodeRow, RowField, Rows, bind_rows};
+pub use bulk::{EncodeRow, RowField, Rows, bind_elements, bind_rows};
+pub use elements::ElementPart;
 
 /// Why a value could not be written.
 pub type EncodeError = Box<dyn StdError + Sync + Send>;
@@ -81,6 +83,13 @@ enum Source<'q> {
         column: usize,
         position: usize,
     },
+    Elements {
+        rows: &'q dyn bulk::EncodeColumn,
+        column: usize,
+        position: usize,
+        part: ElementPart,
+        ty: &'static Type,
+    },
 }
 
 /// Gives `value` for a parameter of type `S` that must not be NULL.
@@ -108,6 +117,13 @@ impl ToSql for Param<'_> {
                 column,
                 position,
             } => rows.encode_column(column, position, ty, out),
+            Source::Elements {
+                rows,
+                column,
+                position,
+                part,
+                ty,
+            } => rows.encode_elements(column, position, part, ty, out),
         }
     }
 

@@ -9,8 +9,8 @@ pub use tokio_postgres::Row;
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
 pub use crate::bind::{
-    Bind, BindNullable, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind, bind_nullable,
-    bind_rows,
+    Bind, BindNullable, ElementPart, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind,
+    bind_elements, bind_nullable, bind_rows,
 };
 pub use crate::declared::{
     DeclaredType, Label, ListsChild, Opaque, RefersTo, Show, Table, is_label, no_such_field, text,

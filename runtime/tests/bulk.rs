@@ -3,9 +3,10 @@
 mod support;
 
 use softdelete_runtime::__private::{
-    BytesMut, Encode, EncodeError, EncodeRow, IsNull, Query, RowField, Statement, StatementKind,
-    Type, Typed, bind_rows, sql,
+    BytesMut, ElementPart, Encode, EncodeError, EncodeRow, IsNull, Query, Row, RowField, Statement,
+    StatementKind, Type, Typed, bind_elements, bind_rows, get, sql,
 };
+use softdelete_runtime::{Error, FromRow};
 use support::{Person, people};
 
 static INSERT: Statement = Statement {
@@ -83,4 +84,68 @@ async fn no_rows() {
     let client = database.connect().await.unwrap();
     let rows: Vec<Person> = Vec::new();
     assert_eq!(insert!(&rows).execute(&client).await.unwrap(), 0);
+}
+
+/// The parts of the elements as they arrive; NULLs and empty arrays have an entry each.
+static ELEMENTS: Statement = Statement {
+    kind: StatementKind::Select,
+    tables: &[],
+    sql: "select item, nth::int8, place::text from unnest($1, $2, $3) with ordinality as e (item, nth, place, n) order by n",
+    params: &[Type::TEXT_ARRAY, Type::INT4_ARRAY, Type::INT4_ARRAY],
+    slots: &[],
+    columns: &["item", "nth", "place"],
+};
+
+#[derive(Debug, PartialEq)]
+struct Element(Option<String>, i64, Option<String>);
+
+impl FromRow for Element {
+    const COLUMNS: usize = 3;
+
+    fn from_row(row: &Row, first: usize) -> Result<Self, Error> {
+        Ok(Element(
+            get::<sql::Text, _>(row, first)?,
+            get::<sql::Int8, _>(row, first + 1)?,
+            get::<sql::Text, _>(row, first + 2)?,
+        ))
+    }
+}
+
+#[tokio::test]
+async fn elements_of_arrays() {
+    let database = people();
+    let client = database.connect().await.unwrap();
+    let elements = async |rows: &[(Option<Vec<Option<&str>>>,)]| {
+        let part = |part| {
+            bind_elements::<(), sql::Array<sql::Text>, 0, 0, true, _>(
+                &rows,
+                part,
+                &Type::TEXT_ARRAY,
+            )
+        };
+        let parts = [ElementPart::Item, ElementPart::Row, ElementPart::Place].map(part);
+        let query = Query::new(Typed::<Element>::new(&ELEMENTS), parts);
+        query.fetch_all(&client).await.unwrap()
+    };
+    let found = elements(&[
+        (Some(vec![Some("a"), None]),),
+        (None,),
+        (Some(vec![]),),
+        (Some(vec![Some("b")]),),
+    ])
+    .await;
+    let element = |item: Option<&str>, row, place: Option<&str>| {
+        Element(item.map(str::to_owned), row, place.map(str::to_owned))
+    };
+    assert_eq!(
+        found,
+        [
+            element(Some("a"), 1, Some("1")),
+            element(None, 1, Some("2")),
+            element(None, 2, None),
+            element(None, 3, Some("0")),
+            element(Some("b"), 4, Some("1")),
+        ]
+    );
+    assert_eq!(elements(&[]).await, []);
 }

@@ -89,6 +89,99 @@ async fn many_rows_in_one_statement() {
 }
 
 #[tokio::test]
+async fn many_rows_with_arrays() {
+    let (_database, db) = shop().await;
+    let rows: Vec<Order> = (0..1000)
+        .map(|number| Order {
+            tags: (0..number % 4)
+                .map(|tag| format!("tag {tag} of {number}"))
+                .collect(),
+            ..order(100 + number)
+        })
+        .collect();
+    // In the order of the rows, each with its own elements.
+    let inserted = sd_query!(insert into orders values $rows returning id, tags)
+        .fetch_all(&db)
+        .await
+        .unwrap();
+    assert!(
+        inserted
+            .iter()
+            .map(|row| (row.id, &row.tags))
+            .eq(rows.iter().map(|row| (row.id, &row.tags)))
+    );
+    let back = sd_query!(select from orders where id >= 100 order by id)
+        .fetch_all(&db)
+        .await
+        .unwrap();
+    assert_eq!(back, rows);
+    let none: Vec<Order> = Vec::new();
+    let query = sd_query!(insert into orders values $none);
+    assert_eq!(query.execute(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn many_rows_with_arrays_of_every_kind() {
+    let (_database, db) = shop().await;
+    let row = |id, states, counts, notes, keys| Album {
+        id,
+        states,
+        counts,
+        notes,
+        keys,
+    };
+    let rows = vec![
+        row(1, None, vec![1, 2], None, vec![CustomerId(7)]),
+        row(
+            2,
+            Some(vec![OrderState::New, OrderState::InTransit]),
+            vec![],
+            Some(vec![None, Some("it's".into()), None]),
+            vec![],
+        ),
+        row(3, Some(vec![]), vec![-1], Some(vec![None]), vec![]),
+        row(
+            4,
+            Some(vec![OrderState::Delivered]),
+            vec![3; 40],
+            Some(vec![]),
+            vec![CustomerId(2), CustomerId(1)],
+        ),
+    ];
+    sd_query!(insert into albums values $rows)
+        .execute(&db)
+        .await
+        .unwrap();
+    let back = sd_query!(select from albums order by id)
+        .fetch_all(&db)
+        .await
+        .unwrap();
+    assert_eq!(back, rows);
+    // Tuples, the columns in another order, and one array column alone.
+    let notes = ["a", "b"];
+    let tuples = [
+        (vec![5], 5_i64, Some(&notes[..]), Vec::<CustomerId>::new()),
+        (vec![], 6, None, vec![CustomerId(1)]),
+    ];
+    sd_query!(insert into albums (counts, id, notes, keys) values $tuples)
+        .execute(&db)
+        .await
+        .unwrap();
+    let back = sd_query!(select from albums where id > 4 order by id)
+        .fetch_all(&db)
+        .await
+        .unwrap();
+    let notes = Some(vec![Some("a".into()), Some("b".into())]);
+    assert_eq!(
+        back,
+        [
+            row(5, None, vec![5], notes, vec![]),
+            row(6, None, vec![], None, vec![CustomerId(1)]),
+        ]
+    );
+}
+
+#[tokio::test]
 async fn from_a_query_of_active_rows() {
     let (_database, db) = shop().await;
     let count = sd_query!(insert into log (id, text) select id::int4, "order" from orders)

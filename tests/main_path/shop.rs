@@ -59,6 +59,18 @@ pub(crate) struct Entry {
     pub(crate) text: String,
 }
 
+/// A table of arrays.
+#[derive(Clone, Debug, PartialEq, Table)]
+#[table(name = "albums")]
+pub(crate) struct Album {
+    #[column(primary_key)]
+    pub(crate) id: i64,
+    pub(crate) states: Option<Vec<OrderState>>,
+    pub(crate) counts: Vec<i32>,
+    pub(crate) notes: Option<Vec<Option<String>>>,
+    pub(crate) keys: Vec<CustomerId>,
+}
+
 const SCHEMA: &str = "
     create schema shop;
     create type order_state as enum ('new', 'in_transit', 'delivered');
@@ -81,6 +93,13 @@ const SCHEMA: &str = "
         removed_at timestamptz, removed_by text, deletion_reason text, deletion_id uuid
     );
     create table log (id integer primary key, text text not null);
+    create table albums (
+        id bigint primary key,
+        states order_state[],
+        counts integer[] not null,
+        notes text[],
+        keys bigint[] not null
+    );
     insert into customers (id, email, name, deleted_at) values
         (1, 'ann@example.org', 'Ann', null),
         (2, 'bob@example.org', null, null),

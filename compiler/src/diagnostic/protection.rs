@@ -134,14 +134,6 @@ pub static CURRENT_OF: Entry = Entry {
                   row by its key.",
 };
 
-/// `values $rows` for a column that is an array.
-pub static ARRAY_IN_ROWS: Entry = Entry {
-    code: "SD0417",
-    title: "`values $rows` with an array column",
-    explanation: "`values $rows` sends one array a column, and PostgreSQL flattens an array of arrays. Insert rows with array columns \
-                  one at a time (`insert into t $row`), or name only the other columns.",
-};
-
 /// A reference that the rules did not meet. It is a mistake of the compiler, not of a user, so no statement shows it and the
 /// catalogue does not list it.
 pub static NOT_PROTECTED: Entry = Entry {
@@ -169,5 +161,4 @@ pub static ALL: &[&Entry] = &[
     &MERGE_DELETES,
     &NAME_TAKEN,
     &CURRENT_OF,
-    &ARRAY_IN_ROWS,
 ];

@@ -2,13 +2,10 @@
 
 use super::{Lower, build::Build};
 use crate::ast::{
-    ConflictTarget, Expr, ExprKind, FromItem, FromItemKind, Insert, InsertColumn, InsertSource,
-    MergeAction, OnConflict, Query, QueryBody, RangeFunction, Statement, Values,
+    ConflictTarget, Expr, ExprKind, FromItem, Insert, InsertColumn, InsertSource, MergeAction,
+    OnConflict, Query, QueryBody, Statement, Values,
 };
-use crate::catalog::ColumnType;
 use crate::check::ColumnId;
-use crate::diagnostic::{Diagnostic, protection};
-use crate::lower::types;
 use crate::span::Span;
 use crate::visit::{Visitor, walk_statement};
 
@@ -82,15 +79,11 @@ impl Lower<'_> {
             InsertSource::Rows(index, span) => {
                 let (index, span) = (*index, *span);
                 let columns = self.columns_of_parameter(index);
-                self.refuse_arrays(&columns, span);
                 if insert.columns.is_empty() {
                     insert.columns = self.column_list(&columns, span);
                 }
-                insert.source = InsertSource::Query(Box::new(self.unnest(
-                    self.params.first(index),
-                    columns.len(),
-                    span,
-                )));
+                let rows = self.rows(self.params.first(index), columns.len(), span);
+                insert.source = InsertSource::Query(Box::new(rows));
             }
         }
     }
@@ -106,35 +99,6 @@ impl Lower<'_> {
         {
             *columns = self.first_columns(table, values.len());
         }
-    }
-
-    /// `SELECT * FROM unnest($1::int8[], $2::text[])`: the columns of the rows, one array each.
-    fn unnest(&mut self, first: usize, count: usize, span: Span) -> Query {
-        let mut build = Build::new(self.ids, span);
-        let mut arrays = Vec::with_capacity(count);
-        for index in first..first + count {
-            let id = self.params.list.get(index).map(|param| param.ty.id);
-            let value = build.expr(ExprKind::Param(index));
-            arrays.push(
-                match id.and_then(|id| types::type_name(self.schema, id, &build)) {
-                    Some(ty) => build.cast(value, ty),
-                    None => value,
-                },
-            );
-        }
-        let call = build.call("unnest", arrays);
-        let function = RangeFunction {
-            lateral: false,
-            rows_from: false,
-            functions: vec![(call, Vec::new())],
-            ordinality: false,
-            alias: None,
-            columns: Vec::new(),
-        };
-        let item = build.item_of_from(FromItemKind::Function(function));
-        let star = build.expr(ExprKind::Star(None));
-        let target = build.target(star, None);
-        build.select(vec![target], vec![item], None)
     }
 
     /// The columns that a parameter, a struct or rows, gives.
@@ -199,22 +163,6 @@ impl Lower<'_> {
             QueryBody::SetOperation(operation) => self.width_of_body(&operation.left),
             QueryBody::Nested(query) => self.width(query),
             QueryBody::Table(_) => None,
-        }
-    }
-
-    fn refuse_arrays(&mut self, columns: &[ColumnId], span: Span) {
-        for id in columns {
-            let column = &self.schema.tables[id.table].columns[id.column];
-            if matches!(column.ty, ColumnType::Array(_)) {
-                self.errors.push(
-                    Diagnostic::new(
-                        &protection::ARRAY_IN_ROWS,
-                        span,
-                        format!("`values $rows` cannot carry `{}`, a column of arrays", column.name),
-                    )
-                    .help("insert the rows one at a time, `insert into t $row`, or list the other columns"),
-                );
-            }
         }
     }
 }

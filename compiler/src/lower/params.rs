@@ -1,13 +1,13 @@
 //! Parameters: how those of the source become those of the text.
 //!
-//! A parameter of the source is a number of the text, or one for each column where it is a struct or rows. Numbers follow the
-//! order of first appearance; those that the runtime fills in come after all of the user's.
+//! A parameter of the source is a number of the text, or one for each column where it is a struct or rows; rows take three for a
+//! column of arrays. Numbers follow the order of first appearance; those that the runtime fills in come after all of the user's.
 
 use super::build::Build;
 use super::types;
 use crate::ast::{Expr, ExprKind};
-use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
+use crate::catalog::{ColumnType, Schema};
 use crate::check::{Analysis, ColumnId, convert::Types};
 
 /// A parameter of the text.
@@ -30,10 +30,30 @@ pub enum ParamSource {
     Field(usize, ColumnId),
     /// One array over all elements of the user's parameter, a slice of structs: this field of each, the n-th of a tuple.
     Rows(usize, ColumnId, usize),
+    /// As [`ParamSource::Rows`], of a column of arrays: one array over the elements of all rows' arrays. Three such parameters
+    /// follow one another, in the order of [`ElementPart::ALL`].
+    Elements(usize, ColumnId, usize, ElementPart),
     /// The actor of the executor's context, text or NULL.
     Actor,
     /// A fresh UUIDv7.
     DeletionId,
+}
+
+/// What is told of each element of a column of arrays. An array without elements gives one entry nonetheless, so that its row is
+/// known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ElementPart {
+    /// The element itself; NULL for the entry of an array without elements.
+    Item,
+    /// The number of its row, `int4`, counted from 1.
+    Row,
+    /// Its place in the row's array, `int4`, counted from 1; 0 says that the array is empty, NULL that it is NULL.
+    Place,
+}
+
+impl ElementPart {
+    /// All of them, in the order of their parameters.
+    pub const ALL: [Self; 3] = [Self::Item, Self::Row, Self::Place];
 }
 
 /// The type of a value that crosses the wire.
@@ -81,11 +101,13 @@ impl Params {
                 Some(known) => match &known.rows {
                     Some(columns) => {
                         let of_rows = rows.contains(&index);
-                        let columns = columns.iter().enumerate();
-                        params.list.extend(
-                            columns
-                                .map(|(nth, column)| field(schema, index, *column, nth, of_rows)),
-                        );
+                        for (nth, column) in columns.iter().enumerate() {
+                            if of_rows {
+                                params.list.extend(of_column(schema, index, *column, nth));
+                            } else {
+                                params.list.push(field(schema, index, *column));
+                            }
+                        }
                     }
                     None => params.list.push(Param {
                         source: ParamSource::User(index),
@@ -129,22 +151,42 @@ fn needs_cast(schema: &Schema, id: TypeId) -> bool {
     types::wire_type(schema, id).is_some() && !types::server_unwraps(schema, id)
 }
 
-fn field(schema: &Schema, index: usize, column: ColumnId, nth: usize, rows: bool) -> Param {
-    let declared = &schema.tables[column.table].columns[column.column];
+/// The field of a struct.
+fn field(schema: &Schema, index: usize, column: ColumnId) -> Param {
     let id = types::column_type(schema, column).unwrap_or(TypeId::UNKNOWN);
-    if rows {
-        let array = Types { schema }.array_of(id).unwrap_or(TypeId::UNKNOWN);
-        return Param {
-            source: ParamSource::Rows(index, column, nth),
-            ty: value_type(schema, array, Some(column)),
-            nullable: false,
-        };
-    }
     Param {
         source: ParamSource::Field(index, column),
         ty: value_type(schema, id, Some(column)),
-        nullable: declared.nullable,
+        nullable: schema.tables[column.table].columns[column.column].nullable,
     }
+}
+
+/// What carries a column of rows: one array, or the parts of its elements where the column itself is of arrays.
+fn of_column(schema: &Schema, index: usize, column: ColumnId, nth: usize) -> Vec<Param> {
+    let declared = &schema.tables[column.table].columns[column.column];
+    let array_of = |id| Types { schema }.array_of(id).unwrap_or(TypeId::UNKNOWN);
+    let id = types::column_type(schema, column).unwrap_or(TypeId::UNKNOWN);
+    let param = |source, ty| Param {
+        source,
+        ty,
+        nullable: false,
+    };
+    if !matches!(declared.ty, ColumnType::Array(_)) {
+        let source = ParamSource::Rows(index, column, nth);
+        return vec![param(
+            source,
+            value_type(schema, array_of(id), Some(column)),
+        )];
+    }
+    let numbers = array_of(types::builtin("int4"));
+    let parts = ElementPart::ALL.into_iter().map(|part| {
+        let ty = match part {
+            ElementPart::Item => value_type(schema, id, Some(column)),
+            ElementPart::Row | ElementPart::Place => value_type(schema, numbers, None),
+        };
+        param(ParamSource::Elements(index, column, nth, part), ty)
+    });
+    parts.collect()
 }
 
 /// A type and what it is made of.

@@ -1,8 +1,9 @@
 //! Parameters: each bound by reference, checked against the SQL type that its place in the statement gave it.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use softdelete_compiler::compile::{Compiled, Param, ParamSource, ValueKind};
+use quote::{format_ident, quote, quote_spanned};
+use softdelete_compiler::catalog::ColumnType;
+use softdelete_compiler::compile::{Compiled, ElementPart, Param, ParamSource, ValueKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::{Input, at, value};
@@ -26,7 +27,8 @@ fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Op
     let index = match param.source {
         ParamSource::User(index)
         | ParamSource::Field(index, _)
-        | ParamSource::Rows(index, _, _) => index,
+        | ParamSource::Rows(index, _, _)
+        | ParamSource::Elements(index, _, _, _) => index,
         ParamSource::Actor | ParamSource::DeletionId => return None,
     };
     let place = input
@@ -57,6 +59,35 @@ fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Op
                 &quote!((#expression).#field),
             ))
         }
+        ParamSource::Elements(_, column, position, part) => {
+            let module = &input.declared.get(column.table)?.module;
+            let declared = &input.schema.tables[column.table].columns[column.column];
+            // All three walk over the same field, so all are checked and encoded as its type.
+            let kind = of_column(&declared.ty);
+            let Some(marker) = value::marker(input, &kind) else {
+                mistakes.push(unreadable(
+                    input
+                        .statement
+                        .place(input.statement.source.params[index].span),
+                    &kind,
+                ));
+                return None;
+            };
+            let ty = format_ident!("{}", value::wire_type(input, &kind));
+            let part = match part {
+                ElementPart::Item => quote!(Item),
+                ElementPart::Row => quote!(Row),
+                ElementPart::Place => quote!(Place),
+            };
+            let (nullable, column) = (declared.nullable, column.column);
+            Some(quote_spanned! {place=>
+                ::softdelete::__private::bind_elements::<#module::__Row, #marker, #column, #position, #nullable, _>(
+                    &#expression,
+                    ::softdelete::__private::ElementPart::#part,
+                    const { &::softdelete::__private::Type::#ty },
+                )
+            })
+        }
         ParamSource::Rows(_, column, position) => {
             let module = &input.declared.get(column.table)?.module;
             let nullable = input.schema.tables[column.table].columns[column.column].nullable;
@@ -66,6 +97,17 @@ fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Op
             })
         }
         ParamSource::Actor | ParamSource::DeletionId => None,
+    }
+}
+
+/// What values of a column are made of.
+fn of_column(ty: &ColumnType) -> ValueKind {
+    match ty {
+        ColumnType::Builtin(name) => {
+            ValueKind::Builtin(name.split('(').next().unwrap_or(name).to_owned())
+        }
+        ColumnType::User(index) => ValueKind::User(*index),
+        ColumnType::Array(element) => ValueKind::Array(Box::new(of_column(element))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `values $rows`: a slice of structs or tuples, sent as one array a column.
+//! `values $rows`: a slice of structs or tuples, sent as one array a column; as three where the column is of arrays.
 //!
 //! An array is written straight from the rows, field by field, so that a bulk insert neither clones a value nor keeps a second
 //! copy of the columns.
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::BytesMut;
 use postgres_types::{IsNull, Type};
 
-use super::{Bind, BindNullable, Encode, EncodeError, Param, Source, array};
+use super::{Bind, BindNullable, ElementPart, Encode, EncodeError, Param, Source, array, elements};
 
 /// A collection that `values $rows` may be given: a slice, vector or array, or a reference to one.
 #[diagnostic::on_unimplemented(
@@ -117,12 +117,49 @@ where
     })
 }
 
+/// Gives a part of the elements of a column of arrays; `ty` is the type as which each row's array is written.
+pub fn bind_elements<
+    'q,
+    T,
+    S,
+    const COLUMN: usize,
+    const POSITION: usize,
+    const NULLABLE: bool,
+    L,
+>(
+    rows: &'q L,
+    part: ElementPart,
+    ty: &'static Type,
+) -> Param<'q>
+where
+    L: Rows,
+    L::Row: RowField<T, S, COLUMN, POSITION, NULLABLE>,
+{
+    Param(Source::Elements {
+        rows,
+        column: COLUMN,
+        position: POSITION,
+        part,
+        ty,
+    })
+}
+
 /// [`Rows`] of any type.
 pub(super) trait EncodeColumn: Sync {
     fn encode_column(
         &self,
         column: usize,
         position: usize,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, EncodeError>;
+
+    /// Writes a part of the elements of a column of arrays, whose values have type `ty`.
+    fn encode_elements(
+        &self,
+        column: usize,
+        position: usize,
+        part: ElementPart,
         ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, EncodeError>;
@@ -142,6 +179,20 @@ where
     ) -> Result<IsNull, EncodeError> {
         let rows = self.rows();
         array::write(rows.len(), ty, out, |index, ty, out| {
+            rows[index].encode_field(column, position, ty, out)
+        })
+    }
+
+    fn encode_elements(
+        &self,
+        column: usize,
+        position: usize,
+        part: ElementPart,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, EncodeError> {
+        let rows = self.rows();
+        elements::write(rows.len(), part, ty, out, |index, ty, out| {
             rows[index].encode_field(column, position, ty, out)
         })
     }
