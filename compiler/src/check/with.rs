@@ -9,6 +9,7 @@ use crate::diagnostic::{name, types};
 use crate::resolve::RangeColumn;
 use crate::resolve::scope::{CteEntry, CteState};
 use crate::span::Span;
+use crate::visit;
 
 /// A common table expression whose recursive query is in work.
 #[derive(Clone, Debug)]
@@ -43,15 +44,23 @@ impl<'a> Checker<'a, '_> {
             });
         }
         let base = self.resolver.level().ctes.len() - with.ctes.len();
-        for (index, cte) in with.ctes.iter().enumerate() {
+        for index in checking_order(with) {
+            let cte = &with.ctes[index];
             let before = std::mem::replace(&mut self.broken, false);
-            let columns = match recursive_parts(cte) {
+            let extras = self.cte_extras(cte);
+            let mut columns = match recursive_parts(cte) {
                 Some((query, operation)) if with.recursive => {
-                    self.recursive(cte, query, operation, base + index)
+                    self.recursive(cte, query, operation, &extras, base + index)
                 }
                 _ => self.cte_columns(cte),
             };
-            let columns = self.cte_extras(cte, columns);
+            if let Some(search) = &cte.search {
+                self.known_columns(&search.by, &columns);
+            }
+            if let Some(cycle) = &cte.cycle {
+                self.known_columns(&cycle.columns, &columns);
+            }
+            columns.extend(extras);
             let broken = std::mem::replace(&mut self.broken, before);
             let entry = &mut self.resolver.level().ctes[base + index];
             entry.columns = Some(columns);
@@ -115,6 +124,7 @@ impl<'a> Checker<'a, '_> {
         cte: &'a Cte,
         query: &'a Query,
         operation: &'a SetOperation,
+        extras: &[RangeColumn],
         index: usize,
     ) -> Vec<RangeColumn> {
         let depth = self.resolver.levels.len() - 1;
@@ -137,7 +147,12 @@ impl<'a> Checker<'a, '_> {
                     ..ty
                 });
             }
-            let visible = self.name_columns(cte, visible);
+            let mut visible = self.name_columns(cte, visible);
+            // What SEARCH and CYCLE add is there by name inside of the recursion too, but `*` does not have it.
+            visible.extend(extras.iter().map(|column| RangeColumn {
+                in_star: false,
+                ..column.clone()
+            }));
             let entry = &mut self.resolver.levels[depth].ctes[index];
             entry.columns = Some(visible);
             entry.state = if self.broken {
@@ -274,9 +289,9 @@ impl<'a> Checker<'a, '_> {
     }
 
     /// The columns that SEARCH and CYCLE add.
-    fn cte_extras(&mut self, cte: &'a Cte, mut columns: Vec<RangeColumn>) -> Vec<RangeColumn> {
+    fn cte_extras(&mut self, cte: &'a Cte) -> Vec<RangeColumn> {
+        let mut columns = Vec::new();
         if let Some(search) = &cte.search {
-            self.known_columns(&search.by, &columns);
             let id = if search.breadth_first {
                 TypeId::RECORD
             } else {
@@ -288,7 +303,6 @@ impl<'a> Checker<'a, '_> {
             ));
         }
         if let Some(cycle) = &cte.cycle {
-            self.known_columns(&cycle.columns, &columns);
             let id = match &cycle.values {
                 None => Some(TypeId::BOOL),
                 Some((mark, default)) => {
@@ -333,6 +347,43 @@ impl<'a> Checker<'a, '_> {
             }
         }
     }
+}
+
+/// The order in which the common table expressions of a WITH clause are checked, as indices. Under RECURSIVE each
+/// comes after those that it uses, wherever they stand; of those that use each other the first comes first, and its
+/// reference to the other is the mistake.
+fn checking_order(with: &With) -> Vec<usize> {
+    let all = 0..with.ctes.len();
+    if !with.recursive {
+        return all.collect();
+    }
+    let uses: Vec<Vec<usize>> = all
+        .clone()
+        .map(|index| {
+            let tables = visit::tables(&with.ctes[index].statement);
+            all.clone()
+                .filter(|&other| {
+                    let name = &with.ctes[other].name.text;
+                    other != index
+                        && tables.iter().any(|table| {
+                            table.name.parts.len() == 1 && table.name.last().text == *name
+                        })
+                })
+                .collect()
+        })
+        .collect();
+    let mut order: Vec<usize> = Vec::new();
+    while order.len() < with.ctes.len() {
+        let mut left = all.clone().filter(|index| !order.contains(index));
+        let ready = left
+            .clone()
+            .find(|&index| uses[index].iter().all(|used| order.contains(used)));
+        match ready.or_else(|| left.next()) {
+            Some(next) => order.push(next),
+            None => break,
+        }
+    }
+    order
 }
 
 /// The query and the UNION of a common table expression that may be recursive.

@@ -339,3 +339,58 @@ fn out_parameter_under_an_alias() {
         ",
     );
 }
+
+#[test]
+fn recursive_with_in_any_order() {
+    check(
+        "with recursive x (id) as (select * from y union all select id + 1 from x where id < 5), y (id) as (values (1)) select * from x",
+        "
+        id: integer not null
+        ",
+    );
+    check(
+        "with recursive a as (select * from users), users as (select 1 as one) select * from a",
+        "
+        one: integer not null
+        ",
+    );
+    check(
+        "with recursive x (id) as (select * from y), y (id) as (select id + 1 from x) select * from x",
+        "
+        SD0109 at [y]: `y` cannot be used here yet
+        help: without RECURSIVE a WITH query sees those before it; with RECURSIVE it may use itself in the second arm of a UNION
+        ",
+    );
+    check(
+        "with recursive x as (with y as (select 2 as b) select * from y), y as (select * from x) select * from y",
+        "
+        b: integer not null
+        ",
+    );
+}
+
+#[test]
+fn marks_of_a_recursion_inside_of_it() {
+    check(
+        "with recursive t as (select 0 as x union all select x + 1 from t where not c and p is not null) cycle x set c using p select * from t",
+        "
+        x: integer not null
+        c: boolean
+        p: record[] not null
+        ",
+    );
+    check(
+        "with recursive t as (select 0 as x union all select t.* from t where s is not null) search depth first by x set s select * from t",
+        "
+        x: integer not null
+        s: record[] not null
+        ",
+    );
+    check(
+        "with recursive t as (select 0 as x union all select q.x + 1 from (select * from t) q where not q.c) cycle x set c using p select * from t",
+        "
+        SD0102 at [c]: column `c` does not exist in `q`
+        help: the columns are `x`
+        ",
+    );
+}
