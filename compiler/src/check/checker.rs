@@ -38,6 +38,8 @@ pub(super) struct Checker<'a, 'e> {
     pub(super) call_rows: NodeMap<Vec<(String, TypeId)>>,
     /// The common table expressions whose recursive term is in work.
     pub(super) recursions: Vec<super::with::Recursion>,
+    /// Inner `*`s that cannot be written out, and the name that would mean two columns of them.
+    pub(super) ambiguous_stars: Vec<(Span, String)>,
     /// Whether a `*` of the query in work stands for columns that are not known.
     pub(super) broken: bool,
     /// The types of declarations met so far. They are few, and reading one is dear in the unoptimised build of a macro.
@@ -83,6 +85,7 @@ impl<'a, 'e> Checker<'a, 'e> {
             found: NodeMap::new(),
             call_rows: NodeMap::new(),
             recursions: Vec::new(),
+            ambiguous_stars: Vec::new(),
             broken: false,
             spelled_types: Vec::new(),
         }

@@ -90,6 +90,16 @@ impl<'a> Checker<'a, '_> {
             // CURRENT_DATE, CAST, COALESCE and the like stand for functions here.
             let ty = self.expr(call);
             let ty = self.settled((call, ty));
+            if let Some(columns) = defined {
+                if ty.is_some_and(|ty| ty.id != TypeId::RECORD) {
+                    self.report_needless_definitions(call, definitions);
+                }
+                return CallColumns {
+                    columns,
+                    scalar: false,
+                    broken: false,
+                };
+            }
             return CallColumns {
                 columns: vec![RangeColumn::new(name, ty)],
                 scalar: true,
@@ -121,13 +131,7 @@ impl<'a> Checker<'a, '_> {
         self.note(call, Some(called.ty));
         if let Some(columns) = defined {
             if called.function.result != TypeId::RECORD && called.function.columns.is_empty() {
-                self.report(
-                    &types::COLUMN_DEFINITIONS,
-                    definitions
-                        .first()
-                        .map_or(call.span, |definition| definition.name.span),
-                    "only a function that returns `record` takes a list of column definitions",
-                );
+                self.report_needless_definitions(call, definitions);
             }
             return CallColumns {
                 columns,
@@ -188,6 +192,16 @@ impl<'a> Checker<'a, '_> {
             scalar: true,
             broken: false,
         }
+    }
+
+    fn report_needless_definitions(&mut self, call: &Expr, definitions: &[ColumnDefinition]) {
+        self.report(
+            &types::COLUMN_DEFINITIONS,
+            definitions
+                .first()
+                .map_or(call.span, |definition| definition.name.span),
+            "only a function that returns `record` takes a list of column definitions",
+        );
     }
 
     /// `unnest(a, b)` in FROM is `rows from (unnest(a), unnest(b))`.

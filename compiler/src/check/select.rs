@@ -10,7 +10,7 @@ use crate::ast::{
 };
 use crate::diagnostic::{grouping, name, result};
 use crate::resolve::lookup::Found;
-use crate::resolve::{EntryId, NamespaceItem};
+use crate::resolve::{EntryId, EntryKind, NamespaceItem};
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
@@ -303,9 +303,42 @@ impl<'a> Checker<'a, '_> {
             }
         }
         if let Some(id) = id {
+            // Of the outermost query, two columns of one name are a mistake in any case, which tells more.
+            if level > 0
+                && let Some(name) = ambiguous_name(&stars)
+            {
+                if !entries.iter().any(|&entry| self.has_declared(entry)) {
+                    // Nothing of it is hidden from `*`, which stays as it is.
+                    return columns;
+                }
+                self.ambiguous_stars.push((span, name.to_owned()));
+            }
             self.analysis.stars.insert(id, stars);
         }
         columns
+    }
+
+    /// Whether columns of an entry are those of a declared table, or merged of two.
+    fn has_declared(&self, entry: EntryId) -> bool {
+        (0..self.resolver.entries[entry.0].columns.len()).any(|column| {
+            let (under, _) = self.resolver.underlying(entry, column);
+            matches!(
+                self.resolver.entries[under.0].kind,
+                EntryKind::Table { .. } | EntryKind::Join
+            )
+        })
+    }
+
+    /// Where `*` is written out, each of its columns must have a name that means it alone.
+    pub(super) fn report_ambiguous_stars(&mut self) {
+        for (span, column) in std::mem::take(&mut self.ambiguous_stars) {
+            self.report_with(
+                &name::AMBIGUOUS_COLUMN,
+                span,
+                format!("`*` stands for two columns called `{column}`, which cannot be told apart"),
+                "list the columns in place of `*`, or give them names of their own in FROM",
+            );
+        }
     }
 
     /// Two functions that return sets run side by side: the shorter one gives NULLs at the end.
@@ -373,4 +406,17 @@ fn leftmost(item: &FromItem) -> &FromItem {
         | FromItemKind::XmlTable { .. }
         | FromItemKind::Error => item,
     }
+}
+
+/// The name that would mean two columns of a `*` if each were written by its name.
+fn ambiguous_name(stars: &[StarColumn]) -> Option<&str> {
+    let repeated = stars.iter().enumerate().find(|(index, column)| {
+        stars[..*index].iter().any(|other| {
+            let told_apart = other.qualifier.is_some()
+                && column.qualifier.is_some()
+                && other.qualifier != column.qualifier;
+            other.name == column.name && !told_apart
+        })
+    });
+    repeated.map(|(_, column)| column.name.as_str())
 }

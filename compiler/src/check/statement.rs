@@ -26,6 +26,7 @@ impl<'a> Checker<'a, '_> {
                 broken: false,
             },
         };
+        self.report_ambiguous_stars();
         self.finish_result(result);
     }
 

@@ -394,3 +394,43 @@ fn marks_of_a_recursion_inside_of_it() {
         ",
     );
 }
+
+#[test]
+fn inner_star_over_two_columns_of_one_name() {
+    check(
+        "select count(*) as n from (select * from (select a.id, b.id from users a, users b) s, orders o) t",
+        "
+        SD0104 at [*]: `*` stands for two columns called `id`, which cannot be told apart
+        help: list the columns in place of `*`, or give them names of their own in FROM
+        ",
+    );
+    check(
+        "select count(*) as n from (select * from (select a.id, b.id from users a, users b) s) t",
+        "
+        n: bigint not null
+        ",
+    );
+    check(
+        "select count(*) as n from (select * from users a, users b) t",
+        "
+        n: bigint not null
+        ",
+    );
+}
+
+#[test]
+fn definitions_for_an_expression() {
+    check(
+        "select * from coalesce(row(1, 2)) as q (a int, b text)",
+        "
+        a: integer
+        b: text
+        ",
+    );
+    check(
+        "select * from current_date as q (a date)",
+        "
+        SD0279 at [a]: only a function that returns `record` takes a list of column definitions
+        ",
+    );
+}
