@@ -15,6 +15,7 @@ use crate::lower::params::Param;
 use crate::visit::mutable::{self, walk_select, walk_statement};
 use crate::visit::{self, Visitor};
 
+mod by_name;
 mod children;
 mod conflict;
 mod delete;
@@ -39,6 +40,7 @@ pub(crate) fn statement(
     params: &mut Vec<Param>,
     errors: &mut Errors,
 ) {
+    by_name::refuse(statement, errors);
     let mut system_columns = SystemColumns::default();
     system_columns.statement(statement);
     let mut protect = Protect {

@@ -215,3 +215,46 @@ fn a_mark_that_is_a_field_of_the_struct_is_left_out_of_inserts() {
          (id, user_id, note) VALUES (l.id, 2, 'n')"
     );
 }
+
+#[test]
+fn a_condition_must_look_at_the_row() {
+    for condition in [
+        "$flag",
+        "now() > '2000-01-01'",
+        "exists (select 1 from orders)",
+    ] {
+        refused(&format!("delete from users where {condition}"), "SD0402");
+    }
+    refused(
+        "delete from orders o using users u where u.id = 1",
+        "SD0402",
+    );
+    refused(
+        "update orders o set total = 0 from users u where u.name = 'x'",
+        "SD0402",
+    );
+    for accepted in [
+        "delete from users where exists (select 1 from orders o where o.user_id = users.id)",
+        "delete from orders o using users u where u.id = o.user_id",
+        "delete from users u where u is distinct from null and u.id = 1",
+    ] {
+        assert!(
+            outcome(accepted).is_ok(),
+            "{accepted}: {:?}",
+            outcome(accepted)
+        );
+    }
+}
+
+#[test]
+fn what_a_text_names_cannot_be_protected() {
+    for query in [
+        "select query_to_xml('select email from users', true, false, '')",
+        "select pg_catalog.table_to_xml('users', true, false, '')",
+        "select word from ts_stat('select to_tsvector(email) from users')",
+        "select 1 where exists (select ts_rewrite('a'::tsquery, 'select t, s from aliases'))",
+    ] {
+        refused(query, "SD0417");
+    }
+    assert!(outcome("select ts_rewrite('a'::tsquery, 'b'::tsquery, 'c'::tsquery)").is_ok());
+}

@@ -16,8 +16,8 @@ pub static ALWAYS_TRUE: Entry = Entry {
     code: "SD0402",
     title: "WHERE is always true",
     explanation: "A WHERE that no row fails (`where true`, `where 1 = 1`, `where id is not null` of a NOT NULL column) is as \
-                  dangerous as none at all. Write the condition that was meant, or say that every row is meant with the word \
-                  `all`.",
+                  dangerous as none at all, and so is one that says nothing of the row (`delete from orders using users u where \
+                  u.id = 1`). Write the condition that was meant, or say that every row is meant with the word `all`.",
 };
 
 /// `all` beside a WHERE that chooses.
@@ -134,6 +134,14 @@ pub static CURRENT_OF: Entry = Entry {
                   row by its key.",
 };
 
+/// A function that reads what a text names.
+pub static READS_BY_NAME: Entry = Entry {
+    code: "SD0417",
+    title: "function that reads tables by name",
+    explanation: "Functions such as `query_to_xml`, `table_to_xml` and `ts_stat` are given a query or the name of a table as text, and \
+                  read it where no condition can be put: deleted rows would be seen. Select from the tables in the statement itself.",
+};
+
 /// A reference that the rules did not meet. It is a mistake of the compiler, not of a user, so no statement shows it and the
 /// catalogue does not list it.
 pub static NOT_PROTECTED: Entry = Entry {
@@ -161,4 +169,5 @@ pub static ALL: &[&Entry] = &[
     &MERGE_DELETES,
     &NAME_TAKEN,
     &CURRENT_OF,
+    &READS_BY_NAME,
 ];

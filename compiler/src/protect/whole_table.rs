@@ -2,11 +2,14 @@
 
 use super::{
     Protect, scope_of,
+    target::Target,
     tautology::{self, Known, State},
 };
-use crate::ast::{Expr, FromItem, Scope};
+use crate::ast::{Expr, ExprKind, FromItem, Scope};
+use crate::check::{Analysis, ColumnUse};
 use crate::diagnostic::{Diagnostic, protection};
 use crate::span::Span;
+use crate::visit::{Visitor, walk_expr};
 
 impl Protect<'_> {
     /// Refuses a statement on a whole table without the word `all`, and the word beside a WHERE that chooses.
@@ -18,7 +21,7 @@ impl Protect<'_> {
         table: &FromItem,
     ) {
         let target = self.target_of(table);
-        let guard = target.and_then(super::target::Target::guard);
+        let guard = target.and_then(Target::guard);
         let known = Known::new(self.analysis, guard, state_of(verb, scope_of(table)));
         let always_true =
             where_clause.is_some_and(|condition| tautology::is_always_true(condition, &known));
@@ -48,6 +51,22 @@ impl Protect<'_> {
                     "write the condition that is meant, or {with_all} if every row is meant"
                 )),
             ),
+            (None, Some(condition))
+                if target.is_some_and(|target| !self.chooses(condition, target)) =>
+            {
+                self.errors.push(
+                    Diagnostic::new(
+                        &protection::ALWAYS_TRUE,
+                        condition.span,
+                        format!(
+                            "this would {verb} every row of `{name}` or none: its WHERE says nothing of the row"
+                        ),
+                    )
+                    .help(format!(
+                        "compare a column of `{name}`, or write {with_all} if every row is meant"
+                    )),
+                );
+            }
             (Some(all), Some(_)) if !always_true => self.errors.push(
                 Diagnostic::new(
                     &protection::ALL_AND_WHERE,
@@ -58,6 +77,46 @@ impl Protect<'_> {
             ),
             (None | Some(_), Some(_)) | (Some(_), None) => {}
         }
+    }
+
+    /// Whether a condition looks at the row of the target at all, be it from within a subquery.
+    fn chooses(&self, condition: &Expr, target: Target<'_>) -> bool {
+        let mut looks = LooksAt {
+            analysis: self.analysis,
+            target,
+            found: false,
+        };
+        looks.expr(condition);
+        looks.found
+    }
+}
+
+/// Looks for references to a target.
+struct LooksAt<'a> {
+    analysis: &'a Analysis,
+    target: Target<'a>,
+    found: bool,
+}
+
+impl Visitor for LooksAt<'_> {
+    fn expr(&mut self, expr: &Expr) {
+        self.found |= match self.analysis.columns.get(&expr.id) {
+            Some(ColumnUse::Column {
+                qualifier: Some(qualifier),
+                ..
+            }) => qualifier == self.target.reference,
+            // What cannot be qualified may be the target's.
+            Some(ColumnUse::Column {
+                qualifier: None,
+                column,
+                ..
+            }) => column.is_none_or(|column| column.table == self.target.index),
+            Some(ColumnUse::WholeRow { qualifier, .. }) => qualifier == self.target.reference,
+            Some(ColumnUse::Merged) | None => {
+                matches!(expr.kind, ExprKind::CurrentOf(_) | ExprKind::Error)
+            }
+        };
+        walk_expr(self, expr);
     }
 }
 
