@@ -85,7 +85,7 @@ mod types {
         SentBack,
     }
 
-    /// Travels as `bigint`; a `UserId` is not an `OrderId`.
+    /// Travels as `bigint`, and is its own type in Rust.
     #[derive(Clone, Copy, Debug, PartialEq, SqlType)]
     pub struct OrderId(pub i64);
 

@@ -65,7 +65,7 @@ fn for_code(server: &DbError) -> Option<&'static str> {
     let hints: [(&SqlState, &str); 15] = [
         (
             &SqlState::UNIQUE_VIOLATION,
-            "a row with this key exists; `on conflict (…) do update`, `do nothing` or, for deleted rows, `do restore` says what to do then",
+            "a row with this key exists; choose another key, or say in an INSERT what to do then: `on conflict (…) do nothing` or `do update set …`",
         ),
         (
             &SqlState::FOREIGN_KEY_VIOLATION,
