@@ -152,13 +152,14 @@ fn references_are_there_for_editors_known_or_not() {
 /// WHERE clauses that every row passes are refused; those that choose are not.
 #[test]
 fn a_where_that_is_always_true_is_found() {
-    let refused = |condition: &str| {
+    let refused_for = |condition: &str, why: &str| {
         let outcome = compiled(&format!("delete from users u where {condition}"));
         outcome
             .errors
             .iter()
-            .any(|error| error.entry.code == "SD0402")
+            .any(|error| error.entry.code == "SD0402" && error.message.contains(why))
     };
+    let refused = |condition: &str| refused_for(condition, "always true");
     for condition in [
         "true",
         "not false",
@@ -201,5 +202,17 @@ fn a_where_that_is_always_true_is_found() {
         "not (id = 1)",
     ] {
         assert!(!refused(condition), "{condition}");
+    }
+    // What says nothing of the row may still mean every row, or none.
+    for condition in [
+        "$everything",
+        "null",
+        "1 = 2",
+        "exists (select from orders)",
+    ] {
+        assert!(
+            refused_for(condition, "says nothing of the row"),
+            "{condition}"
+        );
     }
 }

@@ -4,6 +4,7 @@
 //! unused, and add that to what is wrong. What is found here is only ever used beside a mistake of grammar.
 
 use softdelete_compiler::ast::Name;
+use softdelete_compiler::keyword::{Category, keyword};
 use softdelete_compiler::token::{Source, Token, TokenKind};
 
 /// Words that a table follows.
@@ -16,6 +17,8 @@ const OTHERWISE: &[&str] = &["distinct", "for", "key", "do"];
 const NO_TABLE: &[&str] = &[
     "all", "lateral", "only", "select", "set", "values", "where", "as", "rows",
 ];
+/// Words that begin a statement in which USING is followed by a table.
+const TABLE_AFTER_USING: &[&str] = &["delete", "hard", "merge", "with"];
 /// Words that begin a query in parentheses; in other parentheses `from` belongs to a call: `extract(year from t)`.
 const BEGINNING: &[&str] = &[
     "select", "with", "insert", "update", "delete", "merge", "restore",
@@ -24,6 +27,8 @@ const BEGINNING: &[&str] = &[
 /// The names, each once, in the order of their first appearance.
 pub(super) fn tables(source: &Source) -> Vec<Name> {
     let tokens = &source.tokens;
+    // Elsewhere the columns of a join follow it.
+    let using = word(tokens, 0).is_some_and(|word| is_one(word, TABLE_AFTER_USING));
     let ctes: Vec<&str> = (0..tokens.len()).filter_map(|at| cte(tokens, at)).collect();
     let mut found: Vec<Name> = Vec::new();
     let mut levels = vec![true];
@@ -37,7 +42,9 @@ pub(super) fn tables(source: &Source) -> Vec<Name> {
                 levels.pop();
             }
             TokenKind::Word(before)
-                if is_one(before, BEFORE) && levels.last().copied().unwrap_or(true) =>
+                if is_one(before, BEFORE)
+                    && (using || !is_one(before, &["using"]))
+                    && levels.last().copied().unwrap_or(true) =>
             {
                 let otherwise =
                     at > 0 && word(tokens, at - 1).is_some_and(|word| is_one(word, OTHERWISE));
@@ -60,7 +67,8 @@ fn table(tokens: &[Token], mut at: usize) -> Option<Name> {
         at += 2;
     }
     let call = matches!(tokens.get(at + 1)?.kind, TokenKind::LeftParen);
-    let name = word(tokens, at).filter(|word| !call && !is_one(word, NO_TABLE))?;
+    let name =
+        word(tokens, at).filter(|word| !call && !is_one(word, NO_TABLE) && !is_reserved(word))?;
     Some(Name::new(name, tokens[at].span))
 }
 
@@ -76,6 +84,14 @@ fn word(tokens: &[Token], at: usize) -> Option<&str> {
         TokenKind::Word(word) => Some(word),
         _ => None,
     }
+}
+
+/// Whether a word cannot be the name of a table, as in `restore from users`.
+fn is_reserved(word: &str) -> bool {
+    keyword(word).is_some_and(|keyword| match keyword.category {
+        Category::Reserved | Category::TypeFunctionName => true,
+        Category::Unreserved | Category::ColumnName => false,
+    })
 }
 
 fn is_one(word: &str, words: &[&str]) -> bool {
