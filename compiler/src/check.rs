@@ -17,6 +17,7 @@ mod coerce;
 mod compare;
 pub mod convert;
 mod delete;
+mod elements;
 mod expr;
 mod from;
 mod from_function;
@@ -138,6 +139,8 @@ pub struct Output {
     pub ty: Type,
     /// The place of its alias or expression.
     pub span: crate::span::Span,
+    /// Whether it is an array made by the statement whose elements may be NULL.
+    pub null_elements: bool,
 }
 
 /// The shape of a row of the result.

@@ -127,6 +127,7 @@ fn row_of(schema: &Schema, analysis: Analysis, options: Options) -> Row {
         span: output.span,
         ty: lower::params::value_type(schema, output.ty.id, output.ty.origin),
         nullable: output.ty.nullable,
+        null_elements: output.null_elements,
     });
     Row {
         columns: columns.collect(),
@@ -213,6 +214,8 @@ pub struct ResultColumn {
     pub ty: ValueType,
     /// Whether it may be NULL.
     pub nullable: bool,
+    /// Whether it is an array made by the statement whose elements may be NULL.
+    pub null_elements: bool,
 }
 
 /// A column reference as written.

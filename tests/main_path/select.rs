@@ -227,3 +227,29 @@ async fn subqueries_ctes_and_set_operations_see_active_rows_only() {
         (2, 2, false, 4)
     );
 }
+
+#[tokio::test]
+async fn arrays_made_by_the_statement_know_whether_their_elements_may_be_null() {
+    let (_database, db) = shop().await;
+    let row = sd_query!(
+        select array_agg(c.name order by c.id) as names, array_agg(c.email order by c.id) as emails,
+            array(select o.total from orders o order by o.id) as totals,
+            array(select c2.name from customers c2 order by c2.id) as more_names,
+            array[1, null] as constants, array[1, 2] as numbers, (array_agg(c.name order by c.id))[:1] as asserted!
+        from customers c
+    )
+    .fetch_one(&db)
+    .await
+    .unwrap();
+    let names: Option<Vec<Option<String>>> = row.names;
+    assert_eq!(names, Some(vec![Some("Ann".into()), None]));
+    let emails: Option<Vec<String>> = row.emails;
+    assert_eq!(emails.map(|emails| emails.len()), Some(2));
+    let totals: Vec<i32> = row.totals;
+    assert_eq!(totals, [100, 30]);
+    assert_eq!(row.more_names, [Some("Ann".to_owned()), None]);
+    assert_eq!(row.constants, [Some(1), None]);
+    assert_eq!(row.numbers, [1, 2]);
+    let asserted: Vec<String> = row.asserted;
+    assert_eq!(asserted, ["Ann"]);
+}

@@ -33,7 +33,11 @@ impl<'a> Checker<'a, '_> {
             } else {
                 self.check_output_type(&column);
                 fields.push(Field::Column(self.analysis.outputs.len()));
+                let null_elements = self.has_null_elements(&column);
                 self.push_output(column.name, column.ty, column.span);
+                if let Some(output) = self.analysis.outputs.last_mut() {
+                    output.null_elements = null_elements;
+                }
             }
         }
         if !fields.is_empty() {
@@ -55,7 +59,12 @@ impl<'a> Checker<'a, '_> {
 
     fn push_output(&mut self, name: String, ty: Option<Type>, span: Span) {
         let ty = ty.unwrap_or_else(|| Type::computed(UNKNOWN, true));
-        self.analysis.outputs.push(Output { name, ty, span });
+        self.analysis.outputs.push(Output {
+            name,
+            ty,
+            span,
+            null_elements: false,
+        });
     }
 
     fn check_name(&mut self, column: &OutColumn<'a>, seen: &mut HashMap<String, Span>) {

@@ -185,7 +185,7 @@ fn expand_column(
         return None;
     };
     let marker = value::marker(input, &column.ty.kind);
-    let ty = value::rust_type(input, &column.ty, place.1);
+    let ty = value::rust_type(input, column, place.1);
     let (Some(marker), Some(ty)) = (marker, ty) else {
         if sound {
             mistakes.push(unreadable(place, &column.ty.kind));

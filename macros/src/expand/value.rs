@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use softdelete_compiler::catalog::{ColumnType, UserTypeKind};
-use softdelete_compiler::compile::{ValueKind, ValueType};
+use softdelete_compiler::compile::{ResultColumn, ValueKind};
 
 use super::Input;
 use crate::sql_name;
@@ -27,9 +27,10 @@ pub(super) fn marker(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream>
 /// The Rust type of a value that is not NULL: its column's, else the usual one of its SQL type.
 pub(super) fn rust_type(
     input: &Input<'_>,
-    ty: &ValueType,
+    column: &ResultColumn,
     place: proc_macro2::Span,
 ) -> Option<TokenStream> {
+    let ty = &column.ty;
     let origin = ty.origin.and_then(|origin| {
         let column = input
             .schema
@@ -41,7 +42,13 @@ pub(super) fn rust_type(
         let column = module_name(&column.name, super::at(place))?;
         Some(quote!(#module::#column))
     });
-    origin.or_else(|| usual_type(input, &ty.kind))
+    origin.or_else(|| match &ty.kind {
+        ValueKind::Array(element) if column.null_elements => {
+            let element = usual_type(input, element)?;
+            Some(quote!(::softdelete::__private::Vec<::core::option::Option<#element>>))
+        }
+        kind => usual_type(input, kind),
+    })
 }
 
 fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
