@@ -123,6 +123,22 @@ impl<'a> Checker<'a, '_> {
         };
         let target = column.target?;
         let nullable = column.ty.is_none_or(|ty| ty.nullable);
+        let declared = &self.schema.tables[table];
+        let mut fields = declared
+            .columns
+            .iter()
+            .filter(|column| column.field.is_some());
+        if nullable && fields.all(|column| column.nullable) {
+            self.report_with(
+                &result::ROW_OR_NONE,
+                column.span,
+                format!(
+                    "every column of `{}` may be NULL, so a missing row could not be told from one of NULLs",
+                    declared.local_name
+                ),
+                "select its columns, or declare one that is never NULL",
+            );
+        }
         let qualifier = self.resolver.entries[entry.0]
             .name
             .clone()

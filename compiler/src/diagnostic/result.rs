@@ -32,5 +32,20 @@ pub static NO_STRUCT: Entry = Entry {
         else, write the columns.",
 };
 
+/// Whole row that looks like a missing one.
+pub static ROW_OR_NONE: Entry = Entry {
+    code: "SD0505",
+    title: "Whole row that looks like a missing one",
+    explanation: "On the nullable side of an outer join a whole row is an `Option` of its struct. Where every column of the \
+        table may be NULL, a row of nothing but NULLs could not be told from none. Select the columns, or declare one \
+        that is never NULL.",
+};
+
 /// All of them, by code.
-pub static ALL: &[&Entry] = &[&DUPLICATE_NAME, &WITHOUT_NAME, &BARE_RECORD, &NO_STRUCT];
+pub static ALL: &[&Entry] = &[
+    &DUPLICATE_NAME,
+    &WITHOUT_NAME,
+    &BARE_RECORD,
+    &NO_STRUCT,
+    &ROW_OR_NONE,
+];
