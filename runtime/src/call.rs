@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::bind::{Encode, EncodeError, Param};
 use crate::error::{Error, Kind, Misuse, Result};
-use crate::statement::{Slot, Statement};
+use crate::statement::{Slot, Statement, StatementKind};
 
 /// The protocol counts parameters in 16 bits.
 const MAX_PARAMETERS: usize = u16::MAX as usize;
@@ -60,6 +60,15 @@ impl<'a> Call<'a> {
     /// Whether the text is the statement's own, which is what statement caches know by the statement's address.
     pub(crate) fn is_cacheable(&self) -> bool {
         matches!(self.sql, Cow::Borrowed(_))
+    }
+
+    /// Refuses to ask a statement for rows that returns none, before it changes anything.
+    pub(crate) fn for_rows(self) -> Result<Self> {
+        let selects = matches!(self.statement.kind, StatementKind::Select);
+        if self.statement.columns.is_empty() && !selects {
+            return Err(Error::new(Kind::Misuse(Misuse::NoResult)).during(self.statement));
+        }
+        Ok(self)
     }
 
     /// Refuses what the protocol cannot carry, before anything is sent.

@@ -79,7 +79,8 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn fetch_all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<R>> {
         let statement = self.statement.statement;
         let answer = async {
-            let mut rows = send(db, Call::new(statement, &self.params)).await?;
+            let call = Call::new(statement, &self.params).for_rows()?;
+            let mut rows = send(db, call).await?;
             let mut all = Vec::new();
             while let Some(row) = rows.next().await? {
                 all.push((self.statement.decode)(&row).map_err(|error| error.during(statement))?);
@@ -120,7 +121,8 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
 
     async fn first<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R>> {
         let statement = self.statement.statement;
-        let mut rows = send(db, Call::new(statement, &self.params)).await?;
+        let call = Call::new(statement, &self.params).for_rows()?;
+        let mut rows = send(db, call).await?;
         let Some(row) = rows.next().await? else {
             return Ok(None);
         };

@@ -46,7 +46,8 @@ impl<'e, R> RowStream<'e, R> {
             let next = async move {
                 let mut rows = match state {
                     State::Unsent { db, params } => {
-                        db.run(Call::new(statement, &params)).await?.streaming()
+                        let call = Call::new(statement, &params).for_rows()?;
+                        db.run(call).await?.streaming()
                     }
                     State::Arriving(rows) => rows,
                 };

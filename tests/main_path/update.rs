@@ -60,3 +60,18 @@ async fn a_nullable_column_takes_an_option() {
         [None, Some("Bob".into())]
     );
 }
+
+#[tokio::test]
+async fn rows_are_not_fetched_from_a_statement_that_returns_none() {
+    let (_database, db) = shop().await;
+    let error = sd_query!(update orders set total = 1 where id = 10)
+        .fetch_all(&db)
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("returning"), "{error}");
+    let order = sd_query!(select total from orders where id = 10)
+        .fetch_one(&db)
+        .await
+        .unwrap();
+    assert_eq!(order.total, 100);
+}

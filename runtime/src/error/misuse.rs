@@ -11,6 +11,8 @@ pub(crate) enum Misuse {
     HandleKept,
     /// A stream of the same connection is being read.
     Streaming,
+    /// Rows were asked of a statement that returns none.
+    NoResult,
 }
 
 impl Misuse {
@@ -26,6 +28,7 @@ impl Misuse {
             Misuse::Streaming => {
                 "a stream of this connection is still being read, and the statement's answer would come behind its rows"
             }
+            Misuse::NoResult => "the statement returns no rows to fetch, and was not run",
         }
     }
 
@@ -39,6 +42,7 @@ impl Misuse {
             Misuse::Streaming => {
                 Some("read the stream to its end, drop it, use `fetch_all`, or another connection")
             }
+            Misuse::NoResult => Some("use `execute`, or add `returning …`"),
         }
     }
 }
