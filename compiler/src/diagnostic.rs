@@ -134,7 +134,7 @@ pub fn did_you_mean<'a>(
 }
 
 /// Levenshtein's distance, where letters of different case count as equal.
-fn edit_distance(left: &str, right: &str) -> usize {
+pub(crate) fn edit_distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (i, a) in left.chars().flat_map(char::to_lowercase).enumerate() {

@@ -9,6 +9,7 @@ use crate::diagnostic::Errors;
 use crate::diagnostic::syntax::{SEVERAL_STATEMENTS, UNEXPECTED_END};
 use crate::token::{Source, TokenKind};
 
+mod advice;
 mod case;
 mod cursor;
 mod dml;

@@ -272,12 +272,10 @@ impl<'a> Parser<'a> {
     /// Reports that something else should stand here.
     #[cold]
     pub(super) fn unexpected(&mut self, expected: &str) -> Stop {
+        let advice = self.advice(expected);
         if self.at_kind(&TokenKind::End) {
-            self.report(
-                &UNEXPECTED_END,
-                self.span(),
-                format!("the statement ends where {expected} should follow"),
-            );
+            let message = format!("the statement ends where {expected} should follow");
+            self.report_advice(&UNEXPECTED_END, message, advice);
             return Stop;
         }
         let found = self.describe();
@@ -289,9 +287,21 @@ impl<'a> Parser<'a> {
             let help = format!("{found} is a reserved word; as a name it must be quoted");
             self.report_help(&UNEXPECTED, self.span(), message, help);
         } else {
-            self.report(&UNEXPECTED, self.span(), message);
+            self.report_advice(&UNEXPECTED, message, advice);
         }
         Stop
+    }
+
+    fn report_advice(&mut self, entry: &'static Entry, message: String, advice: Option<String>) {
+        match advice {
+            Some(help) => self.report_help(entry, self.span(), message, help),
+            None => self.report(entry, self.span(), message),
+        }
+    }
+
+    /// The token at a position, as far as there is one.
+    pub(super) fn kind_of(&self, position: usize) -> Option<&'a TokenKind> {
+        self.source.tokens.get(position).map(|token| &token.kind)
     }
 
     /// The token here as the user knows it.
