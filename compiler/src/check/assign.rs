@@ -186,7 +186,7 @@ impl<'a> Checker<'a, '_> {
             whole,
         } = destination;
         let declared = &self.schema.tables[column.table].columns[column.column];
-        if declared.generated && whole {
+        if declared.generated && whole && !self.overriding {
             self.report_with(
                 &types::GENERATED,
                 place,
@@ -237,7 +237,7 @@ impl<'a> Checker<'a, '_> {
     ) {
         let declared =
             &self.schema.tables[destination.column.table].columns[destination.column.column];
-        if declared.generated {
+        if declared.generated && !self.overriding {
             self.report_with(
                 &types::GENERATED,
                 place,

@@ -40,6 +40,9 @@ pub(super) struct Checker<'a, 'e> {
     pub(super) recursions: Vec<super::with::Recursion>,
     /// Inner `*`s that cannot be written out, and the name that would mean two columns of them.
     pub(super) ambiguous_stars: Vec<(Span, String)>,
+    /// Whether OVERRIDING lets the INSERT in work write columns that the database generates: the identity columns among them,
+    /// which a declaration does not tell from computed ones.
+    pub(super) overriding: bool,
     /// Whether a `*` of the query in work stands for columns that are not known.
     pub(super) broken: bool,
     /// The types of declarations met so far. They are few, and reading one is dear in the unoptimised build of a macro.
@@ -86,6 +89,7 @@ impl<'a, 'e> Checker<'a, 'e> {
             call_rows: NodeMap::new(),
             recursions: Vec::new(),
             ambiguous_stars: Vec::new(),
+            overriding: false,
             broken: false,
             spelled_types: Vec::new(),
         }

@@ -24,7 +24,9 @@ impl<'a> Checker<'a, '_> {
             None => (self.broken_target(&insert.table), None),
         };
         let destinations = self.destinations(insert, table);
+        self.overriding = insert.overriding.is_some();
         self.insert_source(insert, table, &destinations);
+        self.overriding = false;
         self.show_target(entry);
         if let Some(on_conflict) = &insert.on_conflict {
             self.on_conflict(on_conflict, entry, table);
@@ -100,7 +102,7 @@ impl<'a> Checker<'a, '_> {
                     let declared = destination.map(|found| {
                         &self.schema.tables[found.column.table].columns[found.column.column]
                     });
-                    if declared.is_some_and(|column| column.generated) {
+                    if declared.is_some_and(|column| column.generated) && !self.overriding {
                         self.report_generated(&written.name.text, written.name.span);
                     }
                 }

@@ -62,15 +62,17 @@ impl<'a> Checker<'a, '_> {
             MergeAction::Update(set) => self.assignments(set, table),
             MergeAction::Insert {
                 columns,
-                overriding: _,
+                overriding,
                 values,
             } => {
+                self.overriding = overriding.is_some();
                 self.merge_insert(
                     columns,
                     values.as_deref().unwrap_or_default(),
                     values.is_some(),
                     table,
                 );
+                self.overriding = false;
             }
         }
     }

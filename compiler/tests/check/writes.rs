@@ -77,6 +77,14 @@ fn generated_column() {
 }
 
 #[test]
+fn overriding_writes_an_identity_column() {
+    check(
+        "insert into items (order_id, sku, qty, tags, line) overriding system value values (1, 'a', 2, '{}', 3)",
+        "",
+    );
+}
+
+#[test]
 fn conflict_target_that_is_no_key() {
     check(
         "insert into users (email) values ('a') on conflict (name) do nothing",
