@@ -186,16 +186,7 @@ impl<'a> Checker<'a, '_> {
             whole,
         } = destination;
         let declared = &self.schema.tables[column.table].columns[column.column];
-        if declared.generated && whole && !self.overriding {
-            self.report_with(
-                &types::GENERATED,
-                place,
-                format!(
-                    "column `{}` is generated and cannot be written",
-                    declared.name
-                ),
-                "leave it out, or write DEFAULT",
-            );
+        if whole && self.refuse_generated(column, place, "leave it out, or write DEFAULT") {
             self.hush(value);
             return;
         }
@@ -226,6 +217,24 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
+    /// Refuses to write a column that the database generates, unless OVERRIDING was written. Returns whether it did.
+    pub(super) fn refuse_generated(&mut self, column: ColumnId, place: Span, help: &str) -> bool {
+        let declared = &self.schema.tables[column.table].columns[column.column];
+        let refused = declared.generated && !self.overriding;
+        if refused {
+            self.report_with(
+                &types::GENERATED,
+                place,
+                format!(
+                    "column `{}` is generated and cannot be written",
+                    declared.name
+                ),
+                help,
+            );
+        }
+        refused
+    }
+
     /// A column of a query that is inserted.
     pub(super) fn assign_column(
         &mut self,
@@ -235,20 +244,11 @@ impl<'a> Checker<'a, '_> {
         ty: Option<Type>,
         span: Span,
     ) {
-        let declared =
-            &self.schema.tables[destination.column.table].columns[destination.column.column];
-        if declared.generated && !self.overriding {
-            self.report_with(
-                &types::GENERATED,
-                place,
-                format!(
-                    "column `{}` is generated and cannot be written",
-                    declared.name
-                ),
-                "leave it out",
-            );
+        if self.refuse_generated(destination.column, place, "leave it out") {
             return;
         }
+        let declared =
+            &self.schema.tables[destination.column.table].columns[destination.column.column];
         let (Some(wanted), Some(given)) = (destination.ty, ty) else {
             for expr in exprs {
                 self.hush(expr);

@@ -10,7 +10,6 @@ use super::statement::{Versions, table_name};
 use crate::ast::{Expr, Insert, InsertColumn, InsertSource, Query, QueryBody, Values};
 use crate::diagnostic::types;
 use crate::resolve::report::listed;
-use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
     /// INSERT: what it inserts does not see the table; ON CONFLICT and RETURNING do.
@@ -99,11 +98,8 @@ impl<'a> Checker<'a, '_> {
                     .map(|destination| destination.column)
                     .collect();
                 for (written, destination) in insert.columns.iter().zip(destinations) {
-                    let declared = destination.map(|found| {
-                        &self.schema.tables[found.column.table].columns[found.column.column]
-                    });
-                    if declared.is_some_and(|column| column.generated) && !self.overriding {
-                        self.report_generated(&written.name.text, written.name.span);
+                    if let Some(found) = destination {
+                        self.refuse_generated(found.column, written.name.span, "leave it out");
                     }
                 }
                 let state = self.param_state(*index);
@@ -261,15 +257,6 @@ impl<'a> Checker<'a, '_> {
                 .collect();
             self.report_missing_columns(insert, table, &written);
         }
-    }
-
-    fn report_generated(&mut self, column: &str, span: Span) {
-        self.report_with(
-            &types::GENERATED,
-            span,
-            format!("column `{column}` is generated and cannot be written"),
-            "leave it out",
-        );
     }
 
     /// Columns that take no NULL, have no default and get no value.
