@@ -71,7 +71,14 @@ fn compiled(catalogue: &Catalogue, sql: &str) -> Result<(Compiled, Outcome), Vec
     let source = lex::sql(sql, ParamStyle::Positional, &mut errors);
     let tables = tables(&source);
     let schema = catalogue.schema_for(&tables);
-    let mut outcome = compile(&source, &schema, &Options { struct_rows: false });
+    let mut outcome = compile(
+        &source,
+        &schema,
+        &Options {
+            struct_rows: false,
+            ..Options::default()
+        },
+    );
     for error in outcome.errors.drain(..) {
         errors.push(catalogue.advise(error, &tables));
     }

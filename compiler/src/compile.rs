@@ -21,6 +21,8 @@ use crate::{lower, parse, protect, render, visit};
 
 mod references;
 
+pub use crate::protect::effect::{Action, Effect};
+
 pub use crate::lower::params::{ElementPart, Param, ParamSource, ValueKind, ValueType};
 
 /// How a statement is meant.
@@ -30,11 +32,17 @@ pub struct Options {
     /// fields, columns have names of their own, and values of declared types are sent as PostgreSQL's own. Else everything
     /// means what it means in PostgreSQL, where the empty target list has no columns.
     pub struct_rows: bool,
+    /// A statement on rows that are named by their key also says how many of them there are at all ([`Action::Named`]), so that a
+    /// row that was deleted before is told from one that does not exist.
+    pub count_named: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { struct_rows: true }
+        Self {
+            struct_rows: true,
+            count_named: false,
+        }
     }
 }
 
@@ -61,12 +69,17 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
         options.struct_rows,
         &mut errors,
     );
-    protect::statement(statement, schema, &analysis, ids, &mut params, &mut errors);
+    let protected = protect::statement(statement, schema, &analysis, ids, &mut params, &mut errors);
     let statement = errors.is_empty().then(|| Compiled {
         kind,
         tables: tables_of(&analysis),
         sql: render::statement(statement, &RenderOptions::default()),
         params,
+        effects: protected.effects,
+        reports: protected.reports,
+        plan: protected
+            .plan
+            .map(|plan| render::statement(&plan, &RenderOptions::default())),
     });
     Outcome {
         statement,
@@ -171,6 +184,13 @@ pub struct Compiled {
     pub sql: String,
     /// The parameters `$1`, `$2`, … in order; those the user gave come before those the runtime fills in.
     pub params: Vec<Param>,
+    /// What a deletion, restoration or erasure does to which table; empty for other statements.
+    pub effects: Vec<Effect>,
+    /// The text returns one row of `int8` that counts the rows of each of `effects`, in their order. Else the rows the server
+    /// says were affected are those of the first effect.
+    pub reports: bool,
+    /// The text that returns that same row of counts without changing anything, with the same parameters.
+    pub plan: Option<String>,
 }
 
 /// What a statement does.

@@ -14,11 +14,13 @@ use crate::lower::build::Build;
 use crate::lower::params::Param;
 use crate::visit::mutable::{self, walk_select, walk_statement};
 use crate::visit::{self, Visitor};
+use effect::Effect;
 
 mod by_name;
 mod children;
 mod conflict;
 mod delete;
+pub(crate) mod effect;
 mod grouping;
 mod hard_delete;
 mod merge;
@@ -31,6 +33,17 @@ mod tautology;
 mod verify;
 mod whole_table;
 
+/// What is known of a protected statement beside its tree.
+#[derive(Debug, Default)]
+pub(crate) struct Protected {
+    /// What it does to the rows of which table, if it deletes, restores or erases.
+    pub(crate) effects: Vec<Effect>,
+    /// Whether it returns one row that counts the rows of each effect.
+    pub(crate) reports: bool,
+    /// The statement that returns that row and changes nothing.
+    pub(crate) plan: Option<Statement>,
+}
+
 /// Protects a statement whose own forms have been lowered. Parameters that the runtime fills in are added to `params`.
 pub(crate) fn statement(
     statement: &mut Statement,
@@ -39,7 +52,7 @@ pub(crate) fn statement(
     ids: &mut NodeIds,
     params: &mut Vec<Param>,
     errors: &mut Errors,
-) {
+) -> Protected {
     by_name::refuse(statement, errors);
     let mut system_columns = SystemColumns::default();
     system_columns.statement(statement);
@@ -51,10 +64,12 @@ pub(crate) fn statement(
         errors,
         system_columns: system_columns.0,
         met: BTreeSet::new(),
+        protected: Protected::default(),
     };
     mutable::Visitor::statement(&mut protect, statement);
-    let met = protect.met;
+    let (met, protected) = (protect.met, protect.protected);
     verify::verify(statement, schema, analysis, &met, errors);
+    protected
 }
 
 /// The state of the walk.
@@ -73,6 +88,8 @@ struct Protect<'a> {
     system_columns: BTreeSet<(String, String)>,
     /// The references to declared tables that a rule has met.
     met: BTreeSet<NodeId>,
+    /// What is known of the statement in the end.
+    protected: Protected,
 }
 
 impl mutable::Visitor for Protect<'_> {

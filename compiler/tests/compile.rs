@@ -100,7 +100,10 @@ fn to_the_command_line_an_empty_target_list_is_postgresqls() {
     let outcome = compile(
         &source("select from users"),
         &shop::schema(),
-        &Options { struct_rows: false },
+        &Options {
+            struct_rows: false,
+            ..Options::default()
+        },
     );
     assert_eq!(
         outcome.statement.expect("it compiles").sql,

@@ -13,7 +13,14 @@ fn outcome(text: &str) -> Result<String, Vec<&'static str>> {
     let mut errors = Errors::new();
     let source = lex::sql(text, lex::ParamStyle::Named, &mut errors);
     assert!(errors.is_empty(), "{text}");
-    let outcome = compile(&source, &shop::schema(), &Options { struct_rows: false });
+    let outcome = compile(
+        &source,
+        &shop::schema(),
+        &Options {
+            struct_rows: false,
+            ..Options::default()
+        },
+    );
     let codes = outcome.errors.iter().map(|error| error.entry.code);
     outcome.statement.map(|it| it.sql).ok_or(codes.collect())
 }

@@ -15,6 +15,7 @@ fn column(name: &str, ty: &str, nullable: bool, field: bool) -> Column {
         nullable,
         has_default: !field,
         generated: false,
+        personal: None,
     }
 }
 

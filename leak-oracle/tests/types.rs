@@ -23,6 +23,7 @@ fn schema() -> Schema {
         nullable: name != "id",
         has_default: false,
         generated: false,
+        personal: None,
     });
     let user_type = |name: &str, kind| UserType {
         schema: Some("app".to_owned()),

@@ -157,11 +157,55 @@ fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> T
             params: &[{params}],
             slots: &[{slots}],
             columns: &{columns:?},
+            effects: &[{effects}],
+            reports: {reports},
+            plan: {plan},
         }};",
-        compiled.sql
+        compiled.sql,
+        effects = effects(input, compiled),
+        reports = compiled.reports,
+        plan = option(compiled.plan.as_ref()),
     );
     text.parse()
         .expect("a static is Rust, whatever strings are in it")
+}
+
+/// What the statement does, as the runtime counts it.
+fn effects(input: &Input<'_>, compiled: &Compiled) -> String {
+    let mut text = String::new();
+    for effect in &compiled.effects {
+        let table = &input.schema.tables[effect.table];
+        let columns: Vec<&str> = effect
+            .columns
+            .iter()
+            .map(|column| table.columns[*column].name.as_str())
+            .collect();
+        let cause = effect.cause.map_or_else(
+            || "::core::option::Option::None".to_owned(),
+            |cause| format!("::core::option::Option::Some({cause})"),
+        );
+        let _ = write!(
+            text,
+            "::softdelete::__private::Effect {{
+                action: ::softdelete::__private::Action::{:?},
+                schema: {},
+                table: {:?},
+                cause: {cause},
+                columns: &{columns:?},
+            }},",
+            effect.action,
+            option(table.schema.as_ref()),
+            table.name,
+        );
+    }
+    text
+}
+
+fn option(text: Option<&String>) -> String {
+    text.map_or_else(
+        || "::core::option::Option::None".to_owned(),
+        |text| format!("::core::option::Option::Some({text:?})"),
+    )
 }
 
 /// Tokens of ours at a place of the user's, so that rustc reports there what it finds wrong with them.

@@ -44,7 +44,7 @@ pub use interval::Interval;
 pub use json::Json;
 pub use pool::{Pool, PoolBuilder, PoolState};
 pub use query::Query;
-pub use statement::{Statement, StatementKind};
+pub use statement::{Action, Effect, Statement, StatementKind};
 pub use stream::RowStream;
 pub use transaction::{Transaction, TransactionBuilder};
 pub use uuid::Uuid;

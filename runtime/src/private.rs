@@ -21,5 +21,5 @@ pub use crate::error::Error;
 pub use crate::field::{Nullable, get_nullable};
 pub use crate::query::Query;
 pub use crate::sql;
-pub use crate::statement::{Slot, Statement, StatementKind, Typed};
+pub use crate::statement::{Action, Effect, Slot, Statement, StatementKind, Typed};
 pub use uuid;

@@ -26,6 +26,59 @@ pub struct Statement {
     pub slots: &'static [Slot],
     /// The names of the columns that come back, in order; empty if nothing does.
     pub columns: &'static [&'static str],
+    /// What it does to the rows of which table; empty unless it deletes, restores or erases.
+    pub effects: &'static [Effect],
+    /// The answer is one row of `int8` that counts the rows of each of `effects`.
+    pub reports: bool,
+    /// The text whose answer is that row, and which changes nothing; the parameters are the same.
+    pub plan: Option<&'static str>,
+}
+
+/// One thing that a statement does to the rows of one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// What.
+    pub action: Action,
+    /// The table's schema, if one was declared.
+    pub schema: Option<&'static str>,
+    /// The table's name in the database.
+    pub table: &'static str,
+    /// The effect that this one follows from, as an index into the statement's effects.
+    pub cause: Option<usize>,
+    /// The columns that it is about: the foreign key that is cut or tied, the unique key in conflict; else empty.
+    pub columns: &'static [&'static str],
+}
+
+/// What is done to rows, or what forbids that anything is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Action {
+    /// Marked as deleted.
+    Delete,
+    /// The mark was taken off.
+    Restore,
+    /// The mark was taken off a row that a restored one refers to (`with parents`).
+    RestoreParent,
+    /// A foreign key became NULL because the row referred to was deleted (`set_null`).
+    Unlink,
+    /// A foreign key that a deletion had cut was tied again.
+    Relink,
+    /// Personal columns were overwritten.
+    Erase,
+    /// Really deleted.
+    Remove,
+    /// How many rows the statement names, in whatever state.
+    Named,
+    /// Forbids the statement: active rows refer to one that would be deleted (`restrict`).
+    Restrict,
+    /// Forbids the statement: rows that would be restored refer to a deleted row.
+    ParentDeleted,
+    /// Forbids the statement: rows that would be restored have a key that an active row has.
+    Conflict,
+    /// Forbids the statement: rows are on hold.
+    Held,
+    /// Forbids the statement: rows of another table still refer to one that would really be deleted.
+    Referenced,
 }
 
 /// What a statement does, as the user wrote it.

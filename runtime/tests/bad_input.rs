@@ -320,6 +320,9 @@ async fn send_too_many_parameters() {
         params: &TYPES,
         slots: &[],
         columns: &[],
+        effects: &[],
+        reports: false,
+        plan: None,
     };
     let database = people();
     let pool = pool(&database).await;
@@ -478,6 +481,9 @@ async fn slots_are_filled_in() {
         params: &[Type::TEXT, Type::UUID, Type::UUID],
         slots: &[Slot::Actor, Slot::DeletionId, Slot::DeletionId],
         columns: &["actor", "id"],
+        effects: &[],
+        reports: false,
+        plan: None,
     };
     let query = || Query::new(Typed::<Deletion>::new(&STATEMENT), []);
     let database = people();

@@ -17,6 +17,9 @@ static INSERT: Statement = Statement {
     params: &[Type::INT8_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY],
     slots: &[],
     columns: &["id", "name", "mood"],
+    effects: &[],
+    reports: false,
+    plan: None,
 };
 
 /// As `#[derive(Table)]` does.
@@ -94,6 +97,9 @@ static ELEMENTS: Statement = Statement {
     params: &[Type::TEXT_ARRAY, Type::INT4_ARRAY, Type::INT4_ARRAY],
     slots: &[],
     columns: &["item", "nth", "place"],
+    effects: &[],
+    reports: false,
+    plan: None,
 };
 
 #[derive(Debug, PartialEq)]

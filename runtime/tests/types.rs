@@ -53,6 +53,9 @@ impl Server {
             params,
             slots: &[],
             columns: &["value"],
+            effects: &[],
+            reports: false,
+            plan: None,
         }));
         let query = Query::new(Typed::<Value<S, U>>::new(statement), [bind::<S, T>(value)]);
         query.fetch_one(&self.client).await.map(|value| value.0)
@@ -67,6 +70,9 @@ impl Server {
             params: &[],
             slots: &[],
             columns: &["value"],
+            effects: &[],
+            reports: false,
+            plan: None,
         }));
         Query::new(Typed::<Value<S, U>>::new(statement), [])
             .fetch_one(&self.client)
@@ -84,6 +90,9 @@ impl Server {
             params,
             slots: &[],
             columns: &["value"],
+            effects: &[],
+            reports: false,
+            plan: None,
         }));
         let query = Query::new(
             Typed::<Value<sql::Bool, bool>>::new(statement),

@@ -62,6 +62,7 @@ fn two_tables_of_one_name() {
             nullable: false,
             has_default: false,
             generated: false,
+            personal: None,
         }],
         ..Table::default()
     };

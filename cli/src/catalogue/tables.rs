@@ -123,8 +123,7 @@ impl<'a, 't> Reader<'a, 't> {
             primary_key: keys.primary,
             unique: keys.unique,
             soft_delete,
-            children: Vec::new(),
-            references: Vec::new(),
+            ..Table::default()
         };
         (table, unclear)
     }
@@ -139,6 +138,7 @@ impl<'a, 't> Reader<'a, 't> {
             has_default: true,
             // An INSERT without a column list gives a value, DEFAULT, for a generated column too.
             generated: false,
+            personal: None,
         }
     }
 

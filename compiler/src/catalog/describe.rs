@@ -16,7 +16,7 @@ pub use decode::{DecodeError, decode_table, decode_type};
 pub use encode::{encode_table, encode_type};
 
 /// The version of the format. It changes whenever a value is added, removed or reordered.
-pub const VERSION: &str = "softdelete-1";
+pub const VERSION: &str = "softdelete-2";
 
 /// A declared table with the user-declared types of its columns, whose `ColumnType::User` indexes into `types`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

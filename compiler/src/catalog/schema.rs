@@ -14,7 +14,8 @@ pub struct Schema {
 /// A declared table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// The name that statements use: of the macro that describes it, after any renaming import.
+    /// The name that statements use: of the macro that describes it, after any renaming import. Empty for a relative that no
+    /// statement names and that is known only because a deletion or restoration reaches it.
     pub local_name: String,
     /// The schema, if one was declared.
     pub schema: Option<String>,
@@ -32,10 +33,14 @@ pub struct Table {
     pub children: Vec<Child>,
     /// The tables referred to.
     pub references: Vec<Reference>,
+    /// Every change of state of a row writes a row of `softdelete.history`, in the same statement.
+    pub audit: bool,
+    /// Every change of state of a row writes a row of `softdelete.outbox`, in the same statement.
+    pub outbox: bool,
 }
 
 /// A declared column.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
     /// The name in the database and in statements.
     pub name: String,
@@ -49,6 +54,17 @@ pub struct Column {
     pub has_default: bool,
     /// Whether it may not be written at all (GENERATED ALWAYS).
     pub generated: bool,
+    /// What `erase` writes over it; `None` for a column that holds nothing personal.
+    pub personal: Option<Personal>,
+}
+
+/// What `erase` writes over a personal column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Personal {
+    /// NULL
+    Null,
+    /// An expression of SQL over the columns of the row, as written in the declaration.
+    Expression(String),
 }
 
 /// The type of a column, as declared.
@@ -154,6 +170,8 @@ pub enum Marker {
 pub struct Child {
     /// The path as written in `children(…)`.
     pub path: String,
+    /// The table, as an index into [`Schema::tables`], once it has described itself.
+    pub table: Option<usize>,
 }
 
 /// A foreign key.
@@ -163,6 +181,8 @@ pub struct Reference {
     pub columns: Vec<usize>,
     /// The path of the table referred to, as written.
     pub table: String,
+    /// That table, as an index into [`Schema::tables`], once it has described itself.
+    pub parent: Option<usize>,
     /// The names of the columns there.
     pub target: Vec<String>,
     /// What becomes of rows here when the row referred to is deleted.
@@ -182,7 +202,22 @@ pub enum OnDelete {
     Keep,
 }
 
+impl Default for ColumnType {
+    fn default() -> Self {
+        Self::Builtin("text".to_owned())
+    }
+}
+
 impl Table {
+    /// The name to call the table by in a message: the one the statement uses, else that in the database.
+    pub fn display_name(&self) -> &str {
+        if self.local_name.is_empty() {
+            &self.name
+        } else {
+            &self.local_name
+        }
+    }
+
     /// The index of a column by its name.
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column.name == name)

@@ -173,6 +173,7 @@ impl Reader<'_> {
             nullable: true,
             has_default: false,
             generated: false,
+            personal: None,
         };
         while !matches!(self.peek(), "," | ")" | "") {
             if self.accept(&["not", "null"]) {

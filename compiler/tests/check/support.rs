@@ -64,6 +64,7 @@ fn mark(schema: &mut Schema, table: &str) {
             nullable: true,
             has_default: false,
             generated: false,
+            personal: None,
         });
     }
     table.soft_delete = Some(SoftDelete {

@@ -58,6 +58,7 @@ pub(crate) fn schema() -> Schema {
         nullable: true,
         has_default: false,
         generated: false,
+        personal: None,
     };
     let mood = ColumnType::User(0);
     Schema {

@@ -29,6 +29,7 @@ fn column(definition: &str) -> Column {
         nullable,
         has_default: implied || ["created_at", "hold"].contains(&name),
         generated: false,
+        personal: None,
     }
 }
 
@@ -108,6 +109,7 @@ pub(crate) fn schema() -> Schema {
     parents.soft_delete = Some(soft_delete(&parents, Marker::Timestamp { at: 1 }));
     parents.children = vec![Child {
         path: "orders".to_owned(),
+        table: None,
     }];
     let mut customers = table(
         "customers",

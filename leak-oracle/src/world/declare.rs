@@ -62,8 +62,7 @@ impl TableOf {
             primary_key: if self.key { vec![0] } else { Vec::new() },
             unique: self.unique.iter().map(|column| vec![*column]).collect(),
             soft_delete,
-            children: Vec::new(),
-            references: Vec::new(),
+            ..Table::default()
         }
     }
 }
@@ -83,5 +82,6 @@ fn declared_column(name: &str, ty: &str, nullable: bool, field: bool) -> Column 
         nullable,
         has_default: !field,
         generated: false,
+        personal: None,
     }
 }

@@ -56,6 +56,7 @@ impl ColumnReference {
         let described = catalog::Reference {
             columns: vec![index],
             table: quote::quote!(#path).to_string().replace(' ', ""),
+            parent: None,
             target: vec![ident_text(&self.tokens.column)],
             on_delete: self.on_delete,
         };
@@ -189,6 +190,7 @@ fn read_field(
             ty: sql,
             nullable,
             has_default: has_default || generated,
+            personal: None,
             generated,
         },
         field: Some(Field {

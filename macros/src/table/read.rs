@@ -67,9 +67,12 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
             .iter()
             .map(|path| Child {
                 path: path.to_token_stream().to_string().replace(' ', ""),
+                table: None,
             })
             .collect(),
         references,
+        audit: false,
+        outbox: false,
         columns: columns
             .iter()
             .map(|column| column.described.clone())

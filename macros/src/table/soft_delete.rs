@@ -282,6 +282,7 @@ impl Reader<'_> {
                 nullable: role.nullable,
                 has_default: true,
                 generated: false,
+                personal: None,
             },
             field: None,
             type_span: (place, place),

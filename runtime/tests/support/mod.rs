@@ -25,6 +25,9 @@ macro_rules! query {
             params: &[$($(<$crate::marker!($marker) as sd::sql::SqlType>::TYPE),*)?],
             slots: &[],
             columns: &[],
+            effects: &[],
+            reports: false,
+            plan: None,
         };
         sd::Query::new(sd::Typed::<$row>::new(&STATEMENT), [$($(sd::bind_nullable::<$crate::marker!($marker), _>($value)),*)?])
     }};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Description, VERSION};
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType,
+    Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table, UserType,
     UserTypeKind,
 };
 
@@ -151,8 +151,11 @@ impl<'a> Reader<'a> {
             primary_key: self.indexes()?,
             unique: self.list(Self::indexes)?,
             soft_delete: self.option(Self::soft_delete)?,
-            children: self.list(|reader| reader.string().map(|path| Child { path }))?,
+            children: self
+                .list(|reader| reader.string().map(|path| Child { path, table: None }))?,
             references: self.list(Self::reference)?,
+            audit: self.flag()?,
+            outbox: self.flag()?,
         })
     }
 
@@ -164,6 +167,12 @@ impl<'a> Reader<'a> {
             nullable: self.flag()?,
             has_default: self.flag()?,
             generated: self.flag()?,
+            personal: self.option(|reader| {
+                Some(match reader.flag()? {
+                    false => Personal::Null,
+                    true => Personal::Expression(reader.string()?),
+                })
+            })?,
         })
     }
 
@@ -218,6 +227,7 @@ impl<'a> Reader<'a> {
         Some(Reference {
             columns: self.indexes()?,
             table: self.string()?,
+            parent: None,
             target: self.list(Self::string)?,
             on_delete: match self.string()?.as_str() {
                 "cascade" => OnDelete::Cascade,

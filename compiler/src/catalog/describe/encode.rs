@@ -2,7 +2,7 @@
 
 use super::VERSION;
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Reference, SoftDelete, Table, UserType,
+    Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table, UserType,
     UserTypeKind,
 };
 
@@ -83,6 +83,8 @@ impl Writer {
             soft_delete,
             children,
             references,
+            audit,
+            outbox,
         } = table;
         self.option(schema.as_deref(), Self::string);
         self.string(name);
@@ -90,8 +92,12 @@ impl Writer {
         self.indexes(primary_key);
         self.list(unique, |writer, key| writer.indexes(key));
         self.option(soft_delete.as_ref(), Self::soft_delete);
-        self.list(children, |writer, Child { path }| writer.string(path));
+        self.list(children, |writer, Child { path, table: _ }| {
+            writer.string(path);
+        });
         self.list(references, Self::reference);
+        self.flag(*audit);
+        self.flag(*outbox);
     }
 
     fn column(&mut self, column: &Column) {
@@ -102,6 +108,7 @@ impl Writer {
             nullable,
             has_default,
             generated,
+            personal,
         } = column;
         self.string(name);
         self.option(field.as_deref(), Self::string);
@@ -109,6 +116,13 @@ impl Writer {
         self.flag(*nullable);
         self.flag(*has_default);
         self.flag(*generated);
+        self.option(personal.as_ref(), |writer, personal| match personal {
+            Personal::Null => writer.flag(false),
+            Personal::Expression(text) => {
+                writer.flag(true);
+                writer.string(text);
+            }
+        });
     }
 
     fn column_type(&mut self, ty: &ColumnType) {
@@ -188,6 +202,7 @@ impl Writer {
         let Reference {
             columns,
             table,
+            parent: _,
             target,
             on_delete,
         } = reference;

@@ -16,6 +16,7 @@ fn column(name: &str, ty: ColumnType) -> Column {
         nullable: false,
         has_default: true,
         generated: false,
+        personal: None,
     }
 }
 
@@ -70,13 +71,17 @@ fn orders() -> Table {
         }),
         children: vec![Child {
             path: "crate::shop::items".to_owned(),
+            table: None,
         }],
         references: vec![Reference {
             columns: vec![0],
             table: "users".to_owned(),
+            parent: None,
             target: vec!["id".to_owned()],
             on_delete: OnDelete::SetNull,
         }],
+        audit: true,
+        outbox: false,
     }
 }
 
