@@ -44,7 +44,8 @@ pub(super) fn of(
             soft_delete.map(|soft_delete| &soft_delete.marker),
             &key.predicate,
         ) {
-            (None, None) => true,
+            // Where deleted rows stand in another table, every key is one among active rows.
+            (None | Some(Marker::Archive { .. }), None) => true,
             // The sentinel is a column of the key itself.
             (Some(Marker::Sentinel { at }), None) => {
                 let with_marker = key_columns.contains(at);
@@ -60,7 +61,7 @@ pub(super) fn of(
                 &["NOT #", "# = false", "# IS NOT TRUE"],
             ),
             (Some(Marker::Timestamp { .. } | Marker::Flag { .. }), None)
-            | (None | Some(Marker::Sentinel { .. }), Some(_)) => false,
+            | (None | Some(Marker::Sentinel { .. } | Marker::Archive { .. }), Some(_)) => false,
         };
         if among_active && !key_columns.is_empty() {
             keys.unique.push(key_columns);

@@ -163,6 +163,16 @@ pub enum Marker {
         /// The column.
         at: usize,
     },
+    /// The row stands in another table: deletion moves it there. That table has every declared column and the marks of
+    /// deletion, which the table of active rows has not: to statements they are NULL there.
+    Archive {
+        /// The name of that table in the database.
+        table: String,
+        /// Its schema, if one was declared.
+        schema: Option<String>,
+        /// When the row was deleted, in the archive.
+        at: usize,
+    },
 }
 
 /// A table that refers to this one.
@@ -229,7 +239,9 @@ impl Table {
             return Vec::new();
         };
         let mut columns = match soft_delete.marker {
-            Marker::Timestamp { at } | Marker::Sentinel { at } => vec![at],
+            Marker::Timestamp { at } | Marker::Sentinel { at } | Marker::Archive { at, .. } => {
+                vec![at]
+            }
             Marker::Flag { flag, at } => [Some(flag), at].into_iter().flatten().collect(),
         };
         columns.extend(

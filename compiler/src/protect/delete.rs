@@ -85,7 +85,7 @@ impl Protect<'_> {
         );
         let mut set = Vec::new();
         match soft_delete.marker {
-            Marker::Timestamp { at } | Marker::Sentinel { at } => {
+            Marker::Timestamp { at } | Marker::Sentinel { at } | Marker::Archive { at, .. } => {
                 let now = Build::new(self.ids, span).call("now", Vec::new());
                 set.push((at, now));
             }

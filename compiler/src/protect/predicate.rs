@@ -45,6 +45,8 @@ impl<'a> Guard<'a> {
                 build.not(flag)
             }
             Marker::Sentinel { at } => self.compare_with_infinity(build, at, "="),
+            // Every row of the table is active: deleted ones stand in the archive.
+            Marker::Archive { .. } => build.expr(ExprKind::Boolean(true)),
         }
     }
 
@@ -57,13 +59,16 @@ impl<'a> Guard<'a> {
             }
             Marker::Flag { flag, .. } => self.column(build, flag),
             Marker::Sentinel { at } => self.compare_with_infinity(build, at, "<>"),
+            Marker::Archive { .. } => build.expr(ExprKind::Boolean(false)),
         }
     }
 
     /// The column that holds when the row was deleted.
     pub(super) fn deleted_at(&self) -> Option<usize> {
         match self.soft_delete.marker {
-            Marker::Timestamp { at } | Marker::Sentinel { at } => Some(at),
+            Marker::Timestamp { at } | Marker::Sentinel { at } | Marker::Archive { at, .. } => {
+                Some(at)
+            }
             Marker::Flag { at, .. } => at,
         }
     }
@@ -102,7 +107,7 @@ impl<'a> Guard<'a> {
         let not_deleted = match self.soft_delete.marker {
             // Infinity is later than any time.
             Marker::Sentinel { .. } => not_yet,
-            Marker::Timestamp { .. } | Marker::Flag { .. } => {
+            Marker::Timestamp { .. } | Marker::Flag { .. } | Marker::Archive { .. } => {
                 let active = self.active(build);
                 build.or(active, not_yet)
             }
@@ -119,7 +124,7 @@ impl<'a> Guard<'a> {
     /// where the mark is another column.
     fn and_deleted(&self, build: &mut Build<'_>, condition: Expr) -> Expr {
         match self.soft_delete.marker {
-            Marker::Timestamp { .. } => condition,
+            Marker::Timestamp { .. } | Marker::Archive { .. } => condition,
             Marker::Flag { .. } | Marker::Sentinel { .. } => {
                 let deleted = self.deleted(build);
                 build.and(deleted, condition)

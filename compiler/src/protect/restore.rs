@@ -82,7 +82,7 @@ impl Protect<'_> {
         let mut build = Build::new(self.ids, span);
         let mut set = Vec::new();
         match soft_delete.marker {
-            Marker::Timestamp { at } => set.push((at, build.null())),
+            Marker::Timestamp { at } | Marker::Archive { at, .. } => set.push((at, build.null())),
             Marker::Sentinel { at } => set.push((at, build.string("infinity"))),
             Marker::Flag { flag, at } => {
                 set.push((flag, build.expr(ExprKind::Boolean(false))));

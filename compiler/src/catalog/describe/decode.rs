@@ -210,6 +210,11 @@ impl<'a> Reader<'a> {
                 at: self.option(Self::number)?,
             },
             "sentinel" => Marker::Sentinel { at: self.number()? },
+            "archive" => Marker::Archive {
+                table: self.string()?,
+                schema: self.option(Self::string)?,
+                at: self.number()?,
+            },
             _ => return None,
         };
         Some(SoftDelete {

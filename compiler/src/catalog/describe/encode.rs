@@ -190,6 +190,12 @@ impl Writer {
                 self.string("sentinel");
                 self.number(*at);
             }
+            Marker::Archive { table, schema, at } => {
+                self.string("archive");
+                self.string(table);
+                self.option(schema.as_deref(), Self::string);
+                self.number(*at);
+            }
         }
         for column in [by, reason, id, created] {
             self.option(*column, Self::number);

@@ -95,6 +95,16 @@ fn a_table_comes_back_as_it_went() {
             at: Some(3),
         },
         Marker::Sentinel { at: 3 },
+        Marker::Archive {
+            table: "orders_archive".to_owned(),
+            schema: Some("past".to_owned()),
+            at: 3,
+        },
+        Marker::Archive {
+            table: "orders_archive".to_owned(),
+            schema: None,
+            at: 3,
+        },
     ] {
         for on_delete in [
             OnDelete::Cascade,

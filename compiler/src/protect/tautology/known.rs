@@ -49,6 +49,12 @@ impl<'a> Known<'a> {
         let column = self.column_of_target(expr)?;
         match (&guard.soft_delete.marker, self.state) {
             (Marker::Timestamp { at }, State::Active) if *at == column => Some(Constant::Null),
+            // No mark at all is known to an active row: none of the columns is in its table.
+            (Marker::Archive { .. }, State::Active)
+                if guard.table.marker_columns().contains(&column) =>
+            {
+                Some(Constant::Null)
+            }
             (Marker::Sentinel { at }, State::Active) if *at == column => {
                 Some(Constant::Text("infinity".to_owned()))
             }
@@ -59,7 +65,10 @@ impl<'a> Known<'a> {
                 Some(Constant::Boolean(true))
             }
             (
-                Marker::Timestamp { .. } | Marker::Sentinel { .. } | Marker::Flag { .. },
+                Marker::Timestamp { .. }
+                | Marker::Sentinel { .. }
+                | Marker::Flag { .. }
+                | Marker::Archive { .. },
                 State::Active | State::Deleted | State::Any,
             ) => None,
         }
@@ -69,7 +78,11 @@ impl<'a> Known<'a> {
     pub(super) fn is_marked(&self, expr: &Expr) -> bool {
         self.state == State::Deleted
             && self.guard.is_some_and(|guard| {
-                matches!(guard.soft_delete.marker, Marker::Timestamp { at } if Some(at) == self.column_of_target(expr))
+                matches!(
+                    guard.soft_delete.marker,
+                    Marker::Timestamp { at } | Marker::Archive { at, .. }
+                        if Some(at) == self.column_of_target(expr)
+                )
             })
     }
 
