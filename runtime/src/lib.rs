@@ -2,6 +2,7 @@
 //!
 //! Programs use it through the crate `softdelete`, whose macros write the [`Query`] values that everything here is about.
 
+pub mod schema;
 pub mod sql;
 
 #[doc(hidden)]
