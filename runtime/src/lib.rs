@@ -22,6 +22,7 @@ mod field;
 mod interval;
 #[cfg(feature = "json")]
 mod json;
+mod lifecycle;
 mod pool;
 mod query;
 mod rows;
@@ -43,6 +44,7 @@ pub use executor::Executor;
 pub use interval::Interval;
 #[cfg(feature = "json")]
 pub use json::Json;
+pub use lifecycle::Lifecycle;
 pub use pool::{Pool, PoolBuilder, PoolState};
 pub use query::Query;
 pub use statement::{Action, Effect, Statement, StatementKind};

@@ -19,6 +19,7 @@ pub use crate::declared::{
 pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
 pub use crate::error::Error;
 pub use crate::field::{Nullable, get_nullable};
+pub use crate::lifecycle::{HistoryStatements, Lifecycle, Statements};
 pub use crate::query::Query;
 pub use crate::sql;
 pub use crate::statement::{Action, Effect, Slot, Statement, StatementKind, Typed};
