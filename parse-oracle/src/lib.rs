@@ -17,10 +17,6 @@ pub enum Verdict {
     Same,
     /// Neither reads it.
     BothRefuse,
-    /// PostgreSQL reads it, and this language has no place for it: `select … into` makes a table.
-    Outside,
-    /// PostgreSQL's grammar reads it, but says later what we say at once: a clause stands twice.
-    RefusedEarly,
     /// Only we read it.
     OnlyOurs,
     /// Only PostgreSQL reads it.
@@ -80,10 +76,6 @@ pub fn compare(sql: &str) -> (Verdict, String) {
     match (tree(sql), rendering(sql)) {
         (Err(_), Err(_)) => (Verdict::BothRefuse, String::new()),
         (Err(message), Ok(text)) => (Verdict::OnlyOurs, format!("{message}\n  {text}")),
-        (Ok(tree), Err(_)) if tree.contains("into_clause: Some") => {
-            (Verdict::Outside, String::new())
-        }
-        (Ok(_), Err(message)) if message.starts_with("SD0012") => (Verdict::RefusedEarly, message),
         (Ok(_), Err(message)) => (Verdict::OnlyPostgres, message),
         (Ok(original), Ok(text)) => match tree(&text) {
             Err(message) => (Verdict::BadRendering, format!("{message}\n  {text}")),

@@ -132,14 +132,40 @@ pub enum Assignment {
 /// RETURNING
 #[derive(Clone, Debug)]
 pub struct Returning {
-    /// WITH (OLD AS …)
-    pub old: Option<Name>,
-    /// WITH (NEW AS …)
-    pub new: Option<Name>,
+    /// WITH (OLD AS …, NEW AS …), as written; each at most once, or it is refused later.
+    pub aliases: Vec<VersionAlias>,
     /// The list.
     pub targets: Vec<Target>,
     /// Its place.
     pub span: Span,
+}
+
+/// `OLD AS o` or `NEW AS n`.
+#[derive(Clone, Debug)]
+pub struct VersionAlias {
+    /// Which version of the row.
+    pub version: Version,
+    /// The name it has in the list.
+    pub name: Name,
+    /// Its place.
+    pub span: Span,
+}
+
+/// A version of a row that a statement changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Version {
+    /// OLD
+    Old,
+    /// NEW
+    New,
+}
+
+impl Returning {
+    /// The name that a version was given, if it was.
+    pub fn alias(&self, version: Version) -> Option<&Name> {
+        let alias = self.aliases.iter().find(|alias| alias.version == version)?;
+        Some(&alias.name)
+    }
 }
 
 /// UPDATE

@@ -50,6 +50,8 @@ pub struct Select {
     pub distinct: Option<Distinct>,
     /// The target list; empty for `select from users`.
     pub targets: Vec<Target>,
+    /// INTO, which PostgreSQL's grammar has and which makes a table. It is parsed, and refused later.
+    pub into: Option<IntoTable>,
     /// FROM
     pub from: Vec<FromItem>,
     /// WHERE
@@ -60,6 +62,28 @@ pub struct Select {
     pub having: Option<Expr>,
     /// WINDOW
     pub windows: Vec<NamedWindow>,
+}
+
+/// INTO: the table that a SELECT makes.
+#[derive(Clone, Debug)]
+pub struct IntoTable {
+    /// TEMPORARY or UNLOGGED.
+    pub persistence: Persistence,
+    /// The table.
+    pub name: super::ObjectName,
+    /// Its place.
+    pub span: Span,
+}
+
+/// How long a table lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Persistence {
+    /// Until it is dropped.
+    Permanent,
+    /// TEMPORARY
+    Temporary,
+    /// UNLOGGED
+    Unlogged,
 }
 
 /// SELECT DISTINCT

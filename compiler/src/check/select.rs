@@ -8,12 +8,24 @@ use super::{StarColumn, Type};
 use crate::ast::{
     Distinct, Expr, ExprKind, FromItem, FromItemKind, Indirection, NodeId, Nullness, Select, Target,
 };
-use crate::diagnostic::{grouping, name, result};
+use crate::diagnostic::{grouping, name, result, syntax};
 use crate::resolve::lookup::Found;
 use crate::resolve::{EntryId, EntryKind, NamespaceItem};
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
+    /// SELECT … INTO makes a table, which no statement here does.
+    fn refuse_into(&mut self, select: &Select) {
+        if let Some(into) = &select.into {
+            self.report_with(
+                &syntax::NOT_DML,
+                into.span,
+                "`select … into` creates a table",
+                "create the table in a migration, then `insert into … select …`",
+            );
+        }
+    }
+
     /// Checks a SELECT in the level that is open.
     pub(super) fn select(
         &mut self,
@@ -21,6 +33,7 @@ impl<'a> Checker<'a, '_> {
         tail: Tail<'_, 'a>,
         usage: Use,
     ) -> QueryResult<'a> {
+        self.refuse_into(select);
         let outputs = select
             .targets
             .iter()

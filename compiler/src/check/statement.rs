@@ -3,10 +3,10 @@
 use super::checker::Checker;
 use super::clause::Clause;
 use super::query::{OutColumn, QueryResult, Use};
-use crate::ast::{Attribution, Expr, Name, Returning, Statement};
+use crate::ast::{Attribution, Expr, Name, Returning, Statement, Version};
 use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
-use crate::diagnostic::types;
+use crate::diagnostic::{syntax, types};
 use crate::resolve::{EntryId, NamespaceItem};
 
 impl<'a> Checker<'a, '_> {
@@ -76,11 +76,20 @@ impl<'a> Checker<'a, '_> {
         let Some(returning) = returning else {
             return Vec::new();
         };
-        for (written, default, nullable) in [
-            (&returning.old, "old", versions.old_missing),
-            (&returning.new, "new", versions.new_missing),
+        for (version, default, nullable) in [
+            (Version::Old, "old", versions.old_missing),
+            (Version::New, "new", versions.new_missing),
         ] {
-            self.show_version(written.as_ref(), default, target, nullable);
+            let mut again = returning.aliases.iter();
+            again.find(|alias| alias.version == version);
+            for alias in again.filter(|alias| alias.version == version) {
+                self.report(
+                    &syntax::CLAUSE_TWICE,
+                    alias.span,
+                    format!("`{default}` has an alias already"),
+                );
+            }
+            self.show_version(returning.alias(version), default, target, nullable);
         }
         self.within(Clause::Returning, |checker| {
             checker.targets(&returning.targets, outermost)

@@ -216,6 +216,7 @@ impl<'a> Build<'a> {
             span: self.span,
             distinct: None,
             targets,
+            into: None,
             from,
             where_clause,
             group_by: None,

@@ -3,7 +3,7 @@
 use super::{Parse, Parser};
 use crate::ast::{
     Alias, Assignment, Attribution, Delete, Expr, ExprKind, FromItem, FromItemKind, RangeTable,
-    Returning, Statement, Update, With,
+    Returning, Statement, Update, Version, VersionAlias, With,
 };
 use crate::diagnostic::syntax::CLAUSE_TWICE;
 use crate::keyword::Word as Kw;
@@ -173,8 +173,7 @@ impl Parser<'_> {
             return Ok(None);
         }
         let mut returning = Returning {
-            old: None,
-            new: None,
+            aliases: Vec::new(),
             targets: Vec::new(),
             span: start,
         };
@@ -195,18 +194,20 @@ impl Parser<'_> {
     /// `OLD AS o` or `NEW AS n`.
     fn returning_option(&mut self, returning: &mut Returning) -> Parse<()> {
         let span = self.span();
-        let slot = if self.eat(Kw::Old) {
-            &mut returning.old
+        let version = if self.eat(Kw::Old) {
+            Version::Old
         } else if self.eat(Kw::New) {
-            &mut returning.new
+            Version::New
         } else {
             return Err(self.unexpected("`old as …` or `new as …`"));
         };
         self.expect(Kw::As)?;
         let name = self.name("an alias name")?;
-        if slot.replace(name).is_some() {
-            self.report(&CLAUSE_TWICE, span, "the row has an alias already");
-        }
+        returning.aliases.push(VersionAlias {
+            version,
+            name,
+            span: self.span_from(span),
+        });
         Ok(())
     }
 }

@@ -1,8 +1,10 @@
 //! SELECT, from its target list to its WINDOW clause.
 
 use super::{Parse, Parser};
-use crate::ast::{Distinct, Expr, ExprKind, FromItem, NamedWindow, Nullness, Select, Target};
-use crate::diagnostic::syntax::NOT_DML;
+use crate::ast::{
+    Distinct, Expr, ExprKind, FromItem, IntoTable, NamedWindow, Nullness, Persistence, Select,
+    Target,
+};
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -17,7 +19,7 @@ impl Parser<'_> {
         } else {
             self.targets()?
         };
-        self.refuse_into();
+        let into = self.into_clause()?;
         let from = if self.eat(Kw::From) {
             self.from_list()?
         } else {
@@ -41,6 +43,7 @@ impl Parser<'_> {
             span,
             distinct,
             targets,
+            into,
             from,
             where_clause,
             group_by,
@@ -91,18 +94,34 @@ impl Parser<'_> {
         }
     }
 
-    /// SELECT … INTO makes a table.
-    fn refuse_into(&mut self) {
-        if self.at(Kw::Into) {
-            let help = "create the table in a migration, then `insert into … select …`";
-            self.report_help(
-                &NOT_DML,
-                self.span(),
-                "`select … into` creates a table",
-                help,
-            );
-            self.skip();
+    /// INTO, as long as PostgreSQL writes it: `INTO [LOCAL | GLOBAL] [TEMPORARY | TEMP | UNLOGGED] [TABLE] name`.
+    fn into_clause(&mut self) -> Parse<Option<IntoTable>> {
+        let start = self.span();
+        if !self.eat(Kw::Into) {
+            return Ok(None);
         }
+        let temporary = |parser: &Self, ahead| {
+            parser.at_ahead(ahead, Kw::Temporary) || parser.at_ahead(ahead, Kw::Temp)
+        };
+        // `local` and `global` are names of tables too.
+        if (self.at(Kw::Local) || self.at(Kw::Global)) && temporary(self, 1) {
+            self.advance();
+        }
+        let persistence = if temporary(self, 0) {
+            self.advance();
+            Persistence::Temporary
+        } else if self.eat(Kw::Unlogged) {
+            Persistence::Unlogged
+        } else {
+            Persistence::Permanent
+        };
+        self.eat(Kw::Table);
+        let name = self.object_name("a table name")?;
+        Ok(Some(IntoTable {
+            persistence,
+            name,
+            span: self.span_from(start),
+        }))
     }
 
     pub(super) fn targets(&mut self) -> Parse<Vec<Target>> {

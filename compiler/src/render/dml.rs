@@ -4,7 +4,7 @@ use super::Writer;
 use crate::ast::{
     Assignment, Attribution, ConflictAction, ConflictElement, ConflictTarget, Delete, Erase,
     ExprKind, Insert, InsertColumn, InsertSource, Merge, MergeAction, MergeMatch, MergeWhen,
-    OnConflict, Overriding, Restore, Returning, Statement, Update,
+    OnConflict, Overriding, Restore, Returning, Statement, Update, Version,
 };
 
 impl Writer<'_> {
@@ -134,16 +134,14 @@ impl Writer<'_> {
     fn returning(&mut self, returning: Option<&Returning>) {
         let Some(returning) = returning else { return };
         self.push(" RETURNING ");
-        let renamed = [("OLD AS ", &returning.old), ("NEW AS ", &returning.new)];
-        let renamed: Vec<_> = renamed
-            .into_iter()
-            .filter_map(|(word, name)| Some((word, name.as_ref()?)))
-            .collect();
-        if !renamed.is_empty() {
+        if !returning.aliases.is_empty() {
             self.push("WITH ");
-            self.paren_list(&renamed, |writer, (word, name)| {
-                writer.push(word);
-                writer.name(name);
+            self.paren_list(&returning.aliases, |writer, alias| {
+                writer.push(match alias.version {
+                    Version::Old => "OLD AS ",
+                    Version::New => "NEW AS ",
+                });
+                writer.name(&alias.name);
             });
             self.push(" ");
         }

@@ -3,7 +3,7 @@
 use super::Writer;
 use crate::ast::{
     Cte, Distinct, Expr, GroupBy, GroupItem, Limit, LockStrength, LockWait, Locking, Nullness,
-    Query, QueryBody, Select, SetOperation, SetOperator, Target, With,
+    Persistence, Query, QueryBody, Select, SetOperation, SetOperator, Target, With,
 };
 
 impl Writer<'_> {
@@ -133,6 +133,14 @@ impl Writer<'_> {
         if !select.targets.is_empty() {
             self.push(" ");
             self.targets(&select.targets);
+        }
+        if let Some(into) = &select.into {
+            self.push(match into.persistence {
+                Persistence::Permanent => " INTO TABLE ",
+                Persistence::Temporary => " INTO TEMPORARY TABLE ",
+                Persistence::Unlogged => " INTO UNLOGGED TABLE ",
+            });
+            self.object_name(&into.name);
         }
         self.from_list(" FROM ", &select.from);
         self.clause(" WHERE ", select.where_clause.as_ref());
