@@ -49,6 +49,17 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// A call of the text that counts what the statement would do.
+    pub(crate) fn plan(statement: &'static Statement, params: &'a [Param<'a>]) -> Result<Call<'a>> {
+        let Some(plan) = statement.plan else {
+            return Err(Error::new(Kind::Misuse(Misuse::NoPlan)).during(statement));
+        };
+        Ok(Call {
+            sql: Cow::Borrowed(plan),
+            ..Call::new(statement, params)
+        })
+    }
+
     /// The same call by `actor`, unless one was named nearer to the statement.
     pub(crate) fn by(self, actor: Option<&'a str>) -> Call<'a> {
         Call {
@@ -59,7 +70,29 @@ impl<'a> Call<'a> {
 
     /// Whether the text is the statement's own, which is what statement caches know by the statement's address.
     pub(crate) fn is_cacheable(&self) -> bool {
-        matches!(self.sql, Cow::Borrowed(_))
+        matches!(self.sql, Cow::Borrowed(sql) if std::ptr::eq(sql, self.statement.sql))
+    }
+
+    /// The id of the operation, if the statement has a place for it.
+    pub(crate) fn operation(&self) -> Option<Uuid> {
+        (!self.deletion_id.is_nil()).then_some(self.deletion_id)
+    }
+
+    /// Refuses to ask a statement for effects that does not tell them, before it changes anything.
+    pub(crate) fn for_effects(self) -> Result<Self> {
+        let statement = self.statement;
+        let counts_rows = statement.kind.is_of_life()
+            && statement.columns.is_empty()
+            && statement.effects.len() == 1;
+        if statement.effects.is_empty() || !(statement.reports || counts_rows) {
+            let misuse = if statement.effects.is_empty() {
+                Misuse::NoEffects
+            } else {
+                Misuse::EffectsNotTold
+            };
+            return Err(Error::new(Kind::Misuse(misuse)).during(statement));
+        }
+        Ok(self)
     }
 
     /// Refuses to ask a statement for rows that returns none, before it changes anything.

@@ -2,12 +2,15 @@
 
 use std::fmt;
 
+use tokio_postgres::Row;
 use tracing::Instrument;
 
 use crate::bind::Param;
 use crate::call::Call;
+use crate::effects::{self, Counted, Effects};
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
+use crate::plan::Plan;
 use crate::rows::Rows;
 use crate::span::{note, span};
 use crate::statement::{Statement, Typed};
@@ -16,7 +19,7 @@ use crate::stream::RowStream;
 /// What `sd_query!` evaluates to: a statement that was checked at compile time, and references to its parameters.
 ///
 /// Nothing happens until one of the methods below sends it; they take any [`Executor`] by reference. `R` is the type of its rows.
-#[must_use = "a query does nothing until it is sent by `fetch_all`, `fetch_one`, `fetch_optional`, `fetch` or `execute`"]
+#[must_use = "a query does nothing until it is sent by `fetch_all`, `fetch_one`, `fetch_optional`, `fetch`, `execute` or `effects`"]
 pub struct Query<'q, R, const N: usize> {
     statement: Typed<R>,
     params: [Param<'q>; N],
@@ -38,7 +41,8 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
         self.statement.statement
     }
 
-    /// Runs the statement and returns how many rows it inserted, changed, marked or removed (for a SELECT, how many it returned).
+    /// Runs the statement and returns how many rows it inserted, changed, marked or removed (for a SELECT, how many it returned): those of the
+    /// table that it names, whatever else it takes along; [`Query::effects`] tells that too.
     ///
     /// # Errors
     /// When the server refuses the statement or the connection is lost.
@@ -46,10 +50,60 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
         let statement = self.statement.statement;
         let answer = async {
             let mut rows = send(db, Call::new(statement, &self.params)).await?;
-            rows.finish().await
+            if !statement.reports {
+                return rows.finish().await;
+            }
+            let row = report(&mut rows).await?;
+            effects::read_count(&row, 0).map_err(|error| error.during(statement))
         };
         async { note(answer.await, |rows| *rows) }
             .instrument(span("execute", statement))
+            .await
+    }
+
+    /// Runs a deletion, restoration or erasure and returns what it did to how many rows of which table.
+    ///
+    /// # Errors
+    /// When the statement has no effects, or returns rows in their place (`returning …`): then it is not run. When something forbids it
+    /// ([`Error::refusal`]), the server refuses it otherwise, or the connection is lost.
+    pub async fn effects<E: Executor + ?Sized>(self, db: &E) -> Result<Effects> {
+        let statement = self.statement.statement;
+        let answer = async {
+            let call = Call::new(statement, &self.params).for_effects()?;
+            let operation = call.operation();
+            let mut rows = send(db, call).await?;
+            let counted = if statement.reports {
+                let row = report(&mut rows).await?;
+                effects::read(statement.effects, &row).map_err(|error| error.during(statement))?
+            } else {
+                let effect = statement.effects[0];
+                let rows = rows.finish().await?;
+                vec![Counted { effect, rows }]
+            };
+            Ok(Effects::new(counted, operation))
+        };
+        async { note(answer.await, Effects::total) }
+            .instrument(span("effects", statement))
+            .await
+    }
+
+    /// What a deletion, restoration or erasure would do as things stand, and what would forbid it. Nothing is changed or locked.
+    ///
+    /// (How PostgreSQL would go about it is what [`Query::explain`] tells.)
+    ///
+    /// # Errors
+    /// When the statement does none of that (nothing is sent then), the server refuses, or the connection is lost.
+    pub async fn plan<E: Executor + ?Sized>(self, db: &E) -> Result<Plan> {
+        let statement = self.statement.statement;
+        let answer = async {
+            let mut rows = send(db, Call::plan(statement, &self.params)?).await?;
+            let row = report(&mut rows).await?;
+            let counted =
+                effects::read(statement.effects, &row).map_err(|error| error.during(statement))?;
+            Ok(Plan::new(counted))
+        };
+        async { note(answer.await, |_| 0) }
+            .instrument(span("plan", statement))
             .await
     }
 
@@ -153,6 +207,14 @@ impl<R, const N: usize> fmt::Debug for Query<'_, R, N> {
             .field("sql", &self.sql())
             .finish_non_exhaustive()
     }
+}
+
+/// The one row that counts effects.
+async fn report(rows: &mut Rows<'_>) -> Result<Row> {
+    let row = rows.next().await?;
+    // Only the end of the answer tells whether the statement succeeded.
+    rows.finish().await?;
+    row.ok_or_else(|| Error::new(Kind::Protocol))
 }
 
 /// Sends a call. What happens on the way is kept in a box, as a future of some kilobytes in the user's own would be copied each time that

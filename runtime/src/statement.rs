@@ -49,6 +49,17 @@ pub struct Effect {
     pub columns: &'static [&'static str],
 }
 
+impl Effect {
+    /// Whether it is on the table of this name in the database, which may be written with its schema.
+    pub(crate) fn is_on(&self, table: &str) -> bool {
+        if self.table == table {
+            return true;
+        }
+        let schema = self.schema.zip(table.strip_suffix(self.table));
+        schema.is_some_and(|(schema, prefix)| prefix.strip_suffix('.') == Some(schema))
+    }
+}
+
 /// What is done to rows, or what forbids that anything is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -81,6 +92,27 @@ pub enum Action {
     Referenced,
 }
 
+impl Action {
+    /// Whether the statement is refused when it would concern any row.
+    pub const fn forbids(self) -> bool {
+        match self {
+            Action::Restrict
+            | Action::ParentDeleted
+            | Action::Conflict
+            | Action::Held
+            | Action::Referenced => true,
+            Action::Delete
+            | Action::Restore
+            | Action::RestoreParent
+            | Action::Unlink
+            | Action::Relink
+            | Action::Erase
+            | Action::Remove
+            | Action::Named => false,
+        }
+    }
+}
+
 /// What a statement does, as the user wrote it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -104,6 +136,17 @@ pub enum StatementKind {
 }
 
 impl StatementKind {
+    /// Whether the number of rows that the server tells is that of the rows deleted, restored or erased.
+    pub(crate) const fn is_of_life(self) -> bool {
+        matches!(
+            self,
+            StatementKind::Delete
+                | StatementKind::HardDelete
+                | StatementKind::Restore
+                | StatementKind::Erase
+        )
+    }
+
     /// The words that begin such a statement.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -13,6 +13,12 @@ pub(crate) enum Misuse {
     Streaming,
     /// Rows were asked of a statement that returns none.
     NoResult,
+    /// Effects were asked of a statement that has none.
+    NoEffects,
+    /// Effects were asked of a statement that returns something else.
+    EffectsNotTold,
+    /// A plan was asked of a statement that has none.
+    NoPlan,
 }
 
 impl Misuse {
@@ -29,6 +35,15 @@ impl Misuse {
                 "a stream of this connection is still being read, and the statement's answer would come behind its rows"
             }
             Misuse::NoResult => "the statement returns no rows to fetch, and was not run",
+            Misuse::NoEffects => {
+                "the statement neither deletes nor restores nor erases, so it has no effects to tell, and was not run"
+            }
+            Misuse::EffectsNotTold => {
+                "the statement returns rows of its own in place of its effects, and was not run"
+            }
+            Misuse::NoPlan => {
+                "there is no plan for the statement, as it neither deletes nor restores nor erases; nothing was sent"
+            }
         }
     }
 
@@ -43,6 +58,11 @@ impl Misuse {
                 Some("read the stream to its end, drop it, use `fetch_all`, or another connection")
             }
             Misuse::NoResult => Some("use `execute`, or add `returning …`"),
+            Misuse::NoEffects => Some("use `execute` or one of the `fetch` methods"),
+            Misuse::EffectsNotTold => Some(
+                "leave `returning …` out, or use `fetch_all`; a deletion within `with` is told of only by the statement around it",
+            ),
+            Misuse::NoPlan => Some("use `explain` to see how PostgreSQL would run it"),
         }
     }
 }
