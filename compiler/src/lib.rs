@@ -14,6 +14,7 @@
 //! | [`resolve`] | names: range tables, scopes, columns |
 //! | [`check`] | types and nullability |
 //! | [`lower`] | the forms PostgreSQL lacks, spelled in PostgreSQL's own |
+//! | [`personal`] | what `erase` writes over personal columns |
 //! | [`protect`] | the rules of soft deletion |
 //! | [`render`] | syntax tree to SQL text |
 //! | [`compile`](mod@compile) | the passes in order |
@@ -27,6 +28,7 @@ pub mod keyword;
 pub mod lex;
 pub mod lower;
 pub mod parse;
+pub mod personal;
 pub mod protect;
 pub mod render;
 pub mod resolve;

@@ -4,7 +4,7 @@
 //! A function that cannot go on reports why and returns `Stop`; whoever can go on after the mistake catches it (see
 //! `recover`), so that several mistakes of a statement are found.
 
-use crate::ast::{NodeIds, Statement};
+use crate::ast::{Expr, NodeIds, Statement};
 use crate::diagnostic::Errors;
 use crate::diagnostic::syntax::{SEVERAL_STATEMENTS, UNEXPECTED_END};
 use crate::token::{Source, TokenKind};
@@ -71,6 +71,18 @@ pub fn statement(source: &Source, errors: &mut Errors) -> Option<Parsed> {
     let statement = parser.outermost();
     let ids = parser.ids;
     statement.ok().map(|statement| Parsed { statement, ids })
+}
+
+/// Parses text that is one expression and nothing else, with numbers from `ids` on. `None` where it could not be read.
+pub(crate) fn expression(source: &Source, ids: &mut NodeIds, errors: &mut Errors) -> Option<Expr> {
+    let mut parser = Parser::new(source, errors);
+    std::mem::swap(&mut parser.ids, ids);
+    let expr = parser.expr();
+    if expr.is_ok() && *parser.kind() != TokenKind::End {
+        let Stop = parser.unexpected("the end of the expression");
+    }
+    std::mem::swap(&mut parser.ids, ids);
+    expr.ok()
 }
 
 impl Parser<'_> {

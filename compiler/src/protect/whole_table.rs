@@ -124,6 +124,8 @@ impl Visitor for LooksAt<'_> {
 pub(super) fn state_of(verb: &str, scope: &Scope) -> State {
     match scope {
         Scope::Active if verb == "hard delete" || verb == "restore" => State::Deleted,
+        // An erasure means the row whatever its state.
+        Scope::Active if verb == "erase" => State::Any,
         Scope::Active => State::Active,
         Scope::OnlyDeleted(_)
         | Scope::DeletedAfter(..)
