@@ -19,9 +19,11 @@ use crate::span::Span;
 use crate::token::Source;
 use crate::{lower, parse, protect, render, visit};
 
+mod purge;
 mod references;
 
 pub use crate::protect::effect::{Action, Effect};
+pub use purge::{PURGE_PARAMS, Purge, PurgeStage, PurgeTable, purge};
 
 pub use crate::lower::params::{ElementPart, Param, ParamSource, ValueKind, ValueType};
 
