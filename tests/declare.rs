@@ -121,7 +121,7 @@ macro_rules! gathered {
 
 #[test]
 fn descriptions_are_gathered_across_modules() {
-    let [first, second, third] = tables::users! { {} [[elsewhere::again::users] [crate::tables::users::__child_orders]] {gathered} {} };
+    let [first, second, third] = tables::users! { {} [[elsewhere::again::users] [crate::tables::users::__child_0]] {gathered} {} };
     assert!(first.contains("90 days"), "{first}");
     assert!(second.contains("gone"), "{second}");
     assert!(third.contains("finished!"), "{third}");

@@ -128,8 +128,9 @@ pub(crate) fn retain_known(
             );
             return false;
         }
-        // `unique(a, b)` may be said of several sets of columns.
-        let repeatable = word == "unique" && matches!(item.value, Value::List(..));
+        // `unique(a, b)` may be said of several sets of columns, `references(…)` of several keys of a table.
+        let several = word == "unique" || word == "references" && place == "#[table(…)]";
+        let repeatable = several && matches!(item.value, Value::List(..));
         if !seen.insert(word.clone()) && !repeatable {
             mistakes.push(
                 Mistake::new(

@@ -189,7 +189,8 @@ pub struct Child {
 pub struct Reference {
     /// The columns here, as indexes into [`Table::columns`].
     pub columns: Vec<usize>,
-    /// The path of the table referred to, as written.
+    /// The path of the table referred to, as written; in double quotes where it is the name in the database instead, as for a
+    /// parent that is declared in a crate that uses this one.
     pub table: String,
     /// That table, as an index into [`Schema::tables`], once it has described itself.
     pub parent: Option<usize>,

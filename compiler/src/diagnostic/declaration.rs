@@ -26,6 +26,10 @@ pub static ALL: &[&Entry] = &[
     &DUPLICATE_LABEL,
     &NEWTYPE_SHAPE,
     &DESCRIPTION,
+    &CASCADE,
+    &KEY_LENGTH,
+    &PERSONAL,
+    &NOT_A_KEY,
 ];
 
 /// A word in an attribute that means nothing there.
@@ -191,4 +195,34 @@ pub static DESCRIPTION: Entry = Entry {
     title: "Declaration that cannot be read",
     explanation: "The name stands for something that is no table (or no type), or that was declared by another version of this library. \
         `cargo tree -d` shows whether two versions are in use.",
+};
+
+/// A cascade to a table whose rows cannot be marked.
+pub static CASCADE: Entry = Entry {
+    code: "SD0623",
+    title: "`cascade` on a table without soft deletion",
+    explanation: "`on_delete = cascade` marks the rows that refer to a deleted one as deleted too; their table must have `soft_delete`.",
+};
+
+/// A foreign key whose two sides differ in length.
+pub static KEY_LENGTH: Entry = Entry {
+    code: "SD0624",
+    title: "Foreign key with sides of different lengths",
+    explanation: "A foreign key of several columns names as many here as in the table it refers to, in the same order: \
+        `references((org_id, user_id) = users(org_id, id), on_delete = cascade)`.",
+};
+
+/// A personal column that cannot be overwritten.
+pub static PERSONAL: Entry = Entry {
+    code: "SD0625",
+    title: "Personal column that cannot be erased",
+    explanation: "`erase` overwrites the columns marked `personal`, with NULL or with the expression that is given. A column that cannot be NULL \
+        needs an expression, which reads columns of its own row alone; one that the database computes, or that is part of the primary key, cannot be overwritten.",
+};
+
+/// A foreign key to columns that are no key.
+pub static NOT_A_KEY: Entry = Entry {
+    code: "SD0626",
+    title: "Foreign key to columns that are not a key",
+    explanation: "A foreign key refers to the primary key or to a unique key of its parent, so that each row has one parent at most.",
 };

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
-use softdelete_compiler::catalog::{self, ColumnType, OnDelete};
+use proc_macro2::{Ident, Span, TokenStream};
+use softdelete_compiler::catalog::{self, ColumnType};
 use softdelete_compiler::diagnostic::{declaration, did_you_mean};
 
-use super::declaration::{Field, Reference};
+use super::declaration::Field;
+use super::personal;
 use super::read::ends;
+use super::reference::{self, Target};
 use super::rust_type::{self, SqlType};
-use crate::attributes::{Item, Value, ident_text, read_items};
+use crate::attributes::{Item, ident_text, read_items};
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 
@@ -40,28 +42,7 @@ pub(crate) struct Column {
     /// Whether it alone is unique.
     pub(crate) unique: bool,
     /// What it refers to.
-    pub(crate) reference: Option<ColumnReference>,
-}
-
-/// What a column refers to.
-pub(crate) struct ColumnReference {
-    tokens: Reference,
-    on_delete: OnDelete,
-}
-
-impl ColumnReference {
-    /// The reference of the column of this index, for the compiler and for the checks in the expansion.
-    pub(crate) fn of_column(self, index: usize) -> (catalog::Reference, Reference) {
-        let path = &self.tokens.table;
-        let described = catalog::Reference {
-            columns: vec![index],
-            table: quote::quote!(#path).to_string().replace(' ', ""),
-            parent: None,
-            target: vec![ident_text(&self.tokens.column)],
-            on_delete: self.on_delete,
-        };
-        (described, self.tokens)
-    }
+    pub(crate) reference: Option<Target>,
 }
 
 /// Reads all fields. User-declared types are collected, each once.
@@ -152,31 +133,16 @@ fn read_field(
             .help("leave out the `Option`"),
         );
     }
-    if let Some(item) = find("personal") {
-        mistakes.push(
-            Mistake::at(
-                &declaration::NOT_AVAILABLE,
-                item.name.span(),
-                "`personal` is not available in this version: nothing would erase the column",
-            )
-            .help("leave it out"),
-        );
-    }
-    let reference = read_reference(find("references"), find("on_delete"), mistakes);
-    if let Some(reference) = &reference
-        && matches!(reference.on_delete, OnDelete::SetNull)
-        && typed
-        && !nullable
-    {
-        mistakes.push(
-            Mistake::between(
-                &declaration::SET_NULL,
-                ends(&field.ty),
-                format!("`{name}` cannot be NULL, so it cannot be set to NULL when its parent is deleted"),
-            )
-            .help("make it an `Option`, or choose `cascade`, `restrict` or `keep`"),
-        );
-    }
+    let personal = find("personal").and_then(|item| {
+        let refused = personal::Column {
+            name: &name,
+            nullable: nullable || !typed,
+            generated,
+            primary_key,
+        };
+        personal::read(item, &refused, mistakes)
+    });
+    let reference = reference::of_column(find("references"), find("on_delete"), mistakes);
     let docs = field
         .attrs
         .iter()
@@ -190,7 +156,7 @@ fn read_field(
             ty: sql,
             nullable,
             has_default: has_default || generated,
-            personal: None,
+            personal,
             generated,
         },
         field: Some(Field {
@@ -246,85 +212,4 @@ fn describe_type(sql: SqlType, user_types: &mut Vec<TokenStream>) -> ColumnType 
         SqlType::User(path) => ColumnType::User(index_of(path)),
         SqlType::UserArray(path) => ColumnType::Array(Box::new(ColumnType::User(index_of(path)))),
     }
-}
-
-fn read_reference(
-    references: Option<&Item>,
-    on_delete: Option<&Item>,
-    mistakes: &mut Mistakes,
-) -> Option<ColumnReference> {
-    let Some(item) = references else {
-        if let Some(item) = on_delete {
-            mistakes.push(
-                Mistake::at(
-                    &declaration::CONTRADICTION,
-                    item.name.span(),
-                    "`on_delete` has no meaning on a column that refers to nothing",
-                )
-                .help("write `references(table.column), on_delete = …`"),
-            );
-        }
-        return None;
-    };
-    let target = match &item.value {
-        Value::List(tokens, _) => read_target(tokens),
-        Value::None | Value::Equals(_) => None,
-    };
-    if target.is_none() {
-        mistakes.push(item.malformed("references(table.column)"));
-    }
-    if on_delete.is_none() {
-        mistakes.push(
-            Mistake::at(
-                &declaration::REFERENCE,
-                item.name.span(),
-                "this reference does not say what becomes of the row when the one it refers to is deleted",
-            )
-            .help("add `on_delete = cascade`, `restrict`, `set_null` or `keep`"),
-        );
-    }
-    let on_delete = on_delete.and_then(|on_delete| read_on_delete(on_delete, mistakes));
-    Some(ColumnReference {
-        tokens: target?,
-        // Without a policy nothing is compiled; the reference itself still counts, so that its parent does not miss it.
-        on_delete: on_delete.unwrap_or(OnDelete::Keep),
-    })
-}
-
-/// `path.column`, or `path(column)` as SQL writes it.
-fn read_target(tokens: &TokenStream) -> Option<Reference> {
-    let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
-    let (path, column) = match tokens.as_slice() {
-        [path @ .., TokenTree::Punct(dot), TokenTree::Ident(column)] if dot.as_char() == '.' => {
-            (path, column.clone())
-        }
-        [path @ .., TokenTree::Group(group)] if group.delimiter() == Delimiter::Parenthesis => {
-            (path, syn::parse2::<Ident>(group.stream()).ok()?)
-        }
-        _ => return None,
-    };
-    Some(Reference {
-        table: syn::parse2(path.iter().cloned().collect()).ok()?,
-        column,
-    })
-}
-
-fn read_on_delete(item: &Item, mistakes: &mut Mistakes) -> Option<OnDelete> {
-    let word = match &item.value {
-        Value::Equals(tokens) => syn::parse2::<Ident>(tokens.clone())
-            .ok()
-            .map(|word| ident_text(&word)),
-        Value::None | Value::List(..) => None,
-    };
-    let policy = match word.as_deref() {
-        Some("cascade") => Some(OnDelete::Cascade),
-        Some("restrict") => Some(OnDelete::Restrict),
-        Some("set_null") => Some(OnDelete::SetNull),
-        Some("keep") => Some(OnDelete::Keep),
-        _ => None,
-    };
-    if policy.is_none() {
-        mistakes.push(item.malformed("on_delete = cascade`, `restrict`, `set_null` or `keep"));
-    }
-    policy
 }

@@ -1,7 +1,9 @@
 //! What `#[derive(Table)]` read: the table as the compiler knows it, beside the tokens it was read from.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 use softdelete_compiler::catalog::Table;
+use syn::spanned::Spanned;
 
 /// A declared table.
 pub(crate) struct Declaration {
@@ -19,7 +21,7 @@ pub(crate) struct Declaration {
     pub(crate) user_types: Vec<TokenStream>,
     /// The paths in `children(…)`.
     pub(crate) children: Vec<syn::Path>,
-    /// The `references(…)` of the columns.
+    /// The foreign keys; the n-th is the n-th of the table's references.
     pub(crate) references: Vec<Reference>,
 }
 
@@ -37,10 +39,46 @@ pub(crate) struct Field {
     pub(crate) docs: Vec<syn::Attribute>,
 }
 
-/// A `references(path.column)`.
+/// A foreign key.
 pub(crate) struct Reference {
-    /// The path of the table.
-    pub(crate) table: syn::Path,
-    /// The column there.
-    pub(crate) column: Ident,
+    /// The table referred to.
+    pub(crate) parent: Parent,
+    /// The columns there, with their places.
+    pub(crate) columns: Vec<(String, Span)>,
+    /// The place of the table's name.
+    pub(crate) place: Span,
+}
+
+/// A table that a foreign key refers to.
+pub(crate) enum Parent {
+    /// By its path.
+    Path(syn::Path),
+    /// By its name in the database, perhaps with a schema, because it is declared in a crate that uses this one.
+    Named(String, Span),
+}
+
+impl Parent {
+    /// Where it is named.
+    pub(crate) fn place(&self) -> Span {
+        match self {
+            Self::Path(path) => path.span(),
+            Self::Named(_, place) => *place,
+        }
+    }
+
+    /// As the compiler is told: the path, or the name in quotes.
+    pub(crate) fn text(&self) -> String {
+        match self {
+            Self::Path(path) => path.to_token_stream().to_string().replace(' ', ""),
+            Self::Named(name, _) => format!("\"{name}\""),
+        }
+    }
+
+    /// The path, if it is one.
+    pub(crate) fn path(&self) -> Option<&syn::Path> {
+        match self {
+            Self::Path(path) => Some(path),
+            Self::Named(..) => None,
+        }
+    }
 }

@@ -213,14 +213,12 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
         beside.push(quote!(type #local = #ty;));
         inside.push(quote!(#[doc(hidden)] pub type #alias = super::#local;));
     }
-    let children = declaration.children.iter().filter_map(|path| {
-        let last = path.segments.last()?.ident.unraw();
-        // A child that is less visible than its parent is reported where it is listed.
-        let place = path.span().resolved_at(Span::call_site());
-        let path = from_inside(path);
-        let alias = format_ident!("__child_{last}", span = place);
-        let inner = respanned(&inner, place);
-        Some(quote_spanned!(place=> #[doc(hidden)] #inner use #path as #alias;))
+    let children = declaration.children.iter().enumerate();
+    let children = children.map(|(index, path)| relative(path, &child(index), &inner));
+    let parents = declaration.references.iter().enumerate();
+    let parents = parents.filter_map(|(index, reference)| {
+        let path = reference.parent.path()?;
+        Some(relative(path, &parent(index), &inner))
     });
     let summary = format!("The columns of the table `{}`.", table.name);
     quote! {
@@ -236,8 +234,29 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
             #[doc(hidden)]
             pub type __Row = super::#row;
             #(#children)*
+            #(#parents)*
         }
     }
+}
+
+/// The name by which a table's module knows the n-th of its children: module and macro of that table.
+pub(crate) fn child(index: usize) -> Ident {
+    format_ident!("__child_{index}")
+}
+
+/// The name by which a table's module knows the parent that the n-th of its foreign keys refers to by a path.
+pub(crate) fn parent(index: usize) -> Ident {
+    format_ident!("__parent_{index}")
+}
+
+/// A relative in the module, from where statements follow relations to tables that they do not name.
+fn relative(path: &syn::Path, alias: &Ident, visibility: &TokenStream) -> TokenStream {
+    // A relative that is less visible than this table is reported where it is named.
+    let place = path.span().resolved_at(Span::call_site());
+    let path = from_inside(path);
+    let alias = Ident::new(&alias.to_string(), place);
+    let visibility = respanned(visibility, place);
+    quote_spanned!(place=> #[doc(hidden)] #visibility use #path as #alias;)
 }
 
 fn summary(column: &Column) -> String {

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 
 use super::column::{self, Column};
 use super::declaration::Declaration;
+use super::reference::{self, Target};
 use super::soft_delete;
 use crate::attributes::{Item, Value, comma_separated, ident_text, read_items};
 use crate::report::{Mistake, Mistakes};
@@ -20,7 +21,9 @@ const ATTRIBUTES: &[&str] = &[
     "retention",
     "hold",
     "unique",
+    "references",
     "audit",
+    "outbox",
 ];
 
 /// Reads the declaration. `None` if there is too little to describe a table by; the mistakes say what is missing.
@@ -34,7 +37,9 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
     let soft_delete = soft_delete::read(&items, &mut columns, &input.ident, mistakes);
     let unique = read_unique(&items, &columns, mistakes);
     let children = read_children(&items, mistakes);
-    refuse_unavailable(&items, mistakes);
+    let references = read_references(&items, &mut columns, soft_delete.is_some(), mistakes);
+    let audit = read_record(&items, "audit", &columns, mistakes);
+    let outbox = read_record(&items, "outbox", &columns, mistakes);
     let (module, name) = name.filter(|_| !generic)?;
     let schema = items
         .iter()
@@ -43,15 +48,9 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
     let primary_key: Vec<usize> = (0..columns.len())
         .filter(|index| columns[*index].primary_key)
         .collect();
-    let (references, reference_tokens) = columns
-        .iter_mut()
-        .enumerate()
-        .filter_map(|(index, column)| {
-            column
-                .reference
-                .take()
-                .map(|reference| reference.of_column(index))
-        })
+    let (references, reference_tokens) = references
+        .into_iter()
+        .map(|(key, target)| target.of_columns(key))
         .unzip();
     let column_keys = (0..columns.len())
         .filter(|index| columns[*index].unique)
@@ -71,8 +70,8 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
             })
             .collect(),
         references,
-        audit: false,
-        outbox: false,
+        audit,
+        outbox,
         columns: columns
             .iter()
             .map(|column| column.described.clone())
@@ -262,17 +261,41 @@ fn read_children(items: &[Item], mistakes: &mut Mistakes) -> Vec<syn::Path> {
         .collect()
 }
 
-fn refuse_unavailable(items: &[Item], mistakes: &mut Mistakes) {
-    for item in items.iter().filter(|item| item.is("audit")) {
+/// All foreign keys: those of columns, in the order of the fields, then those of the table.
+fn read_references(
+    items: &[Item],
+    columns: &mut [Column],
+    soft_delete: bool,
+    mistakes: &mut Mistakes,
+) -> Vec<(Vec<usize>, Target)> {
+    let of_columns = columns.iter_mut().enumerate();
+    let mut references: Vec<_> = of_columns
+        .filter_map(|(index, column)| Some((vec![index], column.reference.take()?)))
+        .collect();
+    references.extend(reference::of_table(items, columns, mistakes));
+    reference::check_policies(&references, columns, soft_delete, mistakes);
+    references
+}
+
+/// `audit` or `outbox`: records name rows by their primary key.
+fn read_record(items: &[Item], word: &str, columns: &[Column], mistakes: &mut Mistakes) -> bool {
+    let Some(item) = items.iter().find(|item| item.is(word)) else {
+        return false;
+    };
+    item.flag(mistakes);
+    let keyed = columns.iter().any(|column| column.primary_key);
+    // `soft_delete` says so already.
+    if !keyed && !items.iter().any(|item| item.is("soft_delete")) {
         mistakes.push(
             Mistake::at(
-                &declaration::NOT_AVAILABLE,
+                &declaration::NO_PRIMARY_KEY,
                 item.name.span(),
-                "`audit` is not available in this version: no history would be written",
+                format!("`{word}` names rows by their primary key, and this table has none"),
             )
-            .help("leave it out"),
+            .help("write `#[column(primary_key)]` on the field that is the key"),
         );
     }
+    true
 }
 
 /// The places where a type begins and ends.

@@ -8,6 +8,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::declaration::Declaration;
+use super::read::module_name;
 
 /// The checks, in the scope of the struct, where the paths mean what they say.
 ///
@@ -26,8 +27,12 @@ pub(crate) fn expand(declaration: &Declaration, sound: bool) -> TokenStream {
         }
     });
     let mut seen = Vec::new();
-    let parents = declaration.references.iter().map(|reference| {
-        let (path, column) = (&reference.table, &reference.column);
+    let parents = declaration.references.iter().filter_map(|reference| {
+        let path = reference.parent.path()?;
+        let columns = reference
+            .columns
+            .iter()
+            .filter_map(|(column, place)| module_name(column, *place));
         let text = path.to_token_stream().to_string();
         // Two columns may refer to one parent; that it is referred to is said once.
         let statement = (!seen.contains(&text)).then(|| {
@@ -40,13 +45,13 @@ pub(crate) fn expand(declaration: &Declaration, sound: bool) -> TokenStream {
             }
         });
         seen.push(text);
-        quote! {
+        Some(quote! {
             const _: () = {
                 #[allow(dead_code)]
-                type Target = #path::#column;
+                type Target = (#(#path::#columns,)*);
                 #statement
             };
-        }
+        })
     });
     quote!(#(#children)* #(#parents)*)
 }

@@ -1,7 +1,7 @@
 use softdelete::Table;
 
 #[derive(Debug, Table)]
-#[table(name = "users", children(users))]
+#[table(name = "users", soft_delete, children(users))]
 pub struct User {
     #[column(primary_key)]
     pub id: i64,

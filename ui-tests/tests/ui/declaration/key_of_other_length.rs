@@ -1,0 +1,13 @@
+use softdelete::Table;
+
+#[derive(Debug, Table)]
+#[table(name = "users", soft_delete, children(users), references((org_id, boss) = users(id), on_delete = keep))]
+pub struct User {
+    #[column(primary_key)]
+    pub org_id: i64,
+    #[column(primary_key)]
+    pub id: i64,
+    pub boss: Option<i64>,
+}
+
+fn main() {}
