@@ -11,8 +11,10 @@ mod display;
 mod hint;
 mod misuse;
 mod predicate;
+mod refusal;
 
 pub(crate) use misuse::Misuse;
+pub use refusal::Refusal;
 
 /// The result of talking to the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -42,7 +42,7 @@ pub use bind::{Bind, BindNullable, Encode, EncodeError};
 pub use connection::Connection;
 pub use decode::{DecodeError, FromColumn, FromRow};
 pub use effects::{Counted, Effects};
-pub use error::{Error, Result};
+pub use error::{Error, Refusal, Result};
 pub use executor::Executor;
 pub use interval::Interval;
 #[cfg(feature = "json")]

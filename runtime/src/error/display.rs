@@ -10,9 +10,10 @@ use super::{Cause, Error, Kind, ServerError};
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind() {
-            Kind::Database => match self.server() {
-                Some(server) => write!(f, "PostgreSQL refused the statement: {} ({})", shown(server), server.code().code())?,
-                None => f.write_str("PostgreSQL refused the statement")?,
+            Kind::Database => match (self.refused(), self.server()) {
+                (Some((kind, refusal)), _) => write!(f, "the `{kind}` was refused, and nothing was changed: {refusal}")?,
+                (None, Some(server)) => write!(f, "PostgreSQL refused the statement: {} ({})", shown(server), server.code().code())?,
+                (None, None) => f.write_str("PostgreSQL refused the statement")?,
             },
             Kind::Closed => f.write_str("the connection to PostgreSQL was lost")?,
             Kind::Connect => f.write_str("no connection to PostgreSQL could be made")?,
@@ -96,13 +97,16 @@ impl fmt::Debug for ServerError {
     }
 }
 
+/// What messages quote values with, in the languages that PostgreSQL speaks.
+const QUOTATION_MARKS: [char; 8] = ['"', '«', '»', '„', '“', '”', '「', '」'];
+
 /// The server's message as it may be logged: in those of class 22, "data exception", what stands in quotes is a value (but
 /// for the one that names an encoding).
 fn shown(server: &DbError) -> Cow<'_, str> {
     let message = server.message();
     let quoted = message
-        .find('"')
-        .zip(message.rfind('"'))
+        .find(QUOTATION_MARKS)
+        .zip(message.rfind(QUOTATION_MARKS))
         .filter(|(first, last)| first < last);
     match quoted {
         // A value may hold quotes itself, so all between the outermost ones is left out.
@@ -110,7 +114,12 @@ fn shown(server: &DbError) -> Cow<'_, str> {
             if server.code().code().starts_with("22")
                 && *server.code() != SqlState::CHARACTER_NOT_IN_REPERTOIRE =>
         {
-            Cow::Owned(format!("{}…{}", &message[..=first], &message[last..]))
+            let inside = message[first..].chars().next().map_or(0, char::len_utf8);
+            Cow::Owned(format!(
+                "{}…{}",
+                &message[..first + inside],
+                &message[last..]
+            ))
         }
         _ => Cow::Borrowed(message),
     }

@@ -5,12 +5,13 @@ use tokio_postgres::error::{DbError, SqlState};
 use super::{Error, Kind};
 
 impl Error {
-    /// How to resolve it: PostgreSQL's own hint where it gave one, else ours.
+    /// How to resolve it: ours where it is about the life of rows, else PostgreSQL's own where it gave one, else ours.
     pub fn hint(&self) -> Option<&str> {
         match self.kind() {
-            Kind::Database => self
-                .server()
-                .and_then(|server| server.hint().or_else(|| for_code(server))),
+            Kind::Database => self.hint_of_life().or_else(|| {
+                self.server()
+                    .and_then(|server| server.hint().or_else(|| for_code(server)))
+            }),
             Kind::Closed => Some(
                 "the next statement gets a new connection from the pool; a statement that was under way may have taken effect",
             ),
