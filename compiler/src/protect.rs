@@ -6,15 +6,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Expr, ExprKind, Insert, NodeId, NodeIds, Scope, Select, Statement, Update};
+use crate::ast::{
+    Cte, Expr, ExprKind, Insert, NodeId, NodeIds, Scope, Select, Statement, Update, With,
+};
 use crate::catalog::Schema;
 use crate::check::Analysis;
 use crate::diagnostic::{Diagnostic, Errors, protection};
 use crate::lower::build::Build;
 use crate::lower::params::Param;
-use crate::visit::mutable::{self, walk_select, walk_statement};
+use crate::visit::mutable::{self, walk_cte, walk_select, walk_statement};
 use crate::visit::{self, Visitor};
 use effect::Effect;
+use lifecycle::names::Names;
 
 mod by_name;
 mod children;
@@ -23,6 +26,7 @@ mod delete;
 pub(crate) mod effect;
 mod grouping;
 mod hard_delete;
+mod lifecycle;
 mod merge;
 mod placement;
 mod predicate;
@@ -63,6 +67,9 @@ pub(crate) fn statement(
         params,
         errors,
         system_columns: system_columns.0,
+        depth: 0,
+        names: Names::of(statement, schema),
+        following: Vec::new(),
         met: BTreeSet::new(),
         protected: Protected::default(),
     };
@@ -86,6 +93,12 @@ struct Protect<'a> {
     errors: &'a mut Errors,
     /// System columns that the statement reads, with their qualifiers.
     system_columns: BTreeSet<(String, String)>,
+    /// How many statements are in work, one within the other.
+    depth: usize,
+    /// Names for common table expressions that are added.
+    names: Names,
+    /// Common table expressions to be put right after the one in work.
+    following: Vec<Cte>,
     /// The references to declared tables that a rule has met.
     met: BTreeSet<NodeId>,
     /// What is known of the statement in the end.
@@ -94,8 +107,20 @@ struct Protect<'a> {
 
 impl mutable::Visitor for Protect<'_> {
     fn statement(&mut self, statement: &mut Statement) {
+        self.depth += 1;
         walk_statement(self, statement);
         self.protect(statement);
+        self.depth -= 1;
+    }
+
+    fn with(&mut self, with: &mut With) {
+        for mut cte in std::mem::take(&mut with.ctes) {
+            walk_cte(self, &mut cte);
+            with.ctes.push(cte);
+            if self.depth == 1 {
+                with.ctes.append(&mut self.following);
+            }
+        }
     }
 
     fn select(&mut self, select: &mut Select) {

@@ -2,8 +2,8 @@
 //! still points at the user's own words.
 
 use crate::ast::{
-    Expr, ExprKind, FromItem, FromItemKind, FunctionArg, FunctionCall, IsTest, Name, NodeIds,
-    ObjectName, OperatorName, Query, QueryBody, Select, Target, TypeName,
+    Expr, ExprKind, FromItem, FromItemKind, FunctionArg, FunctionCall, IsTest, Name, NodeId,
+    NodeIds, ObjectName, OperatorName, Query, QueryBody, Select, Target, TypeName,
 };
 use crate::span::Span;
 
@@ -40,6 +40,16 @@ impl<'a> Build<'a> {
     /// Nodes that stand for what is at `span`.
     pub(crate) fn new(ids: &'a mut NodeIds, span: Span) -> Self {
         Self { ids, span }
+    }
+
+    /// A fresh number.
+    pub(crate) fn id(&mut self) -> NodeId {
+        self.ids.next()
+    }
+
+    /// What the nodes stand for.
+    pub(crate) fn span(&self) -> Span {
+        self.span
     }
 
     /// A name.

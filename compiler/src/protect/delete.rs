@@ -4,14 +4,9 @@ use super::{Protect, predicate::Guard, target::Target};
 use crate::ast::{
     Assignment, Attribution, Delete, Expr, ExprKind, InsertColumn, Statement, Update,
 };
-use crate::catalog::{ColumnType, Marker};
-use crate::check::ColumnId;
+use crate::catalog::Marker;
 use crate::diagnostic::{Diagnostic, protection};
-use crate::lower::{
-    build::Build,
-    params::{Param, ParamSource, ValueKind, ValueType},
-    types,
-};
+use crate::lower::{build::Build, params::ParamSource};
 use crate::span::Span;
 
 impl Protect<'_> {
@@ -136,46 +131,6 @@ impl Protect<'_> {
             Assignment::Column(column, value)
         });
         set.collect()
-    }
-
-    /// The actor of the executor's context, as a value for a column. It travels as text and is cast where the column is of
-    /// another type.
-    fn actor(&mut self, target: Target<'_>, column: usize, span: Span) -> Expr {
-        let actor = self.slot(ParamSource::Actor, "text", true, span);
-        let declared = &target.table.columns[column].ty;
-        match declared {
-            ColumnType::Builtin(name) if name == "text" || name.starts_with("varchar") => actor,
-            ColumnType::Builtin(_) | ColumnType::User(_) | ColumnType::Array(_) => {
-                let column = ColumnId {
-                    table: target.index,
-                    column,
-                };
-                let id = types::column_type(self.schema, column);
-                let mut build = Build::new(self.ids, span);
-                match id.and_then(|id| types::type_name(self.schema, id, &build)) {
-                    Some(ty) => build.cast(actor, ty),
-                    None => actor,
-                }
-            }
-        }
-    }
-
-    /// A parameter that the runtime fills in: one a statement, however often it is used.
-    fn slot(&mut self, source: ParamSource, ty: &str, nullable: bool, span: Span) -> Expr {
-        let known = self.params.iter().position(|param| param.source == source);
-        let index = known.unwrap_or_else(|| {
-            self.params.push(Param {
-                source,
-                ty: ValueType {
-                    id: types::builtin(ty),
-                    kind: ValueKind::Builtin(ty.to_owned()),
-                    origin: None,
-                },
-                nullable,
-            });
-            self.params.len() - 1
-        });
-        Build::new(self.ids, span).expr(ExprKind::Param(index))
     }
 
     fn refuse_unmarkable(&mut self, target: Target<'_>, span: Span) {

@@ -1,0 +1,12 @@
+//! The life of a row beyond its own table: what a statement that deletes, restores, erases or removes rows does to the rows
+//! that refer to them, what forbids it, and what it leaves on record.
+//!
+//! Everything happens in one statement of explicit common table expressions, each of which hands the keys of the rows that
+//! it changed to those that follow from it.
+
+pub(super) mod build;
+pub(super) mod family;
+pub(super) mod history;
+pub(super) mod names;
+pub(super) mod report;
+pub(super) mod who;
