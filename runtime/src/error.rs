@@ -90,6 +90,8 @@ pub(crate) enum Kind {
     Configuration,
     /// What the server sent is not what the protocol says.
     Protocol,
+    /// A table that cannot be purged, or not without being told how old deletions must be.
+    NotPurgeable(String),
     /// An error of the application, carried through [`crate::Pool::transaction`].
     Other,
 }

@@ -1,6 +1,7 @@
 //! PostgreSQL's `interval`.
 
 use std::fmt;
+use std::time::Duration;
 
 mod wire;
 
@@ -14,6 +15,16 @@ pub struct Interval {
     pub days: i32,
     /// Microseconds.
     pub microseconds: i64,
+}
+
+/// A duration is an interval without months and days; one that is longer than the longest interval, about 292,000 years, becomes that.
+impl From<Duration> for Interval {
+    fn from(duration: Duration) -> Interval {
+        Interval {
+            microseconds: i64::try_from(duration.as_micros()).unwrap_or(i64::MAX),
+            ..Interval::default()
+        }
+    }
 }
 
 impl fmt::Display for Interval {

@@ -20,6 +20,7 @@ pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
 pub use crate::error::Error;
 pub use crate::field::{Nullable, get_nullable};
 pub use crate::lifecycle::{HistoryStatements, Lifecycle, Statements};
+pub use crate::purge::{PurgeFamily, PurgeStage, PurgeTable, Purgeable};
 pub use crate::query::Query;
 pub use crate::sql;
 pub use crate::statement::{Action, Effect, Slot, Statement, StatementKind, Typed};

@@ -36,6 +36,7 @@ impl fmt::Display for Error {
             Kind::ColumnValue { column, rust, found } => write!(f, "the value of column `{column}`, of type `{found}`, cannot be read as `{rust}`")?,
             Kind::Configuration => f.write_str("the connection's configuration cannot be used")?,
             Kind::Protocol => f.write_str("the server's answer was not understood")?,
+            Kind::NotPurgeable(why) => f.write_str(why)?,
             Kind::Other => f.write_str("the application gave up the transaction")?,
         }
         match &self.0.cause {

@@ -55,6 +55,9 @@ impl Error {
             Kind::Protocol => Some(
                 "check that the other end is PostgreSQL 14 or newer, or a proxy that speaks its protocol",
             ),
+            Kind::NotPurgeable(_) => Some(
+                "declare `retention = \"90 days\"` for the table, or say `older_than`; nothing was sent",
+            ),
             Kind::Other => None,
         }
     }

@@ -63,6 +63,11 @@ impl Error {
         )
     }
 
+    /// A purge was asked for of a table that cannot be purged, or whose retention is not known. Nothing was sent.
+    pub fn is_not_purgeable(&self) -> bool {
+        matches!(self.kind(), Kind::NotPurgeable(_))
+    }
+
     /// `fetch_one` found no row.
     pub fn is_no_rows(&self) -> bool {
         matches!(self.kind(), Kind::NoRows)

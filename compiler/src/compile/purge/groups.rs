@@ -16,7 +16,10 @@ pub(super) fn statement(text: &Text<'_>, stage: &[usize]) -> String {
     let tables = || stage.iter().copied().enumerate();
     let mut ctes = vec![text.allow()];
     ctes.push(format!("{due} AS MATERIALIZED ({})", all_due(text, stage)));
-    ctes.push(format!("{ties} AS MATERIALIZED ({})", all_ties(text, stage)));
+    ctes.push(format!(
+        "{ties} AS MATERIALIZED ({})",
+        all_ties(text, stage)
+    ));
     // Whatever is referred to by a row that stays has to stay, and so on upwards.
     ctes.push(format!(
         "{kept} (tab, part, place) AS ({blocked} UNION SELECT {up} FROM {kept} AS k JOIN {ties} AS i ON {down_is})",
@@ -41,7 +44,12 @@ pub(super) fn statement(text: &Text<'_>, stage: &[usize]) -> String {
         ctes.push(locked(text, nth, table, &whole));
     }
     let locked: Vec<_> = tables()
-        .map(|(nth, _)| format!("(SELECT count(*) FROM {})", text.cte(&format!("locked_{nth}"))))
+        .map(|(nth, _)| {
+            format!(
+                "(SELECT count(*) FROM {})",
+                text.cte(&format!("locked_{nth}"))
+            )
+        })
         .collect();
     ctes.push(format!(
         "{ready} AS MATERIALIZED (SELECT (SELECT count(*) FROM {whole}) = {} AS ok)",

@@ -6,8 +6,7 @@ use crate::render::{identifier, string};
 
 /// Passes the guard triggers, which let a statement through that says so itself: the setting has the time of this statement, and
 /// counts for no other.
-const ALLOW: &str =
-    "SELECT set_config('softdelete.hard', statement_timestamp()::text, true) AS ok";
+const ALLOW: &str = "SELECT set_config('softdelete.hard', statement_timestamp()::text, true) AS ok";
 
 /// Writes conditions on the tables of a family.
 pub(super) struct Text<'a> {
@@ -234,10 +233,7 @@ impl<'a> Text<'a> {
             format!("{}, g.key_{nth}", string(&declared.columns[column].name))
         });
         let key = key.collect::<Vec<_>>().join(", ");
-        let schema = declared
-            .schema
-            .as_deref()
-            .map_or("NULL".to_owned(), string);
+        let schema = declared.schema.as_deref().map_or("NULL".to_owned(), string);
         let name = string(&declared.name);
         let mut records = String::new();
         if declared.audit {
