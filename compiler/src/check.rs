@@ -7,6 +7,8 @@ use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::Errors;
 
+pub(crate) use output::target_name as output_name;
+
 pub use crate::resolve::{ColumnId, ColumnUse, StarColumn, TableUse, Type};
 
 mod aggregate;

@@ -19,6 +19,7 @@ use crate::visit::{self, Visitor};
 use effect::Effect;
 use lifecycle::names::Names;
 
+mod archive;
 mod by_name;
 mod children;
 mod conflict;
@@ -58,6 +59,7 @@ pub(crate) fn statement(
     errors: &mut Errors,
 ) -> Protected {
     by_name::refuse(statement, errors);
+    archive::refuse(statement, schema, analysis, errors);
     let mut system_columns = SystemColumns::default();
     system_columns.statement(statement);
     let mut protect = Protect {
@@ -67,7 +69,9 @@ pub(crate) fn statement(
         params,
         errors,
         system_columns: system_columns.0,
+        mentions: archive::Mentions::of(statement),
         depth: 0,
+        before: Vec::new(),
         names: Names::of(statement, schema),
         following: Vec::new(),
         met: BTreeSet::new(),
@@ -93,8 +97,12 @@ struct Protect<'a> {
     errors: &'a mut Errors,
     /// System columns that the statement reads, with their qualifiers.
     system_columns: BTreeSet<(String, String)>,
+    /// What the statement mentions.
+    mentions: archive::Mentions,
     /// How many statements are in work, one within the other.
     depth: usize,
+    /// What has to stand in the outermost WITH before the common table expression in work.
+    before: Vec<Cte>,
     /// Names for common table expressions that are added.
     names: Names,
     /// Common table expressions to be put right after the one in work.
@@ -116,6 +124,10 @@ impl mutable::Visitor for Protect<'_> {
     fn with(&mut self, with: &mut With) {
         for mut cte in std::mem::take(&mut with.ctes) {
             walk_cte(self, &mut cte);
+            // Only the outermost WITH is one of a statement that changes data.
+            if self.depth == 1 {
+                with.ctes.append(&mut self.before);
+            }
             with.ctes.push(cte);
             if self.depth == 1 {
                 with.ctes.append(&mut self.following);
@@ -173,6 +185,9 @@ impl Protect<'_> {
         if let Some(on_conflict) = &mut insert.on_conflict {
             self.on_conflict(on_conflict, target);
         }
+        if self.archived(target).is_some() {
+            self.insert_without_marks(insert, target);
+        }
     }
 
     fn update(&mut self, update: &mut Update) {
@@ -200,6 +215,10 @@ impl Protect<'_> {
                 )
                 .help("remove `as of`, or choose the rows in WHERE"),
             );
+        }
+        if let Some(guard) = self.archived(target) {
+            self.update_archived(update, target, guard, conditions);
+            return;
         }
         self.guard_target(&mut update.where_clause, &mut update.table, conditions);
     }

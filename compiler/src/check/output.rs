@@ -178,7 +178,7 @@ impl<'a> Checker<'a, '_> {
 }
 
 /// The name that the server gives to an entry of the target list; `None` for `?column?`.
-pub(super) fn target_name(target: &Target) -> Option<&str> {
+pub(crate) fn target_name(target: &Target) -> Option<&str> {
     match &target.alias {
         Some(alias) => Some(&alias.text),
         None => figure_name(&target.expr, true),

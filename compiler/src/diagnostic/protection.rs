@@ -151,6 +151,15 @@ pub static NOT_PROTECTED: Entry = Entry {
                   deleted rows. That is a mistake of softdelete, which is refused rather than sent.",
 };
 
+/// A statement on rows of a table and its archive that PostgreSQL can do on one table only.
+pub static TWO_TABLES: Entry = Entry {
+    code: "SD0450",
+    title: "rows that stand in two tables",
+    explanation: "Deleted rows of a table with `soft_delete(archive = …)` stand in its archive. What PostgreSQL does to rows of one \
+                  table only (lock, update and merge them, revive one instead of inserting another) cannot be done to both at once: \
+                  write a statement for active rows and one for deleted ones.",
+};
+
 /// All of them, by code.
 pub static ALL: &[&Entry] = &[
     &WHOLE_TABLE,
@@ -170,4 +179,5 @@ pub static ALL: &[&Entry] = &[
     &NAME_TAKEN,
     &CURRENT_OF,
     &READS_BY_NAME,
+    &TWO_TABLES,
 ];

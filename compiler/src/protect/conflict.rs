@@ -59,12 +59,16 @@ impl Protect<'_> {
             ConflictAction::Nothing => {}
             ConflictAction::Update { set, where_clause } => {
                 self.refuse_marks(set, target);
-                let active = guard.active(&mut Build::new(self.ids, span));
-                self.guard_where(where_clause, vec![active]);
+                if guard.archive().is_none() {
+                    let active = guard.active(&mut Build::new(self.ids, span));
+                    self.guard_where(where_clause, vec![active]);
+                }
             }
             ConflictAction::Restore { set, span } => {
                 self.refuse_marks(set, target);
-                if key == Key::Primary {
+                if guard.archive().is_some() {
+                    self.refuse_restore_archived(guard, *span);
+                } else if key == Key::Primary {
                     let mut assignments = self.unmarks(guard, target, *span);
                     assignments.append(set);
                     let deleted = guard.deleted(&mut Build::new(self.ids, *span));
@@ -89,6 +93,10 @@ impl Protect<'_> {
         span: Span,
     ) {
         let mut build = Build::new(self.ids, span);
+        // The key is unique in its table, where no deleted row stands.
+        if guard.archive().is_some() {
+            return;
+        }
         if let Marker::Sentinel { at } = guard.soft_delete.marker {
             let bare = Guard {
                 qualifier: None,

@@ -37,6 +37,10 @@ impl Protect<'_> {
         self.refuse_scope_of_target(&mut delete.table, "delete", "active");
         self.refuse_children(target.table, delete.table.span, "deleting");
         self.refuse_current_of(delete.where_clause.as_ref());
+        if guard.archive().is_some() {
+            self.guard_where(&mut delete.where_clause, conditions);
+            return self.archive(delete, guard, target);
+        }
         let set = self.marks(guard, target, delete.attribution, delete.span);
         let mut where_clause = delete.where_clause;
         let mut guards = vec![guard.active(&mut Build::new(self.ids, delete.table.span))];

@@ -7,12 +7,12 @@ use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::build::Build;
 use crate::span::Span;
 
-impl Protect<'_> {
+impl<'a> Protect<'a> {
     /// What becomes of HARD DELETE, given the conditions of its USING.
     pub(super) fn hard_delete(
         &mut self,
         mut delete: Box<Delete>,
-        target: target::Target<'_>,
+        target: target::Target<'a>,
         conditions: Vec<Expr>,
     ) -> Statement {
         for given in [&delete.attribution.by, &delete.attribution.because]
@@ -31,6 +31,10 @@ impl Protect<'_> {
         // To PostgreSQL it is a plain DELETE.
         (delete.hard, delete.all) = (None, None);
         let scope = target::take_scope(&mut delete.table);
+        if let Some(guard) = self.archived(target) {
+            self.refuse_current_of(delete.where_clause.as_ref());
+            return self.remove_archived(delete, target, guard, &scope, conditions);
+        }
         let mut guards = Vec::new();
         if let Some(guard) = target.guard() {
             self.refuse_current_of(delete.where_clause.as_ref());
@@ -44,13 +48,22 @@ impl Protect<'_> {
     }
 
     /// What a row must meet to be removed.
-    fn conditions_of_removal(&mut self, guard: Guard<'_>, scope: &Scope, span: Span) -> Vec<Expr> {
+    pub(super) fn conditions_of_removal(
+        &mut self,
+        guard: Guard<'_>,
+        scope: &Scope,
+        span: Span,
+    ) -> Vec<Expr> {
         let mut guards = Vec::new();
         match scope {
             Scope::Active => {
-                guards.push(guard.deleted(&mut Build::new(self.ids, span)));
+                if guard.archive().is_none() {
+                    guards.push(guard.deleted(&mut Build::new(self.ids, span)));
+                }
                 guards.extend(self.past_retention(guard, span));
             }
+            // An archive has deleted rows alone.
+            Scope::OnlyDeleted(_) if guard.archive().is_some() => {}
             Scope::WithDeleted(_) | Scope::OnlyDeleted(_) => {
                 guards.extend(self.condition_of_scope(guard, scope, span));
             }

@@ -35,6 +35,10 @@ impl Protect<'_> {
         if let Some(guard) = target.guard() {
             name_actions(merge, guard, self.ids);
         }
+        if let Some(guard) = self.archived(target) {
+            self.merge_archived(merge, target, guard);
+            return;
+        }
         let condition = self.condition_of(&mut merge.table);
         self.guard(&mut merge.on, condition.clone().into_iter().collect());
         for when in &mut merge.whens {
@@ -45,7 +49,7 @@ impl Protect<'_> {
         }
     }
 
-    fn merge_action(&mut self, action: &mut MergeAction, target: Target<'_>) {
+    pub(super) fn merge_action(&mut self, action: &mut MergeAction, target: Target<'_>) {
         match action {
             MergeAction::Nothing => {}
             MergeAction::Delete(span) => {
@@ -80,6 +84,10 @@ impl Protect<'_> {
             );
             return None;
         };
+        if guard.archive().is_some() {
+            self.refuse_merge_delete_archived(target, span);
+            return None;
+        }
         self.refuse_children(target.table, span, "deleting");
         Some(self.marks(guard, target, Attribution::default(), span))
     }

@@ -52,6 +52,9 @@ impl Protect<'_> {
         sink: Sink,
         wrapped: &mut Vec<Wrapped>,
     ) -> Vec<Expr> {
+        if let Some(conditions) = self.place_archived(item, sink, wrapped) {
+            return conditions;
+        }
         match &mut item.kind {
             FromItemKind::Table(_) => match (self.condition_of(item), sink) {
                 (None, _) => Vec::new(),

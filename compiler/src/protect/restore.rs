@@ -37,6 +37,7 @@ impl Protect<'_> {
         self.refuse_children(target.table, restore.table.span, "restoring");
         self.refuse_extras(&restore);
         let condition = match scope {
+            Scope::Active | Scope::OnlyDeleted(_) if guard.archive().is_some() => None,
             Scope::Active | Scope::OnlyDeleted(_) => {
                 Some(guard.deleted(&mut Build::new(self.ids, restore.table.span)))
             }
@@ -55,6 +56,10 @@ impl Protect<'_> {
                 None
             }
         };
+        if guard.archive().is_some() {
+            self.guard_where(&mut restore.where_clause, condition.into_iter().collect());
+            return self.unarchive(restore, guard, target);
+        }
         let set = self.unmarks(guard, target, restore.span);
         let mut where_clause = restore.where_clause;
         self.guard_where(&mut where_clause, condition.into_iter().collect());
