@@ -25,6 +25,8 @@ mod references;
 pub use crate::protect::effect::{Action, Effect};
 pub use purge::{PURGE_PARAMS, Purge, PurgeStage, PurgeTable, purge};
 
+pub use crate::visit::{Change, Follows};
+
 pub use crate::lower::params::{ElementPart, Param, ParamSource, ValueKind, ValueType};
 
 /// How a statement is meant.
@@ -107,6 +109,15 @@ pub fn tables(source: &Source) -> (Vec<Name>, Vec<Diagnostic>) {
         }
     }
     (names, errors.into_sorted())
+}
+
+/// The tables whose rows a statement deletes, restores or erases, of which the relatives must be known ([`Schema::tables`]) before
+/// it can be compiled. None if its grammar is wrong.
+pub fn changes(source: &Source) -> Vec<Change> {
+    let parsed = parse::statement(source, &mut Errors::new());
+    parsed
+        .map(|parsed| visit::changes(&parsed.statement))
+        .unwrap_or_default()
 }
 
 fn kind_of(statement: &Statement) -> StatementKind {

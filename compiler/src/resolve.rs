@@ -7,8 +7,8 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
+use crate::catalog::{Schema, Table};
 
 pub mod joins;
 pub mod lookup;
@@ -111,10 +111,9 @@ pub struct Resolver<'a> {
 impl<'a> Resolver<'a> {
     /// Nothing but the declared tables.
     pub fn new(schema: &'a Schema) -> Self {
-        let tables = schema
-            .tables
-            .iter()
-            .enumerate()
+        let named = schema.tables.iter().enumerate();
+        let tables = named
+            .filter(|(_, table)| !table.local_name.is_empty())
             .map(|(i, table)| (table.local_name.as_str(), i))
             .collect();
         Self {
@@ -128,13 +127,18 @@ impl<'a> Resolver<'a> {
 
     /// The declared table of a name that statements use, qualified by its schema or not.
     pub fn declared(&self, schema: Option<&str>, name: &str) -> Option<usize> {
+        // A relative has no name of its own in the statement.
+        let find = |suits: &dyn Fn(&Table) -> bool| {
+            let mut tables = self.schema.tables.iter();
+            tables.position(|table| !table.local_name.is_empty() && suits(table))
+        };
         match schema {
             None => self
                 .tables
                 .get(name)
                 .copied()
-                .or_else(|| self.schema.tables.iter().position(|t| t.name == name)),
-            Some(schema) => self.schema.tables.iter().position(|table| {
+                .or_else(|| find(&|table| table.name == name)),
+            Some(schema) => find(&|table| {
                 table.schema.as_deref().unwrap_or("public") == schema
                     && (table.local_name == name || table.name == name)
             }),

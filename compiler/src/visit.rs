@@ -2,7 +2,8 @@
 //!
 //! A pass implements [`Visitor`] (or [`mutable::Visitor`]), overrides what it is about, and calls the `walk_*` function of
 //! the same name to go on into the node. The order is that of the text, but for WITH, which always comes first.
-//! The names [`tables`] finds are what a front end must know before a statement can be checked.
+//! The names [`tables`] finds are what a front end must know before a statement can be checked; those of [`changes`] have relatives
+//! that it must know as well.
 
 #![allow(clippy::wrong_self_convention, reason = "FROM is a word of SQL")]
 #![allow(
@@ -10,10 +11,12 @@
     reason = "the walks are written once for shared and for mutable trees"
 )]
 
+mod changes;
 mod tables;
 mod walk;
 mod walk_json;
 
+pub use changes::{Change, Follows, changes};
 pub use tables::{TableRef, tables};
 
 walk::walkers!([]);

@@ -47,16 +47,26 @@ pub(crate) fn expand_macro(
     }
 }
 
-/// A call that gathers the descriptions behind `paths`, of which there must be at least one, for `finish`.
+/// A call that gathers the descriptions behind `paths` for `finish`.
 pub(crate) fn expand_call(
     paths: &[TokenStream],
     finish: &TokenStream,
     payload: &TokenStream,
 ) -> TokenStream {
+    expand_further_call(&[], paths, finish, payload)
+}
+
+/// The same once more: a call that gathers more descriptions, after those that are there.
+pub(crate) fn expand_further_call(
+    descriptions: &[String],
+    paths: &[TokenStream],
+    finish: &TokenStream,
+    payload: &TokenStream,
+) -> TokenStream {
     let Some((first, rest)) = paths.split_first() else {
-        return quote!(#finish! { {} {#payload} });
+        return quote!(#finish! { {#(#descriptions)*} {#payload} });
     };
-    quote!(#first! { {} [#([#rest])*] {#finish} {#payload} })
+    quote!(#first! { {#(#descriptions)*} [#([#rest])*] {#finish} {#payload} })
 }
 
 /// What a continuation is called with.

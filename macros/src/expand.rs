@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::{Compiled, Outcome, ParamSource, StatementKind};
@@ -29,8 +29,8 @@ pub(crate) struct Input<'a> {
 
 /// How the expansion reaches a declared table.
 pub(crate) struct Declared {
-    /// Its module, in scope at the statement.
-    pub(crate) module: Ident,
+    /// The path of its module, as it is said at the statement.
+    pub(crate) module: TokenStream,
     /// For each user-declared type of its columns, the index into [`Schema::types`]; the n-th is `module::__Tn`.
     pub(crate) types: Vec<usize>,
 }

@@ -1,12 +1,13 @@
 //! `sd_query!` and `sd_query_as!`: from the call to the expansion, in two steps with the tables' macros between.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::quote;
 use softdelete_compiler::ast::Name;
-use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
-use softdelete_compiler::compile::{self, Options};
+use softdelete_compiler::catalog::{Schema, Table};
+use softdelete_compiler::compile::{self, Follows, Options};
 use softdelete_compiler::diagnostic::{Diagnostic, declaration, syntax};
+use softdelete_compiler::token::{Token, TokenKind};
 
 use crate::attributes::ident_text;
 use crate::describing;
@@ -16,6 +17,9 @@ use crate::table::read::module_name;
 use crate::tokens::{self, Statement};
 
 mod probable;
+pub(crate) mod relatives;
+
+use relatives::Family;
 
 /// What `sd_query!(statement)` expands to: a call that gathers the descriptions of the statement's tables.
 pub(crate) fn sd_query(input: TokenStream) -> TokenStream {
@@ -87,15 +91,35 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
 }
 
 fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
-    let mut groups = payload.into_iter().filter_map(|token| match token {
-        TokenTree::Group(group) => Some(group.stream()),
-        TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
-    });
+    let groups: Vec<TokenStream> = payload
+        .clone()
+        .into_iter()
+        .filter_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream()),
+            TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+        })
+        .collect();
+    let mut groups = groups.into_iter();
     let target = groups.next().unwrap_or_default();
     let tables = groups.next().unwrap_or_default();
     let statement = tokens::read(groups.next().unwrap_or_default());
     let mut mistakes = Mistakes::default();
-    let (schema, declared) = declare(tables, descriptions, &mut mistakes);
+    let mut remaining = descriptions.iter();
+    let (mut schema, mut declared) = declare(tables, &mut remaining, &mut mistakes);
+    let changes = changes(&statement, &schema);
+    let mut family = Family::new(&mut schema, &mut declared, changes);
+    let missing = family.gather(&mut remaining);
+    if !missing.is_empty() {
+        return describing::expand_further_call(
+            &descriptions,
+            &missing,
+            &quote!(::softdelete::__private::__query),
+            &payload,
+        );
+    }
+    if let Some(path) = family.broken() {
+        mistakes.push(unreadable_relative(&path));
+    }
     let mut outcome = compile::compile(&statement.source, &schema, &Options::default());
     let lexical = statement.errors.iter().cloned();
     report(
@@ -123,17 +147,17 @@ fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
 /// The schema of the statement's tables, and how the expansion names them.
 fn declare(
     tables: TokenStream,
-    descriptions: Vec<String>,
+    descriptions: &mut std::slice::Iter<'_, String>,
     mistakes: &mut Mistakes,
 ) -> (Schema, Vec<Declared>) {
     let mut schema = Schema::default();
     let mut declared = Vec::new();
-    for (module, text) in tables.into_iter().zip(descriptions) {
-        let TokenTree::Ident(module) = module else {
+    for module in tables {
+        let (TokenTree::Ident(module), Some(text)) = (module, descriptions.next()) else {
             continue;
         };
         let name = ident_text(&module);
-        let description = decode_table(&text).unwrap_or_else(|error| {
+        let description = decode_table(text).unwrap_or_else(|error| {
             mistakes.push(
                 Mistake::new(
                     &declaration::DESCRIPTION,
@@ -145,9 +169,43 @@ fn declare(
             Description::default()
         });
         let Added { table: _, types } = schema.add(description, &name);
+        let module = quote!(#module);
         declared.push(Declared { module, types });
     }
     (schema, declared)
+}
+
+/// A statement that follows relations needs all of them.
+pub(crate) fn unreadable_relative(path: &str) -> Mistake {
+    Mistake::at(
+        &declaration::DESCRIPTION,
+        Span::call_site(),
+        format!("the relative `{path}` cannot be used as a table: it was declared by another version of this library, or is none"),
+    )
+    .help("name something that `#[derive(Table)]` declared")
+}
+
+/// The tables whose rows the statement deletes, restores or erases, and which of their relatives that is about.
+fn changes(statement: &Statement, schema: &Schema) -> Vec<(usize, Follows)> {
+    // Most statements only read: the grammar is looked at once more only for the others.
+    let changes = |token: &Token| match &token.kind {
+        TokenKind::Word(word) => ["delete", "restore", "erase"]
+            .iter()
+            .any(|verb| word.eq_ignore_ascii_case(verb)),
+        _ => false,
+    };
+    let relatives = |table: &Table| !table.children.is_empty() || !table.references.is_empty();
+    if !schema.tables.iter().any(relatives) || !statement.source.tokens.iter().any(changes) {
+        return Vec::new();
+    }
+    let named = |name: &str| {
+        let mut tables = schema.tables.iter();
+        tables.position(|table| table.local_name == name)
+    };
+    compile::changes(&statement.source)
+        .into_iter()
+        .filter_map(|change| Some((named(&change.table.text)?, change.follows)))
+        .collect()
 }
 
 /// The compiler's diagnostics at the user's tokens; none twice.

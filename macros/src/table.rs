@@ -11,7 +11,7 @@ use crate::report::{Mistake, Mistakes};
 
 mod column;
 mod declaration;
-mod expand;
+pub(crate) mod expand;
 mod personal;
 pub(crate) mod read;
 mod reference;

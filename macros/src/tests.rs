@@ -66,7 +66,7 @@ fn check(name: &str, input: &str, expansion: &TokenStream) {
 }
 
 /// The description that a derive's macro hands on.
-fn description(expansion: TokenStream) -> String {
+pub(crate) fn description(expansion: TokenStream) -> String {
     fn find(tokens: TokenStream) -> Option<String> {
         tokens.into_iter().find_map(|token| match token {
             proc_macro2::TokenTree::Group(group) => find(group.stream()),

@@ -296,7 +296,8 @@ impl Resolver<'_> {
             .schema
             .tables
             .iter()
-            .map(|table| table.local_name.as_str());
+            .map(|table| table.local_name.as_str())
+            .filter(|name| !name.is_empty());
         let names: Vec<&str> = known.chain(ctes).collect();
         let mut diagnostic = Diagnostic::new(
             &name::UNKNOWN_TABLE,

@@ -1,6 +1,6 @@
 //! The types of values: markers, Rust types and wire types.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use softdelete_compiler::catalog::{ColumnType, UserTypeKind};
 use softdelete_compiler::compile::{ResultColumn, ValueKind};
@@ -69,7 +69,7 @@ fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
 fn user_type(input: &Input<'_>, index: usize) -> Option<TokenStream> {
     input.declared.iter().find_map(|declared| {
         let local = declared.types.iter().position(|ty| *ty == index)?;
-        let (module, alias): (&Ident, Ident) = (&declared.module, format_ident!("__T{local}"));
+        let (module, alias) = (&declared.module, format_ident!("__T{local}"));
         Some(quote!(#module::#alias))
     })
 }
