@@ -18,11 +18,13 @@
 //! | [`protect`] | the rules of soft deletion |
 //! | [`render`] | syntax tree to SQL text |
 //! | [`compile`](mod@compile) | the passes in order |
+//! | [`ddl`] | what the database itself can hold of the rules, as statements |
 
 pub mod ast;
 pub mod catalog;
 pub mod check;
 pub mod compile;
+pub mod ddl;
 pub mod diagnostic;
 pub mod keyword;
 pub mod lex;
