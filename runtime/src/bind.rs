@@ -9,6 +9,7 @@ use postgres_types::{Format, IsNull, ToSql, Type};
 mod array;
 mod bulk;
 mod elements;
+pub(crate) mod keys;
 mod pointer;
 mod scalar;
 

@@ -68,6 +68,14 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// The same call, to be parsed anew: a text that is not the statement's own is not prepared.
+    pub(crate) fn unnamed(self) -> Call<'a> {
+        Call {
+            sql: Cow::Owned(self.sql.into_owned()),
+            ..self
+        }
+    }
+
     /// Whether the text is the statement's own, which is what statement caches know by the statement's address.
     pub(crate) fn is_cacheable(&self) -> bool {
         matches!(self.sql, Cow::Borrowed(sql) if std::ptr::eq(sql, self.statement.sql))

@@ -12,9 +12,11 @@ mod hint;
 mod misuse;
 mod predicate;
 mod refusal;
+mod unmet;
 
 pub(crate) use misuse::Misuse;
 pub use refusal::Refusal;
+pub(crate) use unmet::Unmet;
 
 /// The result of talking to the database.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -61,6 +63,8 @@ pub(crate) enum Kind {
     Aborted,
     /// Something was asked for out of turn.
     Misuse(Misuse),
+    /// The manager did not do what it was asked for.
+    Unmet(Unmet),
     /// A parameter cannot be written.
     Parameter(usize),
     /// More parameters than the protocol can count.

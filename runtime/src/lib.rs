@@ -20,10 +20,13 @@ mod effects;
 mod error;
 mod executor;
 mod field;
+mod history;
 mod interval;
 #[cfg(feature = "json")]
 mod json;
+mod json_text;
 mod lifecycle;
+mod moment;
 mod plan;
 mod pool;
 mod purge;
@@ -45,10 +48,15 @@ pub use decode::{DecodeError, FromColumn, FromRow};
 pub use effects::{Counted, Effects};
 pub use error::{Error, Refusal, Result};
 pub use executor::Executor;
+pub use history::{History, HistoryAction, HistoryStream, Record};
 pub use interval::Interval;
 #[cfg(feature = "json")]
 pub use json::Json;
-pub use lifecycle::Lifecycle;
+pub use json_text::JsonText;
+pub use lifecycle::{
+    Audit, Bulk, BulkError, Cascade, Config, DeleteOutcome, EraseOutcome, Event, HardDeleteOutcome,
+    HookError, Hooks, Lifecycle, Manager, RestoreOutcome, StatementMode,
+};
 pub use plan::Plan;
 pub use pool::{Pool, PoolBuilder, PoolState};
 pub use purge::{Kept, Purge, PurgeCancel, PurgeProgress, PurgeReport, Purgeable, PurgedTable};

@@ -21,6 +21,7 @@ impl fmt::Display for Error {
             Kind::CommitUnknown => f.write_str("the connection was lost after COMMIT had been sent, so it is not known whether the transaction was committed")?,
             Kind::Aborted => f.write_str("the transaction was rolled back, because a statement in it had failed before its COMMIT")?,
             Kind::Misuse(what) => f.write_str(what.message())?,
+            Kind::Unmet(what) => f.write_str(what.message())?,
             Kind::Parameter(index) => write!(f, "parameter ${} cannot be sent", index + 1)?,
             Kind::TooManyParameters(count) => write!(f, "the statement has {count} parameters, and PostgreSQL takes at most 65535")?,
             Kind::NoRows => f.write_str("the statement was expected to return a row and returned none")?,

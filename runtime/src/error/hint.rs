@@ -28,6 +28,7 @@ impl Error {
                 "return the statement's error from the transaction, or run what may fail in a nested `transaction`",
             ),
             Kind::Misuse(what) => what.hint(),
+            Kind::Unmet(what) => what.hint(),
             Kind::Parameter(_) => Some(
                 "nothing was sent and the connection is usable; PostgreSQL's text cannot hold U+0000, use `bytea` for it",
             ),
