@@ -8,7 +8,6 @@ pub static ALL: &[&Entry] = &[
     &MALFORMED,
     &WRITTEN_TWICE,
     &CONTRADICTION,
-    &NOT_AVAILABLE,
     &NOT_A_STRUCT,
     &GENERIC,
     &NO_NAME,
@@ -61,14 +60,6 @@ pub static CONTRADICTION: Entry = Entry {
     title: "Attributes that exclude each other",
     explanation: "Two attributes cannot both hold, or one has no meaning without another: a boolean marker with a sentinel \
         time, `retention` of a table without `soft_delete`, `default` of a column that is `generated`.",
-};
-
-/// Something that this version does not do yet.
-pub static NOT_AVAILABLE: Entry = Entry {
-    code: "SD0605",
-    title: "Attribute that is not available yet",
-    explanation: "The word is reserved for something that this version does not do. It is refused rather than ignored, so that \
-        nobody relies on what does not happen.",
 };
 
 /// A derive on something it cannot describe.

@@ -34,7 +34,7 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
     let fields = named_fields(input, mistakes)?;
     let mut user_types = Vec::new();
     let mut columns = column::read_all(fields, &mut user_types, mistakes);
-    let soft_delete = soft_delete::read(&items, &mut columns, &input.ident, mistakes);
+    let mut soft_delete = soft_delete::read(&items, &mut columns, &input.ident, mistakes);
     let unique = read_unique(&items, &columns, mistakes);
     let children = read_children(&items, mistakes);
     let references = read_references(&items, &mut columns, soft_delete.is_some(), mistakes);
@@ -45,6 +45,9 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
         .iter()
         .find(|item| item.is("schema"))
         .and_then(|item| item.string(mistakes));
+    if let (Some(soft_delete), Some((schema, _))) = (&mut soft_delete, &schema) {
+        soft_delete::archive_beside(soft_delete, schema);
+    }
     let primary_key: Vec<usize> = (0..columns.len())
         .filter(|index| columns[*index].primary_key)
         .collect();

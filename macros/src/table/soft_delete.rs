@@ -68,6 +68,13 @@ pub(crate) fn read(
     Some(soft_delete)
 }
 
+/// An archive that names no schema is in that of its table.
+pub(crate) fn archive_beside(soft_delete: &mut SoftDelete, table: &str) {
+    if let Marker::Archive { schema, .. } = &mut soft_delete.marker {
+        schema.get_or_insert_with(|| table.to_owned());
+    }
+}
+
 /// What a marker column must be.
 struct Role {
     /// The word of the attribute.
@@ -188,15 +195,7 @@ impl Reader<'_> {
     fn written(&mut self, words: &[Item]) -> Option<SoftDelete> {
         let find = |word: &str| words.iter().find(|item| item.is(word));
         if let Some(archive) = find("archive") {
-            self.mistakes.push(
-                Mistake::at(
-                    &declaration::NOT_AVAILABLE,
-                    archive.name.span(),
-                    "`archive` is not available in this version: deleted rows stay in their table",
-                )
-                .help("write `soft_delete`, or `soft_delete(at = \"…\")`"),
-            );
-            return None;
+            return self.archived(archive, words);
         }
         let marker = match (find("flag"), find("until")) {
             (Some(flag), Some(until)) => {
@@ -235,6 +234,45 @@ impl Reader<'_> {
         };
         Some(SoftDelete {
             marker,
+            by: self.named(find("by"), &BY),
+            reason: self.named(find("reason"), &REASON),
+            id: self.named(find("id"), &ID),
+            created: find("created").and_then(|item| self.existing(item, &CREATED)),
+            retention: None,
+            hold: None,
+        })
+    }
+
+    /// `soft_delete(archive = "…")`: the archive has the marks that are named, and when rows were deleted in any case.
+    fn archived(&mut self, archive: &Item, words: &[Item]) -> Option<SoftDelete> {
+        let find = |word: &str| words.iter().find(|item| item.is(word));
+        for other in ["flag", "until"].into_iter().filter_map(find) {
+            let name = &other.name;
+            self.mistakes.push(
+                Mistake::new(
+                    &declaration::CONTRADICTION,
+                    name,
+                    format!("`{name}` marks deleted rows in their table, but `archive` moves them to another"),
+                )
+                .help(format!("leave out `{name}` or `archive`")),
+            );
+        }
+        let (written, _) = archive.string(self.mistakes)?;
+        let (schema, table) = match written.split_once('.') {
+            Some((schema, table)) => (Some(schema.to_owned()), table.to_owned()),
+            None => (None, written),
+        };
+        if table.is_empty() || schema.as_deref() == Some("") {
+            self.mistakes
+                .push(archive.malformed("archive = \"users_archive\""));
+            return None;
+        }
+        let at = match find("at") {
+            Some(at) => self.named(Some(at), &AT)?,
+            None => self.marker("deleted_at", self.place, &AT),
+        };
+        Some(SoftDelete {
+            marker: Marker::Archive { table, schema, at },
             by: self.named(find("by"), &BY),
             reason: self.named(find("reason"), &REASON),
             id: self.named(find("id"), &ID),
