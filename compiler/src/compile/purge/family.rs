@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::catalog::{Marker, Schema, Table};
+use crate::catalog::{Marker, Reference, Schema, Table};
 
 /// A table and all that refer to it, at whatever distance.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ impl Family {
         if let Some(why) = unpurgeable(&schema.tables[root]) {
             return Err(why);
         }
-        let mut members = vec![root];
+        let mut members = vec![first_of(schema, root)];
         let mut edges = Vec::new();
         let mut next = 0;
         while let Some(&parent) = members.get(next) {
@@ -93,13 +93,22 @@ fn edges_to(schema: &Schema, parent: usize) -> Result<Vec<Edge>, String> {
     for child in &table.children {
         let index = child.table.ok_or_else(|| unknown(&child.path))?;
         let references = &schema.tables[index].references;
-        if !references.iter().any(|it| it.parent == Some(parent)) {
+        let refers = |it: &Reference| it.parent.is_some_and(|it| first_of(schema, it) == parent);
+        if !references.iter().any(refers) {
             return Err(unknown(&child.path));
         }
     }
     for (child, referring) in schema.tables.iter().enumerate() {
-        let here = referring.references.iter();
-        for reference in here.filter(|reference| reference.parent == Some(parent)) {
+        if first_of(schema, child) != child {
+            continue;
+        }
+        for reference in &referring.references {
+            if reference
+                .parent
+                .is_none_or(|it| first_of(schema, it) != parent)
+            {
+                continue;
+            }
             let targets = reference.target.iter().map(|name| table.column(name));
             let columns: Option<Vec<_>> = reference
                 .columns
@@ -116,6 +125,15 @@ fn edges_to(schema: &Schema, parent: usize) -> Result<Vec<Edge>, String> {
         }
     }
     Ok(edges)
+}
+
+/// The first description of a table that was described more than once.
+fn first_of(schema: &Schema, table: usize) -> usize {
+    let same = |other: &Table| {
+        let table = &schema.tables[table];
+        other.name == table.name && other.schema == table.schema
+    };
+    schema.tables.iter().position(same).unwrap_or(table)
 }
 
 /// Children before parents, circles together.

@@ -1,0 +1,7 @@
+//! Removing rows for good: by purge, batch by batch.
+
+mod batches;
+mod family;
+mod groups;
+mod server;
+mod stages;
