@@ -8,6 +8,10 @@ use crate::catalog::Schema;
 
 /// What to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is something to make or to leave out, whatever the others are"
+)]
 pub struct Options {
     /// [`archive`]
     pub archives: bool,

@@ -1,5 +1,7 @@
 //! Names of every kind, in every statement that is made of them.
 
+use std::fmt::Write;
+
 use softdelete_compiler::catalog::{Marker, OnDelete, Schema};
 use softdelete_compiler::ddl::{Options, Policies, Unsuited, all, archive, guard, indexes};
 use softdelete_testing::Database;
@@ -74,7 +76,9 @@ fn difficult(name: &str, mode: Mode) -> (Schema, String) {
                 format!("{} {ty}{key}", sql_name(&column.name))
             })
             .collect();
-        sql += &format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            sql,
             "CREATE TABLE {own}.{} ({});",
             sql_name(&table.name),
             columns.join(", ")
@@ -177,7 +181,8 @@ async fn names_of_63_bytes_stay_apart() {
                 for (column, name) in table.columns.iter_mut().zip(["id", "ref", "m", "b", "i"]) {
                     column.name = name.to_owned();
                 }
-                sql += &format!(
+                let _ = write!(
+                    sql,
                     "CREATE TABLE {} (id bigint PRIMARY KEY, ref bigint{marks});",
                     sql_name(&table.name)
                 );
