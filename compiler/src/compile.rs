@@ -19,8 +19,11 @@ use crate::span::Span;
 use crate::token::Source;
 use crate::{lower, parse, protect, render, visit};
 
+mod manager;
 mod purge;
 mod references;
+
+pub use manager::{History, Manager, manager};
 
 pub use crate::protect::effect::{Action, Effect};
 pub use purge::{PURGE_PARAMS, Purge, PurgeStage, PurgeTable, purge};
