@@ -50,6 +50,8 @@ fn conditions(sql: &str, world: &World) -> Vec<(usize, usize)> {
             MarkKind::Timestamp => " IS NULL",
             MarkKind::Flag => "",
             MarkKind::Sentinel => " = 'infinity'",
+            // No condition keeps its rows out.
+            MarkKind::Archive => continue,
         };
         for (found, _) in sql.match_indices(&format!("{column}{suffix}")) {
             let start = sql[..found].rfind([' ', '(']).map_or(0, |space| space + 1);

@@ -59,6 +59,8 @@ pub enum MarkKind {
     Flag,
     /// A timestamp, infinity while active.
     Sentinel,
+    /// Deleted rows stand in another table.
+    Archive,
 }
 
 /// A table.
@@ -183,13 +185,13 @@ impl Marks {
     fn new(random: &mut Random) -> Self {
         let kind = *random.pick(&[
             MarkKind::Timestamp,
-            MarkKind::Timestamp,
+            MarkKind::Archive,
             MarkKind::Flag,
             MarkKind::Sentinel,
         ]);
         let column = match kind {
             MarkKind::Flag => *random.pick(&["is_deleted", "gone", "\"Deleted\""]),
-            MarkKind::Timestamp | MarkKind::Sentinel => {
+            MarkKind::Timestamp | MarkKind::Sentinel | MarkKind::Archive => {
                 *random.pick(&["deleted_at", "removed", "\"deletedAt\""])
             }
         };
@@ -210,13 +212,14 @@ impl Marks {
             MarkKind::Timestamp => format!("{column} is null"),
             MarkKind::Flag => format!("not {column}"),
             MarkKind::Sentinel => format!("{column} = 'infinity'"),
+            MarkKind::Archive => "true".to_owned(),
         }
     }
 
     /// The columns with their definitions.
     fn columns(&self) -> Vec<(String, &'static str)> {
         let marker = match self.kind {
-            MarkKind::Timestamp => "timestamptz",
+            MarkKind::Timestamp | MarkKind::Archive => "timestamptz",
             MarkKind::Flag => "boolean not null default false",
             MarkKind::Sentinel => "timestamptz not null default 'infinity'",
         };
@@ -323,6 +326,12 @@ impl TableOf {
                 "7".clone_into(&mut values[divisor]);
             }
         }
+    }
+
+    /// The table that deleted rows stand in, as it is declared, if it is another one.
+    pub fn archive(&self) -> Option<String> {
+        let archived = self.marks.as_ref()?.kind == MarkKind::Archive;
+        archived.then(|| format!("{} past", self.name.trim_matches('"')))
     }
 
     /// The column that tells when a row came to be.

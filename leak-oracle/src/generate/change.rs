@@ -214,6 +214,8 @@ impl Generator<'_> {
         let from = certain(&visible(source, &other));
         let mut both = target.clone();
         both.extend(from.clone());
+        // A MERGE does not move rows to an archive.
+        let deletes = table.marks.is_some() && table.archive().is_none();
         let mut whens = Vec::new();
         let on = self.within(both.clone(), |this| {
             let more = if this.random.chance(30) {
@@ -229,7 +231,7 @@ impl Generator<'_> {
                 let condition = format!(" and {}", this.condition(0));
                 let action = match this.random.below(4) {
                     0 => "do nothing".to_owned(),
-                    1 if table.marks.is_some() => "delete".to_owned(),
+                    1 if deletes => "delete".to_owned(),
                     _ => format!("update set {}", this.assignments(table, "")),
                 };
                 format!(" when matched{condition} then {action}")
@@ -272,7 +274,7 @@ impl Generator<'_> {
                 } else {
                     String::new()
                 };
-                let action = if table.marks.is_some() && this.random.chance(50) {
+                let action = if deletes && this.random.chance(50) {
                     "delete".to_owned()
                 } else {
                     format!("update set {}", this.assignments(table, ""))

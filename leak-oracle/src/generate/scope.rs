@@ -17,6 +17,15 @@ impl Generator<'_> {
             .collect();
         let columns = columns.join(", ");
         let name = &table.name;
+        if let (Some(marks), Some(archive)) = (&table.marks, table.archive()) {
+            let (words, live, deleted) = self.scope_of_archived(table, marks);
+            return self.place(
+                format!("{name}{words}"),
+                format!(
+                    "(select {columns} from {name} where {live} union all select {columns} from \"{archive}\" where {deleted})"
+                ),
+            );
+        }
         let (words, condition) = match &table.marks {
             Some(marks) => self.scope(table, marks),
             None => (String::new(), "true".to_owned()),
@@ -58,6 +67,41 @@ impl Generator<'_> {
             }
             _ => (String::new(), active),
         }
+    }
+
+    /// The words of a scope, and the conditions that they mean for active rows and for those of the archive.
+    fn scope_of_archived(&mut self, table: &TableOf, marks: &Marks) -> (String, String, String) {
+        let (first, second) = (self.time(), self.time());
+        let at = &marks.column;
+        let (words, live, deleted) = match self.random.below(9) {
+            0 | 1 => (" with deleted".to_owned(), "true", "true".to_owned()),
+            2 => (" only deleted".to_owned(), "false", "true".to_owned()),
+            3 => (
+                format!(" deleted after {first}"),
+                "false",
+                format!("{at} > {first}"),
+            ),
+            4 => (
+                format!(" deleted before {first}"),
+                "false",
+                format!("{at} < {first}"),
+            ),
+            5 => (
+                format!(" deleted between {first} and {second}"),
+                "false",
+                format!("{at} >= {first} and {at} <= {second}"),
+            ),
+            6 if table.created().is_some() => {
+                let time = super::scalar::literal_of(Type::Time, &mut self.random);
+                return (
+                    format!(" as of {time}"),
+                    format!("at <= {time}"),
+                    format!("at <= {time} and {at} > {time}"),
+                );
+            }
+            _ => (String::new(), "true", "false".to_owned()),
+        };
+        (words, live.to_owned(), deleted)
     }
 
     /// A time at which some rows were deleted before and some after.

@@ -41,6 +41,11 @@ impl TableOf {
                     at: None,
                 },
                 MarkKind::Sentinel => Marker::Sentinel { at: first },
+                MarkKind::Archive => Marker::Archive {
+                    table: self.archive().unwrap_or_default(),
+                    schema: None,
+                    at: first,
+                },
             };
             let by = of.by.is_some().then_some(first + 1);
             let after = by.unwrap_or(first);
