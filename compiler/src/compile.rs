@@ -76,7 +76,15 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
         options.struct_rows,
         &mut errors,
     );
-    let protected = protect::statement(statement, schema, &analysis, ids, &mut params, &mut errors);
+    let protected = protect::statement(
+        statement,
+        schema,
+        &analysis,
+        ids,
+        &mut params,
+        options.count_named,
+        &mut errors,
+    );
     let statement = errors.is_empty().then(|| Compiled {
         kind,
         tables: tables_of(&analysis),

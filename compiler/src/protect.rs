@@ -25,6 +25,7 @@ mod children;
 mod conflict;
 mod delete;
 pub(crate) mod effect;
+mod erase;
 mod grouping;
 mod hard_delete;
 mod lifecycle;
@@ -56,6 +57,7 @@ pub(crate) fn statement(
     analysis: &Analysis,
     ids: &mut NodeIds,
     params: &mut Vec<Param>,
+    count_named: bool,
     errors: &mut Errors,
 ) -> Protected {
     by_name::refuse(statement, errors);
@@ -73,6 +75,7 @@ pub(crate) fn statement(
         depth: 0,
         before: Vec::new(),
         names: Names::of(statement, schema),
+        count_named,
         following: Vec::new(),
         met: BTreeSet::new(),
         protected: Protected::default(),
@@ -105,6 +108,8 @@ struct Protect<'a> {
     before: Vec<Cte>,
     /// Names for common table expressions that are added.
     names: Names,
+    /// Whether the rows that a statement names are counted in whatever state.
+    count_named: bool,
     /// Common table expressions to be put right after the one in work.
     following: Vec<Cte>,
     /// The references to declared tables that a rule has met.
@@ -152,8 +157,7 @@ impl Protect<'_> {
             Statement::Insert(insert) => self.insert(insert),
             Statement::Update(update) => self.update(update),
             Statement::Merge(merge) => self.merge(merge),
-            Statement::Erase(erase) => self.erase(erase),
-            Statement::Delete(_) | Statement::Restore(_) => {
+            Statement::Delete(_) | Statement::Restore(_) | Statement::Erase(_) => {
                 let nothing = Build::new(self.ids, crate::span::Span::default()).select(
                     Vec::new(),
                     Vec::new(),
@@ -163,11 +167,11 @@ impl Protect<'_> {
                 {
                     Statement::Delete(delete) => self.delete(delete),
                     Statement::Restore(restore) => self.restore(restore),
+                    Statement::Erase(erase) => self.erase(erase),
                     other @ (Statement::Query(_)
                     | Statement::Insert(_)
                     | Statement::Update(_)
-                    | Statement::Merge(_)
-                    | Statement::Erase(_)) => other,
+                    | Statement::Merge(_)) => other,
                 };
             }
         }

@@ -77,20 +77,21 @@ pub static HAS_CHILDREN: Entry = Entry {
                   policies. Statements that do so are not available yet.",
 };
 
-/// ERASE
-pub static ERASE: Entry = Entry {
+/// ERASE where nothing is personal.
+pub static NOTHING_PERSONAL: Entry = Entry {
     code: "SD0410",
-    title: "`erase` is not available yet",
-    explanation: "`erase` overwrites the personal columns of a row and keeps the row. It is not available yet; an UPDATE that sets \
-                  those columns does the same without leaving proof.",
+    title: "nothing personal to erase",
+    explanation: "`erase` overwrites the columns that are declared with `#[column(personal)]`, of the rows named and of those that refer to \
+                  them, and keeps the rows. Neither the table nor any that refers to it has such a column. Mark the columns, or remove \
+                  the rows with `hard delete`.",
 };
 
-/// RESTORE … WITH PARENTS
-pub static WITH_PARENTS: Entry = Entry {
+/// RESTORE where it is not known what was deleted together.
+pub static DELETION_UNKNOWN: Entry = Entry {
     code: "SD0411",
-    title: "`with parents` is not available yet",
-    explanation: "`restore … with parents` revives the rows referred to as well. It is not available yet; restore the parents \
-                  first, in a statement of their own.",
+    title: "by which deletion a row went is not recorded",
+    explanation: "`restore` brings back the rows named and exactly those that the same deletion took along. So every table between which \
+                  deletions cascade has to record the id of the deletion: `soft_delete(…, id = \"deletion_id\")`, a column of type `uuid`.",
 };
 
 /// BY or BECAUSE where nothing keeps them.
@@ -160,6 +161,22 @@ pub static TWO_TABLES: Entry = Entry {
                   write a statement for active rows and one for deleted ones.",
 };
 
+/// WITH within a common table expression that changes rows of several tables.
+pub static INNER_WITH: Entry = Entry {
+    code: "SD0431",
+    title: "WITH inside of a statement on several tables",
+    explanation: "A restoration or erasure that concerns rows of several tables becomes several common table expressions of the outermost \
+                  WITH. A WITH of its own, inside of another common table expression, cannot be read there: write it into the outermost one.",
+};
+
+/// BY or BECAUSE that look at the row.
+pub static ATTRIBUTION_OF_ROW: Entry = Entry {
+    code: "SD0432",
+    title: "`by` or `because` read the row",
+    explanation: "Who changed rows, and why, is recorded with the rows of every table that is concerned. It is one value for the whole \
+                  statement, and cannot be read from a column of one of the tables.",
+};
+
 /// All of them, by code.
 pub static ALL: &[&Entry] = &[
     &WHOLE_TABLE,
@@ -171,8 +188,8 @@ pub static ALL: &[&Entry] = &[
     &SCOPE_MISPLACED,
     &TIME_NOT_RECORDED,
     &HAS_CHILDREN,
-    &ERASE,
-    &WITH_PARENTS,
+    &NOTHING_PERSONAL,
+    &DELETION_UNKNOWN,
     &NOWHERE_TO_RECORD,
     &RESTORE_CONFLICT,
     &MERGE_DELETES,
@@ -180,4 +197,6 @@ pub static ALL: &[&Entry] = &[
     &CURRENT_OF,
     &READS_BY_NAME,
     &TWO_TABLES,
+    &INNER_WITH,
+    &ATTRIBUTION_OF_ROW,
 ];

@@ -5,8 +5,16 @@
 //! it changed to those that follow from it.
 
 pub(super) mod build;
+pub(super) mod conflict_plan;
 pub(super) mod family;
 pub(super) mod history;
 pub(super) mod names;
+pub(super) mod parents;
+pub(super) mod relink;
 pub(super) mod report;
+pub(super) mod restore_kin;
+pub(super) mod restore_sets;
+pub(super) mod restore_statement;
+pub(super) mod restore_walk;
+pub(super) mod restore_write;
 pub(super) mod who;

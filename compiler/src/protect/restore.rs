@@ -1,13 +1,17 @@
-//! RESTORE: an UPDATE that takes the marks off deleted rows. ERASE, which is not available yet.
+//! RESTORE: takes the marks off deleted rows. Rows that nothing hangs on need an UPDATE and no more; what becomes of others is
+//! in `lifecycle`.
 
-use super::{Protect, predicate::Guard, target};
-use crate::ast::{Assignment, Erase, ExprKind, Restore, Scope, Statement, Update};
+use super::lifecycle::report::{self, Counted};
+use super::lifecycle::restore_kin::Kin;
+use super::lifecycle::restore_sets::Named;
+use super::{Protect, effect, predicate::Guard, target};
+use crate::ast::{Assignment, Expr, ExprKind, Restore, Scope, Statement, Update};
 use crate::catalog::Marker;
 use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::build::Build;
 use crate::span::Span;
 
-impl Protect<'_> {
+impl<'a> Protect<'a> {
     /// What becomes of a RESTORE.
     pub(super) fn restore(&mut self, mut restore: Box<Restore>) -> Statement {
         self.require_where(
@@ -34,35 +38,24 @@ impl Protect<'_> {
             );
             return Statement::Restore(restore);
         };
-        self.refuse_children(target.table, restore.table.span, "restoring");
-        self.refuse_extras(&restore);
-        let condition = match scope {
-            Scope::Active | Scope::OnlyDeleted(_) if guard.archive().is_some() => None,
-            Scope::Active | Scope::OnlyDeleted(_) => {
-                Some(guard.deleted(&mut Build::new(self.ids, restore.table.span)))
-            }
-            Scope::DeletedAfter(..) | Scope::DeletedBefore(..) | Scope::DeletedBetween(..) => {
-                self.condition_of_scope(guard, &scope, restore.table.span)
-            }
-            Scope::WithDeleted(span) | Scope::AsOf(_, span) => {
-                self.errors.push(
-                    Diagnostic::new(
-                        &protection::SCOPE_MISPLACED,
-                        span,
-                        "`restore` revives rows that are deleted now, so this scope means nothing here",
-                    )
-                    .help("remove it, or name the time of deletion: `deleted after $t`"),
-                );
-                None
-            }
+        self.refuse_unrecorded_restore(target, &restore);
+        let in_any_state = restore.where_clause.clone();
+        let condition = self.condition_of_restore(guard, &scope, restore.table.span);
+        self.guard_where(&mut restore.where_clause, condition.into_iter().collect());
+        let with_parents = restore.with_parents.is_some();
+        let Some(kin) = self.kin(target.index, with_parents, restore.table.span) else {
+            return Statement::Restore(restore);
         };
+        let table = target.table;
+        if !kin.is_alone() || table.audit || table.outbox || self.count_named {
+            let condition = restore.where_clause.take();
+            return self.restore_family(restore, target, &kin, condition, in_any_state);
+        }
         if guard.archive().is_some() {
-            self.guard_where(&mut restore.where_clause, condition.into_iter().collect());
             return self.unarchive(restore, guard, target);
         }
+        self.plan_of_restore(&kin, target, &restore);
         let set = self.unmarks(guard, target, restore.span);
-        let mut where_clause = restore.where_clause;
-        self.guard_where(&mut where_clause, condition.into_iter().collect());
         Statement::Update(Box::new(Update {
             id: restore.id,
             span: restore.span,
@@ -71,9 +64,80 @@ impl Protect<'_> {
             table: restore.table,
             set,
             from: Vec::new(),
-            where_clause,
+            where_clause: restore.where_clause,
             returning: restore.returning,
         }))
+    }
+
+    /// Which rows a restoration acts on, by its scope: deleted ones.
+    fn condition_of_restore(
+        &mut self,
+        guard: Guard<'_>,
+        scope: &Scope,
+        table: Span,
+    ) -> Option<Expr> {
+        match scope {
+            // An archive has deleted rows alone.
+            Scope::Active | Scope::OnlyDeleted(_) if guard.archive().is_some() => None,
+            Scope::Active | Scope::OnlyDeleted(_) => {
+                Some(guard.deleted(&mut Build::new(self.ids, table)))
+            }
+            Scope::DeletedAfter(..) | Scope::DeletedBefore(..) | Scope::DeletedBetween(..) => {
+                self.condition_of_scope(guard, scope, table)
+            }
+            Scope::WithDeleted(span) | Scope::AsOf(_, span) => {
+                self.errors.push(
+                    Diagnostic::new(
+                        &protection::SCOPE_MISPLACED,
+                        *span,
+                        "`restore` revives rows that are deleted now, so this scope means nothing here",
+                    )
+                    .help("remove it, or name the time of deletion: `deleted after $t`"),
+                );
+                None
+            }
+        }
+    }
+
+    /// The effects and the dry run of an UPDATE that needs nothing else.
+    fn plan_of_restore(&mut self, kin: &Kin, target: target::Target<'a>, restore: &Restore) {
+        // A statement within another is no part of what that one says of itself.
+        if self.depth > 1 {
+            return;
+        }
+        let named = Named {
+            table: restore.table.clone(),
+            condition: restore.where_clause.clone(),
+            in_any_state: None,
+        };
+        let span = restore.span;
+        let name = self.names.fresh(&format!("{}_named", target.table.name));
+        let columns = kin.columns(self.schema, 0, true);
+        let rows = self.named_rows(target, &named, &columns, &name, false, span);
+        let mut counted = vec![Counted::new(
+            effect::Effect {
+                action: effect::Action::Restore,
+                table: target.index,
+                cause: None,
+                columns: Vec::new(),
+            },
+            self.count_set(Some(&name), span),
+        )];
+        for unique in &target.table.unique {
+            let effect = effect::Effect {
+                action: effect::Action::Conflict,
+                table: target.index,
+                cause: Some(0),
+                columns: unique.clone(),
+            };
+            let back = std::slice::from_ref(&name);
+            let rows = self.conflicting(target.index, unique, back, span);
+            counted.push(Counted::new(effect, rows));
+        }
+        self.protected.effects = report::effects(&counted);
+        let user = restore.with.as_ref().map_or(&[][..], |with| &with.ctes);
+        let recursive = restore.with.as_ref().is_some_and(|with| with.recursive);
+        self.protected.plan = self.planned(user, recursive, vec![rows], counted, span);
     }
 
     /// The assignments that take the marks off a row.
@@ -103,16 +167,10 @@ impl Protect<'_> {
         self.assignments(target, set, span)
     }
 
-    fn refuse_extras(&mut self, restore: &Restore) {
-        if let Some(span) = restore.with_parents {
-            self.errors.push(
-                Diagnostic::new(
-                    &protection::WITH_PARENTS,
-                    span,
-                    "`with parents` is not available yet",
-                )
-                .help("restore the parents first, in a statement of their own"),
-            );
+    /// Refuses `by` and `because` where no history keeps them: a restored row has no marks left.
+    fn refuse_unrecorded_restore(&mut self, target: target::Target<'_>, restore: &Restore) {
+        if target.table.audit {
+            return;
         }
         for given in [&restore.attribution.by, &restore.attribution.because]
             .into_iter()
@@ -124,26 +182,10 @@ impl Protect<'_> {
                     given.span,
                     "a restored row has no marks left that could record who restored it and why",
                 )
-                .help("leave this out"),
+                .help(
+                    "declare the table with `audit`, so that history records it, or leave this out",
+                ),
             );
         }
-    }
-
-    /// Refuses ERASE.
-    pub(super) fn erase(&mut self, erase: &Erase) {
-        self.require_where(
-            "erase",
-            erase.all,
-            erase.where_clause.as_ref(),
-            &erase.table,
-        );
-        self.errors.push(
-            Diagnostic::new(
-                &protection::ERASE,
-                erase.span,
-                "`erase` is not available yet",
-            )
-            .help("set the personal columns with `update … set …`"),
-        );
     }
 }

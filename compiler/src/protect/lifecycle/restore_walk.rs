@@ -1,0 +1,477 @@
+//! Rows that are reached over foreign keys: for each table a common table expression that holds what a statement on them needs.
+//!
+//! Tables that reach each other in a circle, or themselves, are walked together by one recursive query over keys of all of them,
+//! told apart by a number. The others follow each other in order.
+
+use super::super::{Protect, predicate::Guard};
+use crate::ast::{Cte, Distinct, Expr, Query, QueryBody};
+use crate::lower::build::Build;
+use crate::span::Span;
+
+/// The name by which conditions call a row that may be reached.
+const ROW: &str = "t";
+/// The name by which conditions call the row from which it is reached.
+const ORIGIN: &str = "o";
+
+/// Which rows of a table count, whatever leads to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::protect) enum Rows {
+    /// Deleted ones.
+    Deleted,
+    /// All of them.
+    Any,
+}
+
+/// A table whose rows may be reached.
+#[derive(Clone, Debug)]
+pub(in crate::protect) struct Node {
+    /// The table, as an index into the schema's tables.
+    pub(in crate::protect) table: usize,
+    /// The columns that are handed on, the primary key among them.
+    pub(in crate::protect) columns: Vec<usize>,
+    /// The columns that tell a row that is reached: the primary key, and what must not have changed meanwhile.
+    pub(in crate::protect) identity: Vec<usize>,
+    /// Which rows count.
+    pub(in crate::protect) rows: Rows,
+    /// A common table expression of rows of the table that do not count.
+    pub(in crate::protect) except: Option<String>,
+    /// A common table expression of rows from which the walk starts, with all of `columns`.
+    pub(in crate::protect) start: Option<String>,
+}
+
+/// Where a step starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::protect) enum Origin {
+    /// The rows of a common table expression.
+    Rows(String),
+    /// Rows reached of a node.
+    Node(usize),
+}
+
+/// A foreign key that is followed, in either direction.
+#[derive(Clone, Debug)]
+pub(in crate::protect) struct Step {
+    /// Where it starts.
+    pub(in crate::protect) from: Origin,
+    /// The node that it leads to.
+    pub(in crate::protect) to: usize,
+    /// The columns of either side that are equal: there, here.
+    pub(in crate::protect) on: Vec<(String, String)>,
+}
+
+/// What is walked.
+#[derive(Clone, Debug, Default)]
+pub(in crate::protect) struct Walk {
+    /// The tables.
+    pub(in crate::protect) nodes: Vec<Node>,
+    /// The foreign keys.
+    pub(in crate::protect) steps: Vec<Step>,
+    /// Whether the rows reached are locked, and read again if they changed while the lock was waited for.
+    pub(in crate::protect) lock: bool,
+}
+
+/// What was reached.
+#[derive(Debug, Default)]
+pub(in crate::protect) struct Reached {
+    /// The common table expressions, in order.
+    pub(in crate::protect) ctes: Vec<Cte>,
+    /// The one of each node that can be reached.
+    pub(in crate::protect) names: Vec<Option<String>>,
+}
+
+impl Walk {
+    /// For each pair of nodes, whether the second is reached from the first.
+    fn closure(&self) -> Vec<Vec<bool>> {
+        let count = self.nodes.len();
+        let mut reaches = vec![vec![false; count]; count];
+        for step in &self.steps {
+            if let Origin::Node(from) = step.from {
+                reaches[from][step.to] = true;
+            }
+        }
+        for middle in 0..count {
+            for from in 0..count {
+                for to in 0..count {
+                    reaches[from][to] |= reaches[from][middle] && reaches[middle][to];
+                }
+            }
+        }
+        reaches
+    }
+
+    /// The nodes in components, each after those from which it is reached.
+    fn components(&self, reaches: &[Vec<bool>]) -> Vec<Vec<usize>> {
+        let mut components: Vec<Vec<usize>> = Vec::new();
+        for node in 0..self.nodes.len() {
+            let known = components
+                .iter_mut()
+                .find(|members| reaches[node][members[0]] && reaches[members[0]][node]);
+            match known {
+                Some(members) => members.push(node),
+                None => components.push(vec![node]),
+            }
+        }
+        // How many reach a component grows along every way that leaves it.
+        components.sort_by_key(|members| {
+            let others = (0..self.nodes.len()).filter(|other| !members.contains(other));
+            others.filter(|other| reaches[*other][members[0]]).count()
+        });
+        components
+    }
+}
+
+impl Protect<'_> {
+    /// Follows the steps to their end.
+    pub(in crate::protect) fn walk(&mut self, walk: &Walk, span: Span) -> Reached {
+        let reaches = walk.closure();
+        let mut reached = Reached {
+            ctes: Vec::new(),
+            names: vec![None; walk.nodes.len()],
+        };
+        for members in walk.components(&reaches) {
+            if reaches[members[0]][members[0]] {
+                self.walk_circle(walk, &members, &mut reached, span);
+            } else {
+                self.walk_on(walk, members[0], &mut reached, span);
+            }
+        }
+        reached
+    }
+
+    /// A node whose rows lead to no others of it.
+    fn walk_on(&mut self, walk: &Walk, node: usize, reached: &mut Reached, span: Span) {
+        let mut arms = Vec::new();
+        for step in walk.steps.iter().filter(|step| step.to == node) {
+            if let Some(from) = origin(&step.from, reached) {
+                arms.push(self.one_step(walk, step, &from, &Wide::default(), span));
+            }
+        }
+        match (&walk.nodes[node].start, arms.is_empty()) {
+            (None, true) => {}
+            (Some(start), true) => reached.names[node] = Some(start.clone()),
+            (start, false) => {
+                if let Some(start) = start {
+                    arms.push(self.identity_of(walk, node, start, span));
+                }
+                self.gather(walk, node, arms, reached, span);
+            }
+        }
+    }
+
+    /// Nodes whose rows lead to each other.
+    fn walk_circle(&mut self, walk: &Walk, members: &[usize], reached: &mut Reached, span: Span) {
+        let name = self.names.fresh("walk");
+        let wide = Wide::new(walk, members, &name);
+        let (mut starts, mut steps) = (Vec::new(), Vec::new());
+        for member in members {
+            if let Some(start) = &walk.nodes[*member].start {
+                starts.push(self.wide_row(walk, *member, start, &wide, span));
+            }
+            for step in walk.steps.iter().filter(|step| step.to == *member) {
+                match &step.from {
+                    Origin::Node(from) if members.contains(from) => {
+                        steps.push(self.one_step(walk, step, &name, &wide, span));
+                    }
+                    Origin::Node(_) | Origin::Rows(_) => {
+                        if let Some(from) = origin(&step.from, reached) {
+                            let wide = Wide {
+                                name: None,
+                                ..wide.clone()
+                            };
+                            starts.push(self.one_step(walk, step, &from, &wide, span));
+                        }
+                    }
+                }
+            }
+        }
+        let mut build = Build::new(self.ids, span);
+        let (Some(starts), Some(steps)) = (build.union(true, starts), build.union(true, steps))
+        else {
+            return;
+        };
+        let columns = wide.column_names();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let next = build.derived(true, steps, "n", &columns);
+        let from = build.cte_as(&name, ORIGIN);
+        let targets = columns
+            .iter()
+            .map(|column| build.target_column("n", column, column));
+        let targets = targets.collect();
+        let recursion = build.select(targets, vec![from, next], None);
+        let Some(both) = build.union(false, vec![starts, recursion]) else {
+            return;
+        };
+        let mut recursive = build.cte(&name, None, crate::ast::Statement::Query(Box::new(both)));
+        recursive.columns = columns.iter().map(|column| build.name(*column)).collect();
+        let from = build.relation(None, &name, None);
+        let targets = columns
+            .iter()
+            .map(|column| build.target_column(&name, column, column));
+        let targets = targets.collect();
+        let mut query = build.select(targets, vec![from], None);
+        query.with = Some(build.with(true, vec![recursive]));
+        // A WITH of its own, so that common table expressions of the user keep what RECURSIVE would change.
+        let outer = self.names.fresh("walked");
+        let cte = Build::new(self.ids, span).materialized(&outer, query);
+        reached.ctes.push(cte);
+        for member in members {
+            let rows = self.rows_of_circle(walk, *member, &outer, &wide, span);
+            self.gather(walk, *member, vec![rows], reached, span);
+        }
+    }
+
+    /// `SELECT identity FROM walk WHERE tag = member`
+    fn rows_of_circle(
+        &mut self,
+        walk: &Walk,
+        member: usize,
+        from: &str,
+        wide: &Wide,
+        span: Span,
+    ) -> Query {
+        let node = &walk.nodes[member];
+        let mut build = Build::new(self.ids, span);
+        let targets = node.identity.iter().map(|column| {
+            let name = wide.name_of(member, *column);
+            build.target_column(ORIGIN, &name, &name)
+        });
+        let targets = targets.collect();
+        let is_member = wide.is_member(&mut build, member);
+        let from = build.cte_as(from, ORIGIN);
+        build.select(targets, vec![from], is_member)
+    }
+
+    /// The rows of a table with the identities that the arms give, each once.
+    fn gather(
+        &mut self,
+        walk: &Walk,
+        node: usize,
+        arms: Vec<Query>,
+        reached: &mut Reached,
+        span: Span,
+    ) {
+        let described = &walk.nodes[node];
+        let table = &self.schema.tables[described.table];
+        let identity: Vec<&str> = names_of(table, &described.identity);
+        let conditions = self.counts(described, span);
+        let name = self.names.fresh(&table.name);
+        let mut build = Build::new(self.ids, span);
+        let single = arms.len() == 1;
+        let Some(mut arms) = build.union(false, arms) else {
+            return;
+        };
+        if let (true, QueryBody::Select(select)) = (single, &mut arms.body) {
+            select.distinct = Some(Distinct::Rows(span));
+        }
+        let keys: Vec<String> = (1..=identity.len()).map(|n| format!("k{n}")).collect();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let from = vec![
+            build.derived(false, arms, "k", &keys),
+            build.table_as(table, ROW),
+        ];
+        let mut all = build.equal_columns((ROW, &identity), ("k", &keys));
+        all.extend(conditions);
+        let targets = described.columns.iter().map(|column| {
+            let column = &table.columns[*column].name;
+            build.target_column(ROW, column, column)
+        });
+        let targets = targets.collect();
+        let condition = build.all(all);
+        let mut query = build.select(targets, from, condition);
+        if walk.lock {
+            query.locking.push(build.for_update(ROW));
+        }
+        reached.ctes.push(build.materialized(&name, query));
+        reached.names[node] = Some(name);
+    }
+
+    /// What a row of a node must meet to count.
+    fn counts(&mut self, node: &Node, span: Span) -> Vec<Expr> {
+        let table = &self.schema.tables[node.table];
+        let mut build = Build::new(self.ids, span);
+        let mut conditions = Vec::new();
+        if node.rows == Rows::Deleted
+            && let Some(guard) = Guard::of(table, Some(ROW))
+        {
+            conditions.push(guard.deleted(&mut build));
+        }
+        if let Some(except) = &node.except {
+            let key = names_of(table, &table.primary_key);
+            let same = build.equal_columns(("e", &key), (ROW, &key));
+            let from = build.cte_as(except, "e");
+            conditions.push(build.exists(from, same, true));
+        }
+        conditions
+    }
+
+    /// The rows that a step leads to from those of `from`: their identities, or wide rows of a circle.
+    fn one_step(&mut self, walk: &Walk, step: &Step, from: &str, wide: &Wide, span: Span) -> Query {
+        let node = &walk.nodes[step.to];
+        let table = &self.schema.tables[node.table];
+        let mut conditions = Vec::new();
+        // Within a circle the row comes from the recursion around, whose columns have names of their own.
+        let within = wide.name.as_deref() == Some(from);
+        let mut build = Build::new(self.ids, span);
+        for (there, here) in &step.on {
+            let there = match (&step.from, within) {
+                (Origin::Node(origin), true) => {
+                    let origin_table = &self.schema.tables[walk.nodes[*origin].table];
+                    let column = origin_table.column(there);
+                    column.map_or_else(|| there.clone(), |column| wide.name_of(*origin, column))
+                }
+                (Origin::Node(_) | Origin::Rows(_), _) => there.clone(),
+            };
+            let left = build.column(Some(ROW), here);
+            let right = build.column(Some(ORIGIN), &there);
+            conditions.push(build.binary(left, "=", right));
+        }
+        if let (Origin::Node(origin), true) = (&step.from, within) {
+            conditions.extend(wide.is_member(&mut build, *origin));
+        }
+        conditions.extend(self.counts(node, span));
+        let targets = self.targets(walk, step.to, ROW, wide, span);
+        let mut build = Build::new(self.ids, span);
+        let mut items = Vec::new();
+        if !within {
+            items.push(build.cte_as(from, ORIGIN));
+        }
+        items.push(build.table_as(table, ROW));
+        let targets = targets
+            .into_iter()
+            .map(|value| build.target(value, None))
+            .collect();
+        let condition = build.all(conditions);
+        build.select(targets, items, condition)
+    }
+
+    /// The identities of the rows of a common table expression.
+    fn identity_of(&mut self, walk: &Walk, node: usize, start: &str, span: Span) -> Query {
+        self.wide_row(walk, node, start, &Wide::default(), span)
+    }
+
+    /// The rows of a common table expression of a node's rows, as wide rows.
+    fn wide_row(&mut self, walk: &Walk, node: usize, from: &str, wide: &Wide, span: Span) -> Query {
+        let targets = self.targets(walk, node, ROW, wide, span);
+        let mut build = Build::new(self.ids, span);
+        let targets = targets
+            .into_iter()
+            .map(|value| build.target(value, None))
+            .collect();
+        let from = build.cte_as(from, ROW);
+        build.select(targets, vec![from], None)
+    }
+
+    /// What a step hands on of a row: its identity, or a wide row, in which the columns of other members are NULL.
+    fn targets(
+        &mut self,
+        walk: &Walk,
+        node: usize,
+        row: &str,
+        wide: &Wide,
+        span: Span,
+    ) -> Vec<Expr> {
+        let schema = self.schema;
+        if wide.columns.is_empty() {
+            let described = &walk.nodes[node];
+            let table = &schema.tables[described.table];
+            let mut build = Build::new(self.ids, span);
+            let names = names_of(table, &described.identity).into_iter();
+            return names.map(|name| build.column(Some(row), name)).collect();
+        }
+        let mut values = Vec::new();
+        if let Some(tag) = wide.tag(node) {
+            values.push(Build::new(self.ids, span).integer(tag));
+        }
+        for (member, column) in &wide.columns {
+            let table = walk.nodes[*member].table;
+            let name = &schema.tables[table].columns[*column].name;
+            let mut build = Build::new(self.ids, span);
+            let value = if *member == node {
+                build.column(Some(row), name)
+            } else {
+                build.null()
+            };
+            // Arms of a recursion must agree on the type to the letter, which NULL has none of.
+            values.push(if wide.members.len() > 1 {
+                self.cast_to_column(value, table, *column, span)
+            } else {
+                value
+            });
+        }
+        values
+    }
+}
+
+/// A row of a circle: which member it is of, then the columns of all members.
+#[derive(Clone, Debug, Default)]
+struct Wide {
+    /// The recursive common table expression; `None` outside of it.
+    name: Option<String>,
+    /// The members.
+    members: Vec<usize>,
+    /// The columns: member, column.
+    columns: Vec<(usize, usize)>,
+}
+
+impl Wide {
+    fn new(walk: &Walk, members: &[usize], name: &str) -> Self {
+        let mut columns = Vec::new();
+        for member in members {
+            let node = &walk.nodes[*member];
+            columns.extend(node.columns.iter().map(|column| (*member, *column)));
+        }
+        Self {
+            name: Some(name.to_owned()),
+            members: members.to_vec(),
+            columns,
+        }
+    }
+
+    /// The number that tells rows of a member, if there are several.
+    fn tag(&self, member: usize) -> Option<usize> {
+        let place = self.members.iter().position(|other| *other == member);
+        place.filter(|_| self.members.len() > 1)
+    }
+
+    /// `o.tag = number`
+    fn is_member(&self, build: &mut Build<'_>, member: usize) -> Option<Expr> {
+        let tag = self.tag(member)?;
+        let (left, right) = (build.column(Some(ORIGIN), "tag"), build.integer(tag));
+        Some(build.binary(left, "=", right))
+    }
+
+    /// The name of a column of a member.
+    fn name_of(&self, member: usize, column: usize) -> String {
+        let place = self
+            .columns
+            .iter()
+            .position(|other| *other == (member, column));
+        format!("c{}", place.map_or(0, |place| place + 1))
+    }
+
+    /// The names of all columns.
+    fn column_names(&self) -> Vec<String> {
+        let tag = (self.members.len() > 1).then(|| "tag".to_owned());
+        let columns = (1..=self.columns.len()).map(|number| format!("c{number}"));
+        tag.into_iter().chain(columns).collect()
+    }
+}
+
+/// The common table expression that a step starts from, if there is one.
+fn origin(origin: &Origin, reached: &Reached) -> Option<String> {
+    match origin {
+        Origin::Rows(name) => Some(name.clone()),
+        Origin::Node(node) => reached.names[*node].clone(),
+    }
+}
+
+/// The names of columns.
+pub(in crate::protect) fn names_of<'a>(
+    table: &'a crate::catalog::Table,
+    columns: &[usize],
+) -> Vec<&'a str> {
+    let names = columns.iter();
+    names
+        .map(|column| table.columns[*column].name.as_str())
+        .collect()
+}

@@ -1,0 +1,180 @@
+//! What a restoration changes and records, given the rows that it concerns.
+
+use super::super::effect::{Action, Effect};
+use super::super::{
+    Protect,
+    predicate::Guard,
+    target::{Target, take_scope},
+};
+use super::history::{Change, ROW};
+use super::report::Counted;
+use super::restore_kin::{Kin, deletion_id};
+use super::restore_sets::{Named, Sets};
+use super::restore_statement::Parts;
+use super::restore_walk::names_of;
+use super::who::Who;
+use crate::ast::{Cte, Expr, FromItem, Restore, Statement, Update};
+use crate::lower::build::Build;
+use crate::span::Span;
+
+impl<'a> Protect<'a> {
+    /// What becomes of a RESTORE that concerns more than rows of one table. `condition` is the user's and says that rows are deleted;
+    /// `in_any_state` is the user's alone.
+    pub(in crate::protect) fn restore_family(
+        &mut self,
+        mut restore: Box<Restore>,
+        target: Target<'a>,
+        kin: &Kin,
+        condition: Option<Expr>,
+        in_any_state: Option<Expr>,
+    ) -> Statement {
+        let span = restore.span;
+        take_scope(&mut restore.table);
+        self.refuse_attribution_of_row(&restore.attribution);
+        let named = Named {
+            table: restore.table.clone(),
+            condition,
+            in_any_state,
+        };
+        let mut plan = self.restoration(kin, target, &named, false, span);
+        let mut sets = self.restoration(kin, target, &named, true, span);
+        for sets in [&mut plan, &mut sets] {
+            self.count_all_named(target, &named, &mut sets.counted, span);
+        }
+        let who = Who::from(std::mem::take(&mut restore.attribution));
+        let mut after = Vec::new();
+        for member in kin.restored.iter().skip(1) {
+            if let Some(set) = sets.restored[*member].clone() {
+                after.push(self.restore_member(kin, *member, &set, &sets, span));
+            }
+        }
+        for member in 0..kin.family.tables.len() {
+            if let Some(set) = sets.revived[member].clone() {
+                after.push(self.restore_member(kin, member, &set, &sets, span));
+            }
+        }
+        after.extend(self.relink_updates(kin, &sets, span));
+        after.extend(self.restore_records(kin, &sets, &who, span));
+        after.extend(self.relink_records(kin, &sets, &who, span));
+        let root = sets.restored[0].clone().unwrap_or_default();
+        let (set, from, condition) =
+            self.take_marks_off(kin, (0, target.reference), &root, &sets, span);
+        let update = Box::new(Update {
+            id: restore.id,
+            span,
+            with: restore.with,
+            all: None,
+            table: restore.table,
+            set,
+            from: vec![from],
+            where_clause: condition,
+            returning: restore.returning,
+        });
+        let parts = Parts {
+            before: sets.ctes,
+            update,
+            after,
+            counted: sets.counted,
+            plan: plan.ctes,
+            plan_counted: plan.counted,
+        };
+        self.put_together(parts, &format!("{}_restored", target.table.name), span)
+    }
+
+    /// Counts the rows that the user names in whatever state, if that is asked for.
+    pub(in crate::protect) fn count_all_named(
+        &mut self,
+        target: Target<'a>,
+        named: &Named,
+        counted: &mut Vec<Counted>,
+        span: Span,
+    ) {
+        if self.count_named {
+            let effect = Effect {
+                action: Action::Named,
+                table: target.index,
+                cause: None,
+                columns: Vec::new(),
+            };
+            let mut build = Build::new(self.ids, span);
+            let rows = build.count(vec![named.table.clone()], named.in_any_state.clone());
+            counted.push(Counted::new(effect, rows));
+        }
+    }
+
+    /// The UPDATE that revives rows of a member that the user does not name.
+    fn restore_member(
+        &mut self,
+        kin: &Kin,
+        member: usize,
+        rows: &str,
+        sets: &Sets,
+        span: Span,
+    ) -> Cte {
+        let table = kin.family.table(self.schema, member);
+        let (set, from, condition) = self.take_marks_off(kin, (member, "t"), rows, sets, span);
+        let name = self.names.fresh(&format!("{}_restored", table.name));
+        let mut build = Build::new(self.ids, span);
+        let table = build.table_as(table, "t");
+        let update = build.update(table, set, vec![from], condition, Vec::new());
+        build.cte(&name, None, update)
+    }
+
+    /// SET, FROM and WHERE of the UPDATE that revives rows of a member, which it calls by a name. Links that are tied again are tied
+    /// here: a statement changes a row once.
+    fn take_marks_off(
+        &mut self,
+        kin: &Kin,
+        (member, reference): (usize, &str),
+        rows: &str,
+        sets: &Sets,
+        span: Span,
+    ) -> (Vec<crate::ast::Assignment>, FromItem, Option<Expr>) {
+        let index = kin.family.tables[member];
+        let table = kin.family.table(self.schema, member);
+        let target = Target {
+            index,
+            table,
+            reference,
+        };
+        let mut set = Guard::of(table, Some(reference))
+            .map_or_else(Vec::new, |guard| self.unmarks(guard, target, span));
+        set.extend(self.relink_assignments(kin, member, reference, sets, span));
+        let keys = Build::new(self.ids, span).relation(None, rows, None);
+        let from = self.with_links(kin, member, (keys, rows), sets, span);
+        let key = names_of(table, &table.primary_key);
+        let mut build = Build::new(self.ids, span);
+        let same = build.equal_columns((reference, &key), (rows, &key));
+        (set, from, build.all(same))
+    }
+
+    /// History and outbox of the rows that come back.
+    fn restore_records(&mut self, kin: &Kin, sets: &Sets, who: &Who, span: Span) -> Vec<Cte> {
+        let mut ctes = Vec::new();
+        for member in 0..kin.family.tables.len() {
+            let table = kin.family.table(self.schema, member);
+            for cte in Self::back(sets, member) {
+                let key = names_of(table, &table.primary_key).into_iter();
+                let change = Change {
+                    cte,
+                    table: kin.family.tables[member],
+                    key: key.map(str::to_owned).collect(),
+                    action: "restore",
+                    detail: self.deletion_undone(table, span),
+                    which: None,
+                };
+                ctes.extend(self.records(&change, who, span));
+            }
+        }
+        ctes
+    }
+
+    /// Which deletion a restoration undoes, for history.
+    fn deletion_undone(&mut self, table: &crate::catalog::Table, span: Span) -> Option<Expr> {
+        let id = &table.columns[deletion_id(table)?].name;
+        let mut build = Build::new(self.ids, span);
+        let name = build.string("deletion_id");
+        let id = build.column(Some(ROW), id);
+        Some(build.call("jsonb_build_object", vec![name, id]))
+    }
+}
