@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::bind::{Encode, EncodeError, Param};
 use crate::error::{Error, Kind, Misuse, Result};
+use crate::executor::announce::Wish;
 use crate::statement::{Slot, Statement, StatementKind};
 
 /// The protocol counts parameters in 16 bits.
@@ -22,6 +23,8 @@ pub struct Call<'a> {
     pub(crate) sql: Cow<'static, str>,
     params: &'a [Param<'a>],
     actor: Option<&'a str>,
+    /// Whether the actor is announced to the server.
+    announces: bool,
     deletion_id: Uuid,
 }
 
@@ -38,6 +41,7 @@ impl<'a> Call<'a> {
             sql: Cow::Borrowed(statement.sql),
             params,
             actor: None,
+            announces: false,
             deletion_id,
         }
     }
@@ -65,6 +69,22 @@ impl<'a> Call<'a> {
         Call {
             actor: self.actor.or(actor),
             ..self
+        }
+    }
+
+    /// The same call with its actor announced to the server, if `announces` says so or it was asked for before.
+    pub(crate) fn announced(self, announces: bool) -> Call<'a> {
+        Call {
+            announces: self.announces || announces,
+            ..self
+        }
+    }
+
+    /// What is to be announced.
+    pub(crate) fn wish(&self) -> Wish<'a> {
+        Wish {
+            announces: self.announces,
+            actor: self.actor,
         }
     }
 

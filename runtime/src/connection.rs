@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::executor::Executor;
 use crate::pool::Manager;
 use crate::rows::Rows;
-use crate::session::Session;
+use crate::session::{Place, Session};
 use crate::transaction::{Transaction, TransactionBuilder};
 
 /// A connection taken from a [`Pool`](crate::Pool); it goes back when it is dropped, unless a statement on it was given up before its
@@ -80,7 +80,7 @@ impl Drop for Connection {
 
 impl Executor for Connection {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        self.session().run(call, false).await
+        self.session().run(call, Place::Alone).await
     }
 }
 

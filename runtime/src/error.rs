@@ -67,6 +67,8 @@ pub(crate) enum Kind {
     Unmet(Unmet),
     /// A parameter cannot be written.
     Parameter(usize),
+    /// The actor cannot be announced.
+    Actor,
     /// More parameters than the protocol can count.
     TooManyParameters(usize),
     /// `fetch_one` found no row.

@@ -1,12 +1,15 @@
 //! What statements can be sent through.
 
 use std::future::Future;
+use std::sync::Arc;
 
 use crate::actor::AsActor;
 use crate::call::Call;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Misuse, Result};
 use crate::rows::Rows;
+use announce::Turn;
 
+pub(crate) mod announce;
 mod bb8;
 #[cfg(feature = "deadpool")]
 mod deadpool;
@@ -50,14 +53,63 @@ impl<E: Executor + Send + ?Sized> Executor for std::sync::Arc<E> {
 
 impl Executor for tokio_postgres::Client {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        run_unnamed(self, call).await
+        run_shared(self, call).await
     }
 }
 
 impl Executor for tokio_postgres::Transaction<'_> {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        run_unnamed(self.client(), call).await
+        run_within(self.client(), call).await
     }
+}
+
+/// Sends a call through a client that others may use at the same time, and that may be in a transaction or not.
+pub(crate) async fn run_shared(
+    client: &tokio_postgres::Client,
+    call: Call<'_>,
+) -> Result<Rows<'static>> {
+    if call.wish().fresh().is_some() {
+        return Err(Error::new(Kind::Misuse(Misuse::SharedClient)).during(call.statement));
+    }
+    run_unnamed(client, &call).await
+}
+
+/// Sends a call in a transaction of another crate.
+pub(crate) async fn run_within(
+    client: &tokio_postgres::Client,
+    call: Call<'_>,
+) -> Result<Rows<'static>> {
+    // Whoever has the transaction has the client to himself, so that announcements of different transactions need no turns, and those of one
+    // are mixed only by threads that share it. One lock for all of them keeps even these apart.
+    static TURN: Turn = Turn::new();
+    let wish = call.wish();
+    let run = run_unnamed(client, &call);
+    if wish.fresh().is_none() {
+        return run.await;
+    }
+    let rows = announce::within(client, &TURN, None, wish, run).await;
+    rows.map_err(|error| error.during(call.statement))
+}
+
+/// Sends a call through a connection that was just taken from a pool of another crate, and that goes back after the last row.
+pub(crate) async fn run_held<'a, C>(
+    connection: C,
+    client: fn(&C) -> &tokio_postgres::Client,
+    call: Call<'_>,
+) -> Result<Rows<'a>>
+where
+    C: Send + Sync + 'a,
+{
+    let Some(actor) = call.wish().fresh() else {
+        let rows = run_unnamed(client(&connection), &call).await?;
+        return Ok(rows.holding(connection));
+    };
+    let connection = Arc::new(connection);
+    let held = connection.clone();
+    let end = Box::pin(async move { client(&held).batch_execute("COMMIT").await });
+    let run = run_unnamed(client(&connection), &call);
+    let rows = announce::alone(client(&connection), &Turn::new(), actor, run, end).await;
+    rows.map_err(|error| error.during(call.statement))
 }
 
 /// Sends a call as an unnamed statement: Parse, Bind, Describe, Execute and Sync travel together, and nothing is left behind on
@@ -68,7 +120,7 @@ impl Executor for tokio_postgres::Transaction<'_> {
 /// the answer for ever; on our own connections `session::first` guards against that, on clients of others only a time-out of the caller does.
 pub(crate) async fn run_unnamed(
     client: &tokio_postgres::Client,
-    call: Call<'_>,
+    call: &Call<'_>,
 ) -> Result<Rows<'static>> {
     call.check()?;
     match client.query_typed_raw(&call.sql, call.typed_values()).await {

@@ -8,6 +8,7 @@ use crate::connection::Connection;
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
 use crate::rows::Rows;
+use crate::session::Place;
 use crate::transaction::{Transaction, TransactionBuilder};
 
 mod builder;
@@ -138,7 +139,7 @@ impl Executor for Pool {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
         call.check()?;
         let connection = self.get().await?;
-        let rows = connection.session().run(call, false).await?;
+        let rows = connection.session().run(call, Place::Alone).await?;
         Ok(rows.holding(connection))
     }
 }

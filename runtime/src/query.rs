@@ -53,7 +53,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
             if !statement.reports {
                 return rows.finish().await;
             }
-            let row = report(&mut rows).await?;
+            let row = Box::pin(report(&mut rows)).await?;
             effects::read_count(&row, 0).map_err(|error| error.during(statement))
         };
         async { note(answer.await, |rows| *rows) }
@@ -212,9 +212,10 @@ impl<R, const N: usize> fmt::Debug for Query<'_, R, N> {
 /// The one row that counts effects.
 async fn report(rows: &mut Rows<'_>) -> Result<Row> {
     let row = rows.next().await?;
+    let row = row.ok_or_else(|| Error::new(Kind::Protocol))?;
     // Only the end of the answer tells whether the statement succeeded.
     rows.finish().await?;
-    row.ok_or_else(|| Error::new(Kind::Protocol))
+    Ok(row)
 }
 
 /// Sends a call. What happens on the way is kept in a box, as a future of some kilobytes in the user's own would be copied each time that

@@ -1,11 +1,14 @@
 //! The answer to a call, while it arrives.
 
+use std::future::poll_fn;
 use std::pin::Pin;
+use std::task::Poll;
 
 use futures_util::{FutureExt, TryStreamExt};
 use tokio_postgres::{Row, RowStream as Answer};
 
 use crate::error::{Error, Result};
+use crate::executor::announce::End;
 use crate::session::{Session, Streaming, Unfinished};
 use crate::statement::Statement;
 use crate::watch::Watch;
@@ -21,8 +24,9 @@ pub struct Rows<'a> {
     /// Kept for its drop, as is the next.
     _streaming: Option<Streaming>,
     count: u64,
-    /// Dropped after the answer, so that a connection goes back to its pool only then.
-    _holder: Option<Box<dyn Send + Sync + 'a>>,
+    /// What the answer is complete with, and what must live until then. Dropped after the answer, so that a connection goes back to its pool only
+    /// then.
+    end: Option<End<'a>>,
 }
 
 /// An answer of which more is to come.
@@ -44,16 +48,21 @@ impl<'a> Rows<'a> {
             watch: None,
             _streaming: None,
             count: 0,
-            _holder: None,
+            end: None,
         }
     }
 
-    /// Keeps `holder` until the rows have been read.
-    pub(crate) fn holding(self, holder: impl Send + Sync + 'a) -> Rows<'a> {
-        Rows {
-            _holder: Some(Box::new(holder)),
-            ..self
-        }
+    /// Keeps `holder` until the rows have been read, and longer than that: until these are dropped.
+    pub(crate) fn holding(mut self, holder: impl Send + 'a) -> Rows<'a> {
+        let mut end = self.end.take();
+        let held = poll_fn(move |cx| {
+            let _held = &holder;
+            match &mut end {
+                Some(end) => end.as_mut().poll(cx),
+                None => Poll::Ready(Ok(())),
+            }
+        });
+        self.ending(Box::pin(held))
     }
 
     /// Says from which connection of ours the rows come.
@@ -72,6 +81,14 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Says that the answer is complete only with that of `end`.
+    pub(crate) fn ending(self, end: End<'a>) -> Rows<'a> {
+        Rows {
+            end: Some(end),
+            ..self
+        }
+    }
+
     /// Reports errors that come after the first row to `watch`.
     pub(crate) fn watched(self, watch: &'a Watch) -> Rows<'a> {
         Rows {
@@ -80,7 +97,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The next row.
+    /// The next row; not to be asked for after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Row>> {
         match self.arriving.answer.try_next().await {
             Ok(Some(row)) => {
@@ -88,21 +105,27 @@ impl<'a> Rows<'a> {
                 Ok(Some(row))
             }
             Ok(None) => {
+                if let Some(end) = &mut self.end {
+                    let ended = end.await;
+                    ended.map_err(|error| self.failed(error))?;
+                }
                 self.arriving.end();
                 Ok(None)
             }
-            Err(error) => {
-                let error = Error::from(error).during(self.statement);
-                if let Some(watch) = self.watch {
-                    watch.saw(&error);
-                }
-                if let Some(unfinished) = &self.arriving.unfinished {
-                    unfinished.session().saw(&error);
-                }
-                self.arriving.end();
-                Err(error)
-            }
+            Err(error) => Err(self.failed(error)),
         }
+    }
+
+    fn failed(&mut self, error: tokio_postgres::Error) -> Error {
+        let error = Error::from(error).during(self.statement);
+        if let Some(watch) = self.watch {
+            watch.saw(&error);
+        }
+        if let Some(unfinished) = &self.arriving.unfinished {
+            unfinished.session().saw(&error);
+        }
+        self.arriving.end();
+        error
     }
 
     /// Reads to the end, and returns how many rows the statement concerned.

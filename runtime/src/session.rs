@@ -12,6 +12,7 @@ use tokio_postgres::error::SqlState;
 use crate::cache::{Cache, Generation};
 use crate::call::Call;
 use crate::error::{Error, Kind, Misuse, Result};
+use crate::executor::announce::{self, Announced, Turn};
 use crate::executor::run_unnamed;
 use crate::pool::Connect;
 use crate::rows::Rows;
@@ -20,12 +21,24 @@ mod first;
 
 use first::First;
 
+/// Where a statement is sent.
+#[derive(Clone, Copy)]
+pub(crate) enum Place<'a> {
+    /// Outside of transactions.
+    Alone,
+    /// Into the open transaction of which this is known.
+    Within(&'a Announced),
+}
+
 /// A connection of ours.
 pub(crate) struct Session {
     client: Client,
     /// `None` where statements are not to be prepared.
     cache: Option<Mutex<Cache>>,
     server: Arc<dyn Connect>,
+    /// Whether all actors are announced.
+    announces: bool,
+    turn: Turn,
     /// How many statements were sent of which not all of the answer was seen.
     unfinished: AtomicU32,
     /// How many streams are being read.
@@ -38,6 +51,7 @@ impl Session {
         client: Client,
         server: Arc<dyn Connect>,
         statement_cache: usize,
+        announces: bool,
         generation: Generation,
     ) -> Session {
         let cache =
@@ -46,6 +60,8 @@ impl Session {
             client,
             cache,
             server,
+            announces,
+            turn: Turn::new(),
             unfinished: AtomicU32::new(0),
             streams: AtomicU32::new(0),
             discard: AtomicBool::new(false),
@@ -70,11 +86,11 @@ impl Session {
     pub(crate) async fn run(
         self: &Arc<Self>,
         call: Call<'_>,
-        in_transaction: bool,
+        place: Place<'_>,
     ) -> Result<Rows<'static>> {
         self.unfinished.fetch_add(1, Ordering::Relaxed);
         let unfinished = Unfinished(self.clone());
-        match self.send(call, in_transaction).await {
+        match self.send(call.announced(self.announces), place).await {
             Ok(rows) => Ok(rows.of_session(unfinished)),
             Err(error) => {
                 self.saw(&error);
@@ -112,48 +128,77 @@ impl Session {
         Streaming(self)
     }
 
-    async fn send(&self, call: Call<'_>, in_transaction: bool) -> Result<Rows<'static>> {
+    async fn send(self: &Arc<Self>, call: Call<'_>, place: Place<'_>) -> Result<Rows<'static>> {
         if self.streams.load(Ordering::Relaxed) > 0 {
             // The answer would come behind the stream's rows. Whoever waits for it before taking them, as a loop over the stream does, waits for
             // ever; but only if they are more than the buffers on the way hold, which a test seldom tries.
             return Err(Error::new(Kind::Misuse(Misuse::Streaming)).during(call.statement));
         }
         let Some(cache) = self.cache.as_ref().filter(|_| call.is_cacheable()) else {
-            return run_unnamed(&self.client, call).await;
+            let run = run_unnamed(&self.client, &call);
+            return self.deliver(&call, place, run).await;
         };
         call.check()?;
         // A statement of its own, so that the lock is not held while the server is waited for.
         let prepared = lock(cache).get(call.statement);
         let Some(prepared) = prepared else {
-            return self.run_first(call, cache).await;
+            let run = self.run_first(&call, cache);
+            return self.deliver(&call, place, run).await;
         };
-        match self.client.query_raw(&prepared, call.values()).await {
-            Ok(answer) => Ok(Rows::new(answer, call.statement)),
-            Err(error) => {
-                let error = Error::from(error).during(call.statement);
-                if error.is_stale_plan() {
-                    lock(cache).forget();
-                    // The server refuses a stale plan before it runs anything, so running it anew does nothing twice. Within a transaction
-                    // the refusal has aborted everything, and only the whole transaction can be run anew.
-                    if !in_transaction {
-                        return match self.run_first(call, cache).await {
-                            Err(again)
-                                if again.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) =>
-                            {
-                                Err(error)
-                            }
-                            outcome => outcome,
-                        };
-                    }
-                }
-                Err(error)
+        let run = self.run_prepared(&call, &prepared);
+        let error = match self.deliver(&call, place, run).await {
+            Err(error) if error.is_stale_plan() => error,
+            outcome => return outcome,
+        };
+        lock(cache).forget();
+        // The server refuses a stale plan before it runs anything, so running it anew does nothing twice. Within a transaction
+        // the refusal has aborted everything, and only the whole transaction can be run anew.
+        if let Place::Within(_) = place {
+            return Err(error);
+        }
+        let run = self.run_first(&call, cache);
+        match self.deliver(&call, place, run).await {
+            Err(again) if again.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Err(error),
+            outcome => outcome,
+        }
+    }
+
+    /// Sends what `run` sends, with what its actor needs before and behind it.
+    async fn deliver(
+        self: &Arc<Self>,
+        call: &Call<'_>,
+        place: Place<'_>,
+        run: impl Future<Output = Result<Rows<'static>>>,
+    ) -> Result<Rows<'static>> {
+        let wish = call.wish();
+        let rows = match (place, wish.fresh()) {
+            (Place::Alone, None) => self.turn.take(run).await,
+            (Place::Alone, Some(actor)) => {
+                let session = self.clone();
+                let end = Box::pin(async move { session.client.batch_execute("COMMIT").await });
+                announce::alone(&self.client, &self.turn, actor, run, end).await
             }
+            (Place::Within(announced), _) => {
+                announce::within(&self.client, &self.turn, Some(announced), wish, run).await
+            }
+        };
+        rows.map_err(|error| error.during(call.statement))
+    }
+
+    async fn run_prepared(
+        &self,
+        call: &Call<'_>,
+        prepared: &tokio_postgres::Statement,
+    ) -> Result<Rows<'static>> {
+        match self.client.query_raw(prepared, call.values()).await {
+            Ok(answer) => Ok(Rows::new(answer, call.statement)),
+            Err(error) => Err(Error::from(error).during(call.statement)),
         }
     }
 
     /// Prepares a statement and runs it unnamed, both at once: the prepared form, whose name the client learns from the answer,
     /// serves from the next time on.
-    async fn run_first(&self, call: Call<'_>, cache: &Mutex<Cache>) -> Result<Rows<'static>> {
+    async fn run_first(&self, call: &Call<'_>, cache: &Mutex<Cache>) -> Result<Rows<'static>> {
         let statement = call.statement;
         let first = first::send(
             self.client.prepare_typed(statement.sql, statement.params),

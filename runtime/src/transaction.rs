@@ -22,6 +22,7 @@ use open::Open;
 pub struct Transaction {
     open: Arc<Open>,
     actor: Option<Arc<str>>,
+    announces: bool,
 }
 
 impl Transaction {
@@ -37,6 +38,7 @@ impl Transaction {
         Ok(Transaction {
             open: Arc::new(open),
             actor: None,
+            announces: false,
         })
     }
 
@@ -69,6 +71,7 @@ impl Transaction {
         let nested = Transaction {
             open: Arc::new(self.open.nested()),
             actor: self.actor.clone(),
+            announces: self.announces,
         };
         nested.open.begin_nested().await?;
         let open = nested.open.clone();
@@ -102,7 +105,8 @@ impl Transaction {
 
 impl Executor for Transaction {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        self.open.run(call.by(self.actor.as_deref())).await
+        let call = call.by(self.actor.as_deref());
+        self.open.run(call.announced(self.announces)).await
     }
 }
 

@@ -23,6 +23,7 @@ impl fmt::Display for Error {
             Kind::Misuse(what) => f.write_str(what.message())?,
             Kind::Unmet(what) => f.write_str(what.message())?,
             Kind::Parameter(index) => write!(f, "parameter ${} cannot be sent", index + 1)?,
+            Kind::Actor => f.write_str("the actor cannot be announced, as it contains a NUL character (U+0000), which PostgreSQL cannot store")?,
             Kind::TooManyParameters(count) => write!(f, "the statement has {count} parameters, and PostgreSQL takes at most 65535")?,
             Kind::NoRows => f.write_str("the statement was expected to return a row and returned none")?,
             Kind::MissingColumn { index, found } => write!(f, "the result has {found} columns, and column number {} was to be read", index + 1)?,

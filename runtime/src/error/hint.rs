@@ -32,6 +32,9 @@ impl Error {
             Kind::Parameter(_) => Some(
                 "nothing was sent and the connection is usable; PostgreSQL's text cannot hold U+0000, use `bytea` for it",
             ),
+            Kind::Actor => {
+                Some("nothing was run and the connection is usable; choose another name")
+            }
             Kind::TooManyParameters(_) => Some(
                 "pass an array (`in $list`, `values $rows`): it is one parameter whatever its length",
             ),

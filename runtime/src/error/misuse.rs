@@ -11,6 +11,8 @@ pub(crate) enum Misuse {
     HandleKept,
     /// A stream of the same connection is being read.
     Streaming,
+    /// An actor was to be announced on a connection that others may use at the same time.
+    SharedClient,
     /// Rows were asked of a statement that returns none.
     NoResult,
     /// Effects were asked of a statement that has none.
@@ -33,6 +35,9 @@ impl Misuse {
             }
             Misuse::Streaming => {
                 "a stream of this connection is still being read, and the statement's answer would come behind its rows"
+            }
+            Misuse::SharedClient => {
+                "the actor cannot be announced on a client that others may use at the same time, and whose transactions are not known; nothing was sent"
             }
             Misuse::NoResult => "the statement returns no rows to fetch, and was not run",
             Misuse::NoEffects => {
@@ -57,6 +62,9 @@ impl Misuse {
             Misuse::Streaming => {
                 Some("read the stream to its end, drop it, use `fetch_all`, or another connection")
             }
+            Misuse::SharedClient => Some(
+                "begin a transaction and send the statement through that, or send it through the pool itself",
+            ),
             Misuse::NoResult => Some("use `execute`, or add `returning …`"),
             Misuse::NoEffects => Some("use `execute` or one of the `fetch` methods"),
             Misuse::EffectsNotTold => Some(

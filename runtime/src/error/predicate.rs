@@ -119,7 +119,10 @@ impl Error {
 
     /// A parameter that could not be sent; nothing was.
     pub fn is_invalid_parameter(&self) -> bool {
-        matches!(self.kind(), Kind::Parameter(_) | Kind::TooManyParameters(_))
+        matches!(
+            self.kind(),
+            Kind::Parameter(_) | Kind::Actor | Kind::TooManyParameters(_)
+        )
     }
 
     /// Whether running the whole transaction again, from its beginning, may succeed where this one could not and cannot do

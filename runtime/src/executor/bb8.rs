@@ -4,7 +4,7 @@ use bb8_postgres::PostgresConnectionManager;
 use tokio_postgres::Socket;
 use tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 
-use super::{Executor, run_unnamed};
+use super::{Executor, run_held, run_shared};
 use crate::call::Call;
 use crate::error::{Error, Kind, Result};
 use crate::rows::Rows;
@@ -17,7 +17,7 @@ where
     <Tls::TlsConnect as TlsConnect<Socket>>::Future: Send,
 {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        run_unnamed(self, call).await
+        run_shared(self, call).await
     }
 }
 
@@ -30,8 +30,7 @@ where
 {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
         let connection = self.get().await.map_err(Error::from)?;
-        let rows = run_unnamed(&connection, call).await?;
-        Ok(rows.holding(connection))
+        run_held(connection, |connection| connection, call).await
     }
 }
 

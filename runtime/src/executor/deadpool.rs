@@ -2,34 +2,33 @@
 
 use deadpool_postgres::{Client, ClientWrapper, Pool, PoolError, Transaction};
 
-use super::{Executor, run_unnamed};
+use super::{Executor, run_held, run_shared, run_within};
 use crate::call::Call;
 use crate::error::{Error, Kind, Result};
 use crate::rows::Rows;
 
 impl Executor for Client {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        run_unnamed(self, call).await
+        run_shared(self, call).await
     }
 }
 
 impl Executor for ClientWrapper {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        run_unnamed(self, call).await
+        run_shared(self, call).await
     }
 }
 
 impl Executor for Transaction<'_> {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
-        run_unnamed(self.client(), call).await
+        run_within(self.client(), call).await
     }
 }
 
 impl Executor for Pool {
     async fn run<'a>(&'a self, call: Call<'_>) -> Result<Rows<'a>> {
         let connection = self.get().await.map_err(Error::from)?;
-        let rows = run_unnamed(&connection, call).await?;
-        Ok(rows.holding(connection))
+        run_held(connection, |connection| connection, call).await
     }
 }
 

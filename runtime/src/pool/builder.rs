@@ -23,6 +23,7 @@ pub struct PoolBuilder {
     idle_timeout: Option<Duration>,
     max_lifetime: Option<Duration>,
     statement_cache: usize,
+    announce_actor: bool,
 }
 
 impl Default for PoolBuilder {
@@ -34,6 +35,7 @@ impl Default for PoolBuilder {
             idle_timeout: Some(Duration::from_mins(10)),
             max_lifetime: Some(Duration::from_mins(30)),
             statement_cache: 512,
+            announce_actor: false,
         }
     }
 }
@@ -88,6 +90,15 @@ impl PoolBuilder {
         }
     }
 
+    /// Whether statements that have an actor tell the server who it is, as [`AsActor::announced`](crate::AsActor::announced) does for one
+    /// executor. Not unless set.
+    pub fn announce_actor(self, announce_actor: bool) -> PoolBuilder {
+        PoolBuilder {
+            announce_actor,
+            ..self
+        }
+    }
+
     /// Connects without TLS.
     ///
     /// # Errors
@@ -109,7 +120,11 @@ impl PoolBuilder {
         Tls::TlsConnect: Send,
         <Tls::TlsConnect as TlsConnect<Socket>>::Future: Send,
     {
-        let manager = Manager::new(Arc::new(Server { config, tls }), self.statement_cache);
+        let manager = Manager::new(
+            Arc::new(Server { config, tls }),
+            self.statement_cache,
+            self.announce_actor,
+        );
         let last_error = LastError::default();
         // bb8 would try again and again until its timeout; a wrong password had better be told at once.
         let first: Arc<Session> = manager.connect().await?;

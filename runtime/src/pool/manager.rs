@@ -63,14 +63,20 @@ where
 pub(crate) struct Manager {
     server: Arc<dyn Connect>,
     statement_cache: usize,
+    announces: bool,
     generation: Generation,
 }
 
 impl Manager {
-    pub(super) fn new(server: Arc<dyn Connect>, statement_cache: usize) -> Manager {
+    pub(super) fn new(
+        server: Arc<dyn Connect>,
+        statement_cache: usize,
+        announces: bool,
+    ) -> Manager {
         Manager {
             server,
             statement_cache,
+            announces,
             generation: Generation::default(),
         }
     }
@@ -86,6 +92,7 @@ impl bb8::ManageConnection for Manager {
             client,
             self.server.clone(),
             self.statement_cache,
+            self.announces,
             self.generation.clone(),
         )))
     }

@@ -24,6 +24,7 @@ pub struct TransactionBuilder<'a> {
     read_only: bool,
     deferrable: bool,
     actor: Option<Arc<str>>,
+    announces: bool,
     backoff: ExponentialBuilder,
 }
 
@@ -56,6 +57,7 @@ impl<'a> TransactionBuilder<'a> {
             read_only: false,
             deferrable: false,
             actor: None,
+            announces: false,
             backoff,
         }
     }
@@ -82,6 +84,14 @@ impl<'a> TransactionBuilder<'a> {
     pub fn actor(self, actor: impl Into<Arc<str>>) -> TransactionBuilder<'a> {
         TransactionBuilder {
             actor: Some(actor.into()),
+            ..self
+        }
+    }
+
+    /// Whether statements tell the server who acts; see [`AsActor::announced`]. Not unless set here or for the pool.
+    pub fn announce_actor(self, announce_actor: bool) -> TransactionBuilder<'a> {
+        TransactionBuilder {
+            announces: announce_actor,
             ..self
         }
     }
@@ -168,6 +178,7 @@ impl<'a> TransactionBuilder<'a> {
         let mut transaction =
             Transaction::begin(session, connection, watch, &self.command()).await?;
         transaction.actor.clone_from(&self.actor);
+        transaction.announces = self.announces;
         Ok(transaction)
     }
 
@@ -210,7 +221,8 @@ impl AsActor<'_, Pool> {
 
     /// A transaction with other settings.
     pub fn build_transaction(&self) -> TransactionBuilder<'_> {
-        self.executor.build_transaction().actor(self.actor)
+        let transaction = self.executor.build_transaction();
+        transaction.actor(self.actor).announce_actor(self.announces)
     }
 }
 

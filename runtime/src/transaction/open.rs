@@ -8,8 +8,9 @@ use tokio_postgres::error::SqlState;
 use crate::call::Call;
 use crate::connection::Connection;
 use crate::error::{Error, Kind, Misuse, Result};
+use crate::executor::announce::Announced;
 use crate::rows::Rows;
-use crate::session::Session;
+use crate::session::{Place, Session};
 use crate::watch::Watch;
 
 /// A transaction or savepoint on the server. Dropping it rolls it back.
@@ -19,6 +20,8 @@ pub(super) struct Open {
     /// 0 for a transaction, more for savepoints.
     depth: u32,
     ended: AtomicBool,
+    /// Shared with those nested in it, which are part of the same transaction to the server.
+    announced: Arc<Announced>,
     /// The connection, if the transaction has it for itself. It goes back after the ROLLBACK that a drop sends.
     _connection: Option<Connection>,
 }
@@ -34,6 +37,7 @@ impl Open {
             watch,
             depth: 0,
             ended: AtomicBool::new(false),
+            announced: Arc::default(),
             _connection: connection,
         }
     }
@@ -45,6 +49,7 @@ impl Open {
             watch: self.watch.clone(),
             depth: self.depth + 1,
             ended: AtomicBool::new(false),
+            announced: self.announced.clone(),
             _connection: None,
         }
     }
@@ -63,7 +68,7 @@ impl Open {
 
     pub(super) async fn run(&self, call: Call<'_>) -> Result<Rows<'_>> {
         self.check_open()?;
-        let rows = self.note(self.session.run(call, true).await)?;
+        let rows = self.note(self.session.run(call, Place::Within(&self.announced)).await)?;
         Ok(rows.watched(&self.watch))
     }
 
@@ -137,8 +142,9 @@ impl Open {
         }
     }
 
-    /// The commands that undo what was done.
+    /// The commands that undo what was done, announcements included.
     fn undo(&self) -> String {
+        self.announced.forget();
         match self.depth {
             0 => "ROLLBACK".to_owned(),
             depth => format!("ROLLBACK TO SAVEPOINT sd_{depth}; RELEASE SAVEPOINT sd_{depth}"),
