@@ -223,6 +223,6 @@ pub use softdelete_runtime::*;
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use softdelete_macros::{__query, __table};
+    pub use softdelete_macros::{__lifecycle, __query, __table};
     pub use softdelete_runtime::__private::*;
 }

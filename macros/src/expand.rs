@@ -1,11 +1,9 @@
 //! What a compiled statement becomes: an expression of type `Query<'_, Row, N>`.
 
-use std::fmt::Write as _;
-
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::Schema;
-use softdelete_compiler::compile::{Compiled, Outcome, ParamSource, StatementKind};
+use softdelete_compiler::compile::{Compiled, Outcome};
 
 use crate::report::Mistakes;
 use crate::tokens::Statement;
@@ -13,6 +11,7 @@ use crate::tokens::Statement;
 mod param;
 mod reference;
 mod row;
+pub(crate) mod statement;
 mod value;
 
 /// What the expansion is made from, beside what the compiler says.
@@ -114,98 +113,14 @@ fn expand_failed(
 
 /// Made as text, which rustc reads faster than a macro, unoptimised, puts tokens together.
 fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> TokenStream {
-    let kind = match compiled.kind {
-        StatementKind::Select => "Select",
-        StatementKind::Insert => "Insert",
-        StatementKind::Update => "Update",
-        StatementKind::Delete => "Delete",
-        StatementKind::HardDelete => "HardDelete",
-        StatementKind::Merge => "Merge",
-        StatementKind::Restore => "Restore",
-        StatementKind::Erase => "Erase",
-    };
-    let mut params = String::new();
-    let mut slots = String::new();
-    for param in &compiled.params {
-        let name = value::wire_type(input, &param.ty.kind);
-        let _ = write!(params, "::softdelete::__private::Type::{name},");
-        slots.push_str(match param.source {
-            ParamSource::User(_)
-            | ParamSource::Field(..)
-            | ParamSource::Rows(..)
-            | ParamSource::Elements(..) => "",
-            ParamSource::Actor => "::softdelete::__private::Slot::Actor,",
-            ParamSource::DeletionId => "::softdelete::__private::Slot::DeletionId,",
-        });
-    }
-    let tables: Vec<&str> = compiled
-        .tables
-        .iter()
-        .map(|table| input.schema.tables[*table].name.as_str())
-        .collect();
-    let columns: Vec<&str> = outcome
-        .row
-        .columns
-        .iter()
-        .map(|column| column.name.as_str())
-        .collect();
+    let columns = outcome.row.columns.iter();
+    let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
     let text = format!(
-        "static STATEMENT: ::softdelete::__private::Statement = ::softdelete::__private::Statement {{
-            kind: ::softdelete::__private::StatementKind::{kind},
-            tables: &{tables:?},
-            sql: {:?},
-            params: &[{params}],
-            slots: &[{slots}],
-            columns: &{columns:?},
-            effects: &[{effects}],
-            reports: {reports},
-            plan: {plan},
-        }};",
-        compiled.sql,
-        effects = effects(input, compiled),
-        reports = compiled.reports,
-        plan = option(compiled.plan.as_ref()),
+        "static STATEMENT: ::softdelete::__private::Statement = {};",
+        statement::text(input.schema, compiled, &columns),
     );
     text.parse()
         .expect("a static is Rust, whatever strings are in it")
-}
-
-/// What the statement does, as the runtime counts it.
-fn effects(input: &Input<'_>, compiled: &Compiled) -> String {
-    let mut text = String::new();
-    for effect in &compiled.effects {
-        let table = &input.schema.tables[effect.table];
-        let columns: Vec<&str> = effect
-            .columns
-            .iter()
-            .map(|column| table.columns[*column].name.as_str())
-            .collect();
-        let cause = effect.cause.map_or_else(
-            || "::core::option::Option::None".to_owned(),
-            |cause| format!("::core::option::Option::Some({cause})"),
-        );
-        let _ = write!(
-            text,
-            "::softdelete::__private::Effect {{
-                action: ::softdelete::__private::Action::{:?},
-                schema: {},
-                table: {:?},
-                cause: {cause},
-                columns: &{columns:?},
-            }},",
-            effect.action,
-            option(table.schema.as_ref()),
-            table.name,
-        );
-    }
-    text
-}
-
-fn option(text: Option<&String>) -> String {
-    text.map_or_else(
-        || "::core::option::Option::None".to_owned(),
-        |text| format!("::core::option::Option::Some({text:?})"),
-    )
 }
 
 /// Tokens of ours at a place of the user's, so that rustc reports there what it finds wrong with them.

@@ -42,6 +42,13 @@ pub fn __table(input: TokenStream) -> TokenStream {
     table::finish(input.into()).into()
 }
 
+/// The last part of `#[derive(Table)]`, once the table's relatives have described themselves.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __lifecycle(input: TokenStream) -> TokenStream {
+    table::finish_lifecycle(input.into()).into()
+}
+
 /// Checks a statement and gives it as a query.
 #[proc_macro]
 pub fn sd_query(input: TokenStream) -> TokenStream {

@@ -12,6 +12,7 @@ use crate::report::{Mistake, Mistakes};
 mod column;
 mod declaration;
 pub(crate) mod expand;
+mod lifecycle;
 mod personal;
 pub(crate) mod read;
 mod reference;
@@ -92,15 +93,29 @@ fn complete(
     input: &TokenStream,
     sound: bool,
 ) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    personal::check(declaration, types, &mut mistakes);
+    let errors = mistakes.to_compile_errors();
+    let sound = sound && mistakes.is_empty();
     let rows = expand::rows(declaration, sound);
+    let text = encode_table(&declaration.table, types);
     let unique = describing::unique_name(&declaration.module, input);
-    let description = describing::expand_macro(
-        &declaration.module,
-        &declaration.visibility,
-        &unique,
-        &encode_table(&declaration.table, types),
-    );
-    quote!(#rows #description)
+    let description =
+        describing::expand_macro(&declaration.module, &declaration.visibility, &unique, &text);
+    let lifecycle = sound.then(|| lifecycle::expand(declaration, &[text], input));
+    quote!(#(#errors)* #rows #description #lifecycle)
+}
+
+/// What the last relative's macro calls: what depends on the family.
+pub(crate) fn finish_lifecycle(input: TokenStream) -> TokenStream {
+    let gathered = describing::read(input);
+    let mut known = Mistakes::default();
+    match read_tokens(gathered.payload.clone(), &mut known) {
+        Ok(Some(declaration)) => {
+            lifecycle::expand(&declaration, &gathered.descriptions, &gathered.payload)
+        }
+        Ok(None) | Err(_) => TokenStream::new(),
+    }
 }
 
 fn not_a_type(path: &TokenStream, error: &DecodeError) -> Mistake {

@@ -128,26 +128,31 @@ impl Statement {
         let Places::Text { text, .. } = &self.places else {
             return None;
         };
-        let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
-        let (start, end) = (at(span.start), at(span.end));
-        let before = text.get(..start)?;
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line_end = text[start..]
-            .find('\n')
-            .map_or(text.len(), |length| start + length);
-        let line = &text[line_start..line_end];
-        let column = text[line_start..start].chars().count();
-        let width = text[start..end.clamp(start, line_end)]
-            .chars()
-            .count()
-            .max(1);
-        let (line, column) = shorten(line.trim_end(), column, width);
-        Some(format!(
-            "{line}\n{}{}",
-            " ".repeat(column),
-            "^".repeat(width)
-        ))
+        excerpt(text, span)
     }
+}
+
+/// The line of a text that holds a place, with the place marked below.
+pub(crate) fn excerpt(text: &str, span: span::Span) -> Option<String> {
+    let at = |at: u32| usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
+    let (start, end) = (at(span.start), at(span.end));
+    let before = text.get(..start)?;
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..]
+        .find('\n')
+        .map_or(text.len(), |length| start + length);
+    let line = &text[line_start..line_end];
+    let column = text[line_start..start].chars().count();
+    let width = text[start..end.clamp(start, line_end)]
+        .chars()
+        .count()
+        .max(1);
+    let (line, column) = shorten(line.trim_end(), column, width);
+    Some(format!(
+        "{line}\n{}{}",
+        " ".repeat(column),
+        "^".repeat(width)
+    ))
 }
 
 /// The part of a long line around a place, so that the mark stands below it on an ordinary screen.

@@ -73,7 +73,7 @@ fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Op
                 ));
                 return None;
             };
-            let ty = format_ident!("{}", value::wire_type(input, &kind));
+            let ty = format_ident!("{}", value::wire_type(input.schema, &kind));
             let part = match part {
                 ElementPart::Item => quote!(Item),
                 ElementPart::Row => quote!(Row),

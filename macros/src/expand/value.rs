@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use softdelete_compiler::catalog::{ColumnType, UserTypeKind};
+use softdelete_compiler::catalog::{ColumnType, Schema, UserTypeKind};
 use softdelete_compiler::compile::{ResultColumn, ValueKind};
 
 use super::Input;
@@ -76,30 +76,30 @@ fn user_type(input: &Input<'_>, index: usize) -> Option<TokenStream> {
 
 /// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for. It is the name of a constant of
 /// `postgres_types::Type`: the catalogue's name in capitals.
-pub(super) fn wire_type(input: &Input<'_>, kind: &ValueKind) -> String {
-    let name = wire_name(input, kind).to_uppercase();
+pub(super) fn wire_type(schema: &Schema, kind: &ValueKind) -> String {
+    let name = wire_name(schema, kind).to_uppercase();
     match kind {
         ValueKind::Array(_) => format!("{name}_ARRAY"),
         ValueKind::Builtin(_) | ValueKind::User(_) => name,
     }
 }
 
-fn wire_name(input: &Input<'_>, kind: &ValueKind) -> String {
+fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
     match kind {
         ValueKind::Builtin(name) => name.clone(),
-        ValueKind::User(index) => match input.schema.types.get(*index).map(|ty| &ty.kind) {
-            Some(UserTypeKind::Domain { base, .. }) => column_type_name(input, base),
+        ValueKind::User(index) => match schema.types.get(*index).map(|ty| &ty.kind) {
+            Some(UserTypeKind::Domain { base, .. }) => column_type_name(schema, base),
             // Labels and rows travel as text.
             Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => "text".to_owned(),
         },
-        ValueKind::Array(element) => wire_name(input, element),
+        ValueKind::Array(element) => wire_name(schema, element),
     }
 }
 
-fn column_type_name(input: &Input<'_>, ty: &ColumnType) -> String {
+fn column_type_name(schema: &Schema, ty: &ColumnType) -> String {
     match ty {
         ColumnType::Builtin(name) => name.split('(').next().unwrap_or(name).to_owned(),
-        ColumnType::User(index) => wire_name(input, &ValueKind::User(*index)),
-        ColumnType::Array(element) => column_type_name(input, element),
+        ColumnType::User(index) => wire_name(schema, &ValueKind::User(*index)),
+        ColumnType::Array(element) => column_type_name(schema, element),
     }
 }

@@ -142,6 +142,7 @@ fn read_field(
         };
         personal::read(item, &refused, mistakes)
     });
+    let (personal, expression) = personal.unzip();
     let reference = reference::of_column(find("references"), find("on_delete"), mistakes);
     let docs = field
         .attrs
@@ -164,6 +165,7 @@ fn read_field(
             ty: field.ty.clone(),
             base,
             foreign,
+            personal: expression.flatten(),
             docs,
         }),
         type_span: ends(&field.ty),

@@ -35,6 +35,8 @@ pub(crate) struct Field {
     pub(crate) base: TokenStream,
     /// Whether nothing is known of that type but that it is read from the SQL type given.
     pub(crate) foreign: bool,
+    /// The place of the expression that `erase` writes over it, if one is given.
+    pub(crate) personal: Option<Span>,
     /// The first paragraph of its documentation.
     pub(crate) docs: Vec<syn::Attribute>,
 }

@@ -1,10 +1,14 @@
 //! `#[column(personal)]`: what `erase` writes over a column.
 
-use softdelete_compiler::catalog::Personal;
+use proc_macro2::Span;
+use softdelete_compiler::catalog::{Personal, Schema, UserType};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::personal;
 
+use super::declaration::Declaration;
 use crate::attributes::{Item, Value};
 use crate::report::{Mistake, Mistakes};
+use crate::tokens;
 
 /// What is known of the column.
 pub(crate) struct Column<'a> {
@@ -18,11 +22,18 @@ pub(crate) struct Column<'a> {
     pub(crate) primary_key: bool,
 }
 
-/// Reads `personal` or `personal = "expression"`.
-pub(crate) fn read(item: &Item, column: &Column<'_>, mistakes: &mut Mistakes) -> Option<Personal> {
-    let personal = match &item.value {
-        Value::None => Personal::Null,
-        Value::Equals(_) => Personal::Expression(item.string(mistakes)?.0),
+/// Reads `personal` or `personal = "expression"`; with the place of the expression.
+pub(crate) fn read(
+    item: &Item,
+    column: &Column<'_>,
+    mistakes: &mut Mistakes,
+) -> Option<(Personal, Option<Span>)> {
+    let (personal, place) = match &item.value {
+        Value::None => (Personal::Null, None),
+        Value::Equals(_) => {
+            let (text, place) = item.string(mistakes)?;
+            (Personal::Expression(text), Some(place))
+        }
         Value::List(..) => {
             mistakes.push(item.malformed("personal` or `personal = \"expression\""));
             return None;
@@ -53,5 +64,33 @@ pub(crate) fn read(item: &Item, column: &Column<'_>, mistakes: &mut Mistakes) ->
         mistakes.push(Mistake::at(&declaration::PERSONAL, item.name.span(), message).help(help));
         return None;
     }
-    Some(personal)
+    Some((personal, place))
+}
+
+/// Checks the expressions that were given, once the types of the columns are known.
+pub(super) fn check(declaration: &Declaration, types: &[UserType], mistakes: &mut Mistakes) {
+    let given = declaration.fields.iter().enumerate();
+    let given = given.filter_map(|(index, field)| Some((index, field.personal?)));
+    let given: Vec<(usize, Span)> = given.collect();
+    if given.is_empty() {
+        return;
+    }
+    let schema = Schema {
+        tables: vec![declaration.table.clone()],
+        types: types.to_vec(),
+        ..Schema::default()
+    };
+    for (index, place) in given {
+        let Some(Personal::Expression(text)) = &declaration.table.columns[index].personal else {
+            continue;
+        };
+        for diagnostic in personal::check(&schema, 0, index) {
+            let mistake = Mistake::at(diagnostic.entry, place, diagnostic.message)
+                .excerpt(tokens::excerpt(text, diagnostic.span));
+            mistakes.push(match diagnostic.help {
+                Some(help) => mistake.help(help),
+                None => mistake,
+            });
+        }
+    }
 }

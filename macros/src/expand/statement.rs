@@ -1,0 +1,124 @@
+//! A statement as the value that the runtime sends, written as Rust text.
+
+use std::fmt::Write as _;
+
+use softdelete_compiler::catalog::Schema;
+use softdelete_compiler::compile::{Compiled, ParamSource, StatementKind};
+
+use super::value::wire_type;
+
+/// The parts of a statement that are not its texts.
+pub(crate) struct Parts<'a> {
+    /// What it does.
+    pub(crate) kind: StatementKind,
+    /// The names of its tables.
+    pub(crate) tables: &'a [&'a str],
+    /// Its parameters, as constants of `Type`, each followed by a comma.
+    pub(crate) params: &'a str,
+    /// What the runtime fills in, likewise.
+    pub(crate) slots: &'a str,
+    /// The names of the columns of its result.
+    pub(crate) columns: &'a [&'a str],
+}
+
+/// The expression of a compiled statement.
+pub(crate) fn text(schema: &Schema, compiled: &Compiled, columns: &[&str]) -> String {
+    let mut params = String::new();
+    let mut slots = String::new();
+    for param in &compiled.params {
+        let name = wire_type(schema, &param.ty.kind);
+        let _ = write!(params, "::softdelete::__private::Type::{name},");
+        slots.push_str(match param.source {
+            ParamSource::User(_)
+            | ParamSource::Field(..)
+            | ParamSource::Rows(..)
+            | ParamSource::Elements(..) => "",
+            ParamSource::Actor => "::softdelete::__private::Slot::Actor,",
+            ParamSource::DeletionId => "::softdelete::__private::Slot::DeletionId,",
+        });
+    }
+    let tables = compiled.tables.iter();
+    let tables: Vec<&str> = tables
+        .map(|table| schema.tables[*table].name.as_str())
+        .collect();
+    let parts = Parts {
+        kind: compiled.kind,
+        tables: &tables,
+        params: &params,
+        slots: &slots,
+        columns,
+    };
+    let tail = format!(
+        "effects: &[{}], reports: {}, plan: {},",
+        effects(schema, compiled),
+        compiled.reports,
+        option(compiled.plan.as_deref()),
+    );
+    of_parts(&parts, &compiled.sql, &tail)
+}
+
+/// The expression of a statement that reports nothing and has no plan.
+pub(crate) fn plain(parts: &Parts<'_>, sql: &str) -> String {
+    let tail = "effects: &[], reports: false, plan: ::core::option::Option::None,";
+    of_parts(parts, sql, tail)
+}
+
+fn of_parts(parts: &Parts<'_>, sql: &str, tail: &str) -> String {
+    let Parts {
+        kind,
+        tables,
+        params,
+        slots,
+        columns,
+    } = parts;
+    format!(
+        "::softdelete::__private::Statement {{
+            kind: ::softdelete::__private::StatementKind::{kind:?},
+            tables: &{tables:?},
+            sql: {sql:?},
+            params: &[{params}],
+            slots: &[{slots}],
+            columns: &{columns:?},
+            {tail}
+        }}"
+    )
+}
+
+/// What the statement does, as the runtime counts it.
+fn effects(schema: &Schema, compiled: &Compiled) -> String {
+    let mut text = String::new();
+    for effect in &compiled.effects {
+        let table = &schema.tables[effect.table];
+        let columns: Vec<&str> = effect
+            .columns
+            .iter()
+            .map(|column| table.columns[*column].name.as_str())
+            .collect();
+        let cause = effect.cause.map_or_else(
+            || "::core::option::Option::None".to_owned(),
+            |cause| format!("::core::option::Option::Some({cause})"),
+        );
+        let _ = write!(
+            text,
+            "::softdelete::__private::Effect {{
+                action: ::softdelete::__private::Action::{:?},
+                schema: {},
+                table: {:?},
+                cause: {cause},
+                columns: &{columns:?},
+            }},",
+            effect.action,
+            option(table.schema.as_deref()),
+            table.name,
+        );
+    }
+    text
+}
+
+/// An optional string.
+pub(crate) fn option(text: Option<&str>) -> String {
+    text.map_or_else(
+        || "::core::option::Option::None".to_owned(),
+        |text| format!("::core::option::Option::Some({text:?})"),
+    )
+}
