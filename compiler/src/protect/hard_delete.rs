@@ -1,8 +1,8 @@
 //! HARD DELETE: the only statement that removes rows. Of a soft-delete table it takes those that are marked and past
-//! retention; a row that is held is never taken.
+//! retention; a row that is held, or that another row refers to, forbids the whole.
 
 use super::{Protect, predicate::Guard, scope, target};
-use crate::ast::{Delete, Expr, IsTest, Scope, Statement};
+use crate::ast::{Attribution, Delete, Expr, Scope, Statement};
 use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::build::Build;
 use crate::span::Span;
@@ -15,26 +15,17 @@ impl<'a> Protect<'a> {
         target: target::Target<'a>,
         conditions: Vec<Expr>,
     ) -> Statement {
-        for given in [&delete.attribution.by, &delete.attribution.because]
-            .into_iter()
-            .flatten()
-        {
-            self.errors.push(
-                Diagnostic::new(
-                    &protection::NOWHERE_TO_RECORD,
-                    given.span,
-                    "a hard delete leaves no row that could record who and why",
-                )
-                .help("leave this out"),
-            );
-        }
+        self.refuse_unrecorded_removal(&delete, target);
         // To PostgreSQL it is a plain DELETE.
         (delete.hard, delete.all) = (None, None);
         let scope = target::take_scope(&mut delete.table);
         if let Some(guard) = self.archived(target) {
             self.refuse_current_of(delete.where_clause.as_ref());
+            // Nothing is recorded of rows of an archive yet.
+            delete.attribution = Attribution::default();
             return self.remove_archived(delete, target, guard, &scope, conditions);
         }
+        let named = self.count_named.then(|| delete.where_clause.clone());
         let mut guards = Vec::new();
         if let Some(guard) = target.guard() {
             self.refuse_current_of(delete.where_clause.as_ref());
@@ -44,7 +35,25 @@ impl<'a> Protect<'a> {
         }
         guards.extend(conditions);
         self.guard_where(&mut delete.where_clause, guards);
-        Statement::Delete(delete)
+        self.remove(delete, target, named)
+    }
+
+    /// Refuses `by` and `because` where nothing is left that could say it.
+    fn refuse_unrecorded_removal(&mut self, delete: &Delete, target: target::Target<'_>) {
+        if target.table.audit {
+            return;
+        }
+        let given = [&delete.attribution.by, &delete.attribution.because];
+        for given in given.into_iter().flatten() {
+            self.errors.push(
+                Diagnostic::new(
+                    &protection::NOWHERE_TO_RECORD,
+                    given.span,
+                    "a hard delete leaves no row that could record who and why",
+                )
+                .help("add `audit` to the table, which keeps that in `softdelete.history`, or leave this out"),
+            );
+        }
     }
 
     /// What a row must meet to be removed.
@@ -81,16 +90,6 @@ impl<'a> Protect<'a> {
                     .help("write `only deleted` or `with deleted`, or name the time: `deleted before $t`"),
                 );
             }
-        }
-        if let Some(hold) = guard.soft_delete.hold {
-            let mut build = Build::new(self.ids, span);
-            let held = guard.column(&mut build, hold);
-            // A hold that was never decided is no hold.
-            guards.push(if guard.table.columns[hold].nullable {
-                build.is(held, IsTest::True, true)
-            } else {
-                build.not(held)
-            });
         }
         guards
     }

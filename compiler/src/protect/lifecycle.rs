@@ -11,6 +11,8 @@ pub(super) mod history;
 pub(super) mod names;
 pub(super) mod parents;
 pub(super) mod relink;
+pub(super) mod purge;
+pub(super) mod referenced;
 pub(super) mod report;
 pub(super) mod restore_kin;
 pub(super) mod restore_sets;

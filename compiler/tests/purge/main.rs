@@ -3,5 +3,6 @@
 mod batches;
 mod family;
 mod groups;
+mod removal;
 mod server;
 mod stages;
