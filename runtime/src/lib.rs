@@ -27,6 +27,7 @@ mod json;
 mod json_text;
 mod lifecycle;
 mod moment;
+mod outbox;
 mod plan;
 mod pool;
 mod purge;
@@ -57,6 +58,7 @@ pub use lifecycle::{
     Audit, Bulk, BulkError, Cascade, Config, DeleteOutcome, EraseOutcome, Event, HardDeleteOutcome,
     HookError, Hooks, Lifecycle, Manager, RestoreOutcome, StatementMode,
 };
+pub use outbox::{Outbox, OutboxBatch, OutboxMessage};
 pub use plan::Plan;
 pub use pool::{Pool, PoolBuilder, PoolState};
 pub use purge::{Kept, Purge, PurgeCancel, PurgeProgress, PurgeReport, Purgeable, PurgedTable};

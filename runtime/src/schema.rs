@@ -132,6 +132,7 @@ pub fn grants_to(role: &str) -> [String; 3] {
     [
         format!("GRANT USAGE ON SCHEMA softdelete TO \"{role}\""),
         format!("GRANT SELECT, INSERT ON softdelete.history TO \"{role}\""),
-        format!("GRANT SELECT, INSERT, DELETE ON softdelete.outbox TO \"{role}\""),
+        // To lock messages takes the right to update some column; this one's value PostgreSQL does not let anybody choose.
+        format!("GRANT SELECT, INSERT, UPDATE (id), DELETE ON softdelete.outbox TO \"{role}\""),
     ]
 }

@@ -245,17 +245,24 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
         Ok(effects)
     }
 
-    /// Makes a change to the rows of one statement's keys.
-    async fn change(&self, change: Change, keys: &[T::Key]) -> Result<Effects> {
-        let statement = self.check(change)?;
-        let event = self.event(keys);
-        change.before(&self.hooks, &event).await?;
-        let keys = Keys::<T>(keys);
-        let reason = self.reason.as_deref();
-        let params = self.params(change, &keys, &reason);
-        let effects = self.sender().effects(statement, &params).await?;
-        change.after(&self.hooks, &event, &effects).await?;
-        Ok(effects)
+    /// Makes a change to the rows of one statement's keys. That it is `Send` is said here, where rustc can see it; with the types of a caller's own task
+    /// in place it sometimes cannot.
+    fn change<'s>(
+        &'s self,
+        change: Change,
+        keys: &'s [T::Key],
+    ) -> impl Future<Output = Result<Effects>> + Send + 's {
+        async move {
+            let statement = self.check(change)?;
+            let event = self.event(keys);
+            change.before(&self.hooks, &event).await?;
+            let keys = Keys::<T>(keys);
+            let reason = self.reason.as_deref();
+            let params = self.params(change, &keys, &reason);
+            let effects = self.sender().effects(statement, &params).await?;
+            change.after(&self.hooks, &event, &effects).await?;
+            Ok(effects)
+        }
     }
 
     /// The user's parameters of a change's statement.

@@ -38,14 +38,7 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Effects> {
-        let answer = self.again(|| async {
-            let call = self.as_configured(Call::new(statement, params).for_effects()?);
-            let operation = call.operation();
-            let row = self.only_row(call).await?;
-            let counted =
-                effects::read(statement.effects, &row).map_err(|error| error.during(statement))?;
-            Ok(Effects::new(counted, operation))
-        });
+        let answer = self.until_it_runs(statement, params);
         async { note(answer.await, Effects::total) }
             .instrument(span("effects", statement))
             .await
@@ -99,7 +92,11 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
 
     /// Runs a statement again that the server refused for the sake of another one. Nothing else is repeated: a statement whose connection was lost may
     /// have taken effect, and its effects would then be lost.
-    async fn again<R>(&self, send: impl AsyncFn() -> Result<R>) -> Result<R> {
+    async fn until_it_runs(
+        &self,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+    ) -> Result<Effects> {
         let mut pauses = ExponentialBuilder::default()
             .with_min_delay(Duration::from_millis(5))
             .with_max_delay(Duration::from_secs(1))
@@ -109,8 +106,8 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
             .build();
         let mut first = None;
         loop {
-            let error = match send().await {
-                Ok(value) => return Ok(value),
+            let error = match self.once(statement, params).await {
+                Ok(effects) => return Ok(effects),
                 Err(error) => error,
             };
             // In a transaction nothing can be run again but the whole of it, whose owner needs the first error to know that.
@@ -127,5 +124,14 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
             first.get_or_insert(error);
             tokio::time::sleep(pause).await;
         }
+    }
+
+    async fn once(&self, statement: &'static Statement, params: &[Param<'_>]) -> Result<Effects> {
+        let call = self.as_configured(Call::new(statement, params).for_effects()?);
+        let operation = call.operation();
+        let row = self.only_row(call).await?;
+        let counted =
+            effects::read(statement.effects, &row).map_err(|error| error.during(statement))?;
+        Ok(Effects::new(counted, operation))
     }
 }
