@@ -34,6 +34,7 @@ impl<'a, E: ?Sized> AsActor<'a, E> {
     /// transactions and pools can announce; a client cannot ([`Error`](crate::Error) says so before anything is sent), as others may use it at the same time.
     ///
     /// [`PoolBuilder::announce_actor`](crate::PoolBuilder::announce_actor) does so for all statements of a pool.
+    #[must_use = "an executor does nothing until a statement is sent through it"]
     pub fn announced(self) -> AsActor<'a, E> {
         AsActor {
             announces: true,

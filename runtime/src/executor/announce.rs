@@ -79,7 +79,7 @@ pub(crate) async fn within(
     wish: Wish<'_>,
     run: impl Future<Output = Result<Rows<'static>>>,
 ) -> Result<Rows<'static>> {
-    let mut set = pin!(maybe_done(set_actor(client, wish.actor)));
+    let mut setting = pin!(maybe_done(set_actor(client, wish.actor)));
     let mut run = pin!(maybe_done(run));
     let (mut sent, mut concerned) = (false, false);
     poll_fn(|cx| -> Poll<Result<()>> {
@@ -92,14 +92,14 @@ pub(crate) async fn within(
                 None => wish.fresh().is_some(),
             };
             if concerned {
-                start(set.as_mut(), cx)?;
+                start(setting.as_mut(), cx)?;
                 if let Some(announced) = announced {
                     announced.set(wish.actor.unwrap_or_default());
                 }
             }
             let _ = run.as_mut().poll(cx);
         }
-        let is_set = !concerned || set.as_mut().poll(cx).is_ready();
+        let is_set = !concerned || setting.as_mut().poll(cx).is_ready();
         if run.as_mut().poll(cx).is_ready() && is_set {
             Poll::Ready(Ok(()))
         } else {
@@ -108,7 +108,7 @@ pub(crate) async fn within(
     })
     .await?;
     // Of what comes after a refusal the server says only that it does.
-    set.take_output().transpose()?;
+    setting.take_output().transpose()?;
     outcome(run)
 }
 
@@ -124,7 +124,7 @@ pub(crate) async fn alone<'r>(
     let mut begin = pin!(maybe_done(async {
         client.batch_execute("BEGIN").await.map_err(Error::from)
     }));
-    let mut set = pin!(maybe_done(set_actor(client, Some(actor))));
+    let mut setting = pin!(maybe_done(set_actor(client, Some(actor))));
     let mut run = pin!(maybe_done(run));
     let mut sent = false;
     poll_fn(|cx| -> Poll<Result<()>> {
@@ -133,13 +133,13 @@ pub(crate) async fn alone<'r>(
             let _turn = turn.lock();
             start(begin.as_mut(), cx)?;
             // A parameter that cannot be sent leaves the transaction empty, and so is what is committed.
-            let refused = start(set.as_mut(), cx).and_then(|()| start(run.as_mut(), cx));
+            let refused = start(setting.as_mut(), cx).and_then(|()| start(run.as_mut(), cx));
             let _ = end.as_mut().poll(cx);
             refused?;
         }
         // All are polled whenever one may have come, as the connection reads no further while an answer is not taken.
         let has_begun = begin.as_mut().poll(cx).is_ready();
-        let is_set = set.as_mut().poll(cx).is_ready();
+        let is_set = setting.as_mut().poll(cx).is_ready();
         if run.as_mut().poll(cx).is_ready() && is_set && has_begun {
             Poll::Ready(Ok(()))
         } else {
@@ -148,7 +148,7 @@ pub(crate) async fn alone<'r>(
     })
     .await?;
     begin.take_output().transpose()?;
-    set.take_output().transpose()?;
+    setting.take_output().transpose()?;
     Ok(outcome(run)?.ending(end))
 }
 
