@@ -1,0 +1,17 @@
+//! Restoring and erasing rows together with what hangs on them, on a real PostgreSQL.
+
+mod conflicts;
+mod exact;
+mod history;
+mod nested;
+mod parents;
+mod refused;
+mod relink;
+mod schema;
+mod shapes;
+mod shop;
+/// The DDL that the runtime has; it uses nothing else of the runtime.
+#[allow(dead_code, reason = "these tests need the tables alone")]
+#[path = "../../../runtime/src/schema.rs"]
+mod system;
+mod world;
