@@ -109,6 +109,63 @@ async fn actors() -> softdelete::Result<()> {
     Ok(())
 }
 
+const POLICY: &str = "
+create table notes (id bigint primary key, owner text not null, text text not null);
+insert into notes values (1, 'ann', 'hers'), (2, 'bob', 'his');
+-- snippet: announced_policy
+alter table notes enable row level security;
+create policy own_notes on notes
+    using (owner = nullif(current_setting('softdelete.actor', true), ''));
+-- end
+do $$ begin create role softdelete_docs; exception when duplicate_object or unique_violation then null; end $$;
+grant all on notes to softdelete_docs;
+";
+
+#[derive(Debug, Table)]
+#[table(name = "notes")]
+pub struct Note {
+    #[column(primary_key)]
+    pub id: i64,
+    pub owner: String,
+    pub text: String,
+}
+
+#[tokio::test]
+async fn announced_actors() -> softdelete::Result<()> {
+    let database = Database::create();
+    database.run(POLICY);
+    let mut config = database.config();
+    // Row-level security does not concern superusers.
+    config.options("-c role=softdelete_docs");
+    let db = Pool::builder()
+        .connect_with(config, softdelete::tokio_postgres::NoTls)
+        .await?;
+    // snippet: announced
+    let ann = db.as_actor("ann").announced();
+    let hers = sd_query!(select from notes).fetch_all(&ann).await?; // BEGIN, set_config, SELECT, COMMIT at once
+    // end
+    assert_eq!(hers.len(), 1);
+    assert_eq!(hers[0].text, "hers");
+    assert!(
+        sd_query!(select from notes)
+            .fetch_all(&db)
+            .await?
+            .is_empty()
+    );
+
+    // snippet: announced_transaction
+    ann.transaction(async |tx| {
+        let changed = sd_query!(update notes set text = "changed" where id = 2)
+            .execute(&tx)
+            .await?;
+        assert_eq!(changed, 0); // Bob's
+        Ok(())
+    })
+    .await?;
+    // end
+    Ok(())
+}
+
 #[tokio::test]
 async fn streams_and_pipelines() -> softdelete::Result<()> {
     let (_database, db) = database().await?;
