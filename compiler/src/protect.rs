@@ -21,7 +21,6 @@ use lifecycle::names::Names;
 
 mod archive;
 mod by_name;
-mod children;
 mod conflict;
 mod delete;
 pub(crate) mod effect;
@@ -83,6 +82,9 @@ pub(crate) fn statement(
     mutable::Visitor::statement(&mut protect, statement);
     let (met, protected) = (protect.met, protect.protected);
     verify::verify(statement, schema, analysis, &met, errors);
+    if let Some(plan) = &protected.plan {
+        verify::verify(plan, schema, analysis, &met, errors);
+    }
     protected
 }
 

@@ -177,6 +177,25 @@ pub static ATTRIBUTION_OF_ROW: Entry = Entry {
                   statement, and cannot be read from a column of one of the tables.",
 };
 
+/// A deletion that cannot be followed to the rows that refer to the deleted ones.
+pub static CANNOT_FOLLOW: Entry = Entry {
+    code: "SD0441",
+    title: "a deletion that cannot be followed",
+    explanation: "A deletion takes the rows of other tables along by the policies of their foreign keys, and is recorded where a table \
+                  asks for that. For this every table that is to be deleted from needs `soft_delete`, one that is recorded or reached \
+                  in several ways needs a primary key, and a key that is to become NULL must be able to. MERGE and ON CONFLICT cannot \
+                  do any of it: delete or restore in a statement of its own.",
+};
+
+/// Two changes of one table in one statement, one of them a deletion that is followed.
+pub static CHANGED_TWICE: Entry = Entry {
+    code: "SD0442",
+    title: "a table is changed twice",
+    explanation: "PostgreSQL runs the parts of a statement side by side, none of which sees what another does. A row that is inserted or \
+                  updated by one part could stay active below a parent that another part deletes. Use two statements in a \
+                  transaction.",
+};
+
 /// All of them, by code.
 pub static ALL: &[&Entry] = &[
     &WHOLE_TABLE,
@@ -199,4 +218,6 @@ pub static ALL: &[&Entry] = &[
     &TWO_TABLES,
     &INNER_WITH,
     &ATTRIBUTION_OF_ROW,
+    &CANNOT_FOLLOW,
+    &CHANGED_TWICE,
 ];

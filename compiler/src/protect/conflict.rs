@@ -66,6 +66,7 @@ impl Protect<'_> {
             }
             ConflictAction::Restore { set, span } => {
                 self.refuse_marks(set, target);
+                self.refuse_without_course(target, *span, "restoring", "restore … where …");
                 if guard.archive().is_some() {
                     self.refuse_restore_archived(guard, *span);
                 } else if key == Key::Primary {

@@ -1,5 +1,7 @@
 //! DELETE: an UPDATE that marks active rows, with who, why, when and by which deletion.
 
+use super::effect::Action;
+use super::lifecycle::{deletion::effect_of_named, who::Who};
 use super::{Protect, predicate::Guard, target::Target};
 use crate::ast::{
     Assignment, Attribution, Delete, Expr, ExprKind, InsertColumn, Statement, Update,
@@ -9,7 +11,7 @@ use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::{build::Build, params::ParamSource};
 use crate::span::Span;
 
-impl Protect<'_> {
+impl<'a> Protect<'a> {
     /// What becomes of a DELETE.
     pub(super) fn delete(&mut self, mut delete: Box<Delete>) -> Statement {
         let verb = match delete.hard {
@@ -35,17 +37,29 @@ impl Protect<'_> {
             return Statement::Delete(delete);
         };
         self.refuse_scope_of_target(&mut delete.table, "delete", "active");
-        self.refuse_children(target.table, delete.table.span, "deleting");
         self.refuse_current_of(delete.where_clause.as_ref());
+        let Some(family) = self.family_of_deletion(&delete, target) else {
+            return Statement::Delete(delete);
+        };
+        let named = delete.where_clause.clone();
+        let mut guards = Vec::new();
+        if guard.archive().is_none() {
+            guards.push(guard.active(&mut Build::new(self.ids, delete.table.span)));
+        }
+        guards.extend(conditions);
+        self.guard_where(&mut delete.where_clause, guards);
+        if !self.is_alone(target, &family) {
+            return self.delete_family(delete, target, guard, &family, named);
+        }
+        if self.depth == 1 {
+            self.protected.plan =
+                self.plan_of_deletion(&delete, target, &family, &Who::default(), None);
+            self.protected.effects = vec![effect_of_named(Action::Delete, target.index)];
+        }
         if guard.archive().is_some() {
-            self.guard_where(&mut delete.where_clause, conditions);
             return self.archive(delete, guard, target);
         }
         let set = self.marks(guard, target, delete.attribution, delete.span);
-        let mut where_clause = delete.where_clause;
-        let mut guards = vec![guard.active(&mut Build::new(self.ids, delete.table.span))];
-        guards.extend(conditions);
-        self.guard_where(&mut where_clause, guards);
         Statement::Update(Box::new(Update {
             id: delete.id,
             span: delete.span,
@@ -54,7 +68,7 @@ impl Protect<'_> {
             table: delete.table,
             set,
             from: delete.using,
-            where_clause,
+            where_clause: delete.where_clause,
             returning: delete.returning,
         }))
     }
@@ -82,6 +96,19 @@ impl Protect<'_> {
             "why a row was deleted",
             "reason",
         );
+        let set = self.mark_values(guard, target, attribution.into(), span);
+        self.assignments(target, set, span)
+    }
+
+    /// The values of the columns that mark a row as deleted.
+    pub(super) fn mark_values(
+        &mut self,
+        guard: Guard<'_>,
+        target: Target<'_>,
+        who: Who,
+        span: Span,
+    ) -> Vec<(usize, Expr)> {
+        let soft_delete = guard.soft_delete;
         let mut set = Vec::new();
         match soft_delete.marker {
             Marker::Timestamp { at } | Marker::Sentinel { at } | Marker::Archive { at, .. } => {
@@ -99,14 +126,14 @@ impl Protect<'_> {
             }
         }
         if let Some(by) = soft_delete.by {
-            let by_whom = match attribution.by {
+            let by_whom = match who.by {
                 Some(by_whom) => by_whom,
                 None => self.actor(target, by, span),
             };
             set.push((by, by_whom));
         }
         if let Some(reason) = soft_delete.reason {
-            let why = attribution.because;
+            let why = who.because;
             set.push((
                 reason,
                 why.unwrap_or_else(|| Build::new(self.ids, span).null()),
@@ -116,7 +143,7 @@ impl Protect<'_> {
             let id_of_deletion = self.slot(ParamSource::DeletionId, "uuid", false, span);
             set.push((id, id_of_deletion));
         }
-        self.assignments(target, set, span)
+        set
     }
 
     /// `SET column = value, …`

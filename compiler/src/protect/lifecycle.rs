@@ -6,10 +6,14 @@
 
 pub(super) mod build;
 pub(super) mod conflict_plan;
+pub(super) mod course;
+pub(super) mod deletion;
 pub(super) mod family;
 pub(super) mod history;
+pub(super) mod mark;
 pub(super) mod names;
 pub(super) mod parents;
+pub(super) mod refuse;
 pub(super) mod relink;
 pub(super) mod purge;
 pub(super) mod referenced;
@@ -19,4 +23,7 @@ pub(super) mod restore_sets;
 pub(super) mod restore_statement;
 pub(super) mod restore_walk;
 pub(super) mod restore_write;
+pub(super) mod restrict;
+pub(super) mod unlink;
+pub(super) mod walk;
 pub(super) mod who;

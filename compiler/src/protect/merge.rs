@@ -88,7 +88,7 @@ impl Protect<'_> {
             self.refuse_merge_delete_archived(target, span);
             return None;
         }
-        self.refuse_children(target.table, span, "deleting");
+        self.refuse_without_course(target, span, "deleting", "delete from … using … where …");
         Some(self.marks(guard, target, Attribution::default(), span))
     }
 

@@ -111,36 +111,6 @@ impl Family {
         Ok(())
     }
 
-    /// Adds the tables that a member refers to. Returns the edges.
-    ///
-    /// # Errors
-    /// A table referred to that is not known.
-    pub(in crate::protect) fn add_parents(
-        &mut self,
-        schema: &Schema,
-        child: usize,
-    ) -> Result<Vec<Edge>, Missing> {
-        let index = self.tables[child];
-        let mut edges = Vec::new();
-        for (reference, described) in schema.tables[index].references.iter().enumerate() {
-            let table = described.parent.ok_or_else(|| Missing {
-                of: index,
-                path: described.table.clone(),
-            })?;
-            let edge = Edge {
-                parent: self.member(schema, table),
-                child,
-                reference,
-                policy: described.on_delete,
-            };
-            if !self.edges.contains(&edge) {
-                self.edges.push(edge);
-            }
-            edges.push(edge);
-        }
-        Ok(edges)
-    }
-
     /// The number of a table among the members, which it joins if it is none yet.
     pub(in crate::protect) fn member(&mut self, schema: &Schema, table: usize) -> usize {
         let known = self

@@ -5,18 +5,31 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Alias, Cte, Expr, ExprKind, FromItem, FromItemKind, Statement, Target};
+use crate::ast::{
+    Alias, Cte, Expr, ExprKind, FromItem, FromItemKind, Name, NodeId, Statement, Target,
+};
 use crate::catalog::Schema;
-use crate::diagnostic::{Diagnostic, Errors, protection};
-use crate::visit::{Visitor, walk_cte, walk_expr, walk_from_item, walk_target};
+use crate::span::Span;
+use crate::visit::{Visitor, walk_cte, walk_expr, walk_from_item, walk_statement, walk_target};
 
 /// PostgreSQL cuts longer names; what is added to a table's name must survive that.
 const LONGEST: usize = 40;
 
-/// The names that are taken.
-#[derive(Debug, Default)]
+/// The names that are taken, and what else a statement says that a part added to it must not meet.
+#[derive(Clone, Debug, Default)]
 pub(in crate::protect) struct Names {
     taken: BTreeSet<String>,
+    ctes: Vec<Name>,
+    changed: Vec<Changed>,
+}
+
+/// A table that a statement, or a part of it, changes.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::protect) struct Changed {
+    /// The number of its FROM item.
+    pub(in crate::protect) id: NodeId,
+    /// Its place.
+    pub(in crate::protect) span: Span,
 }
 
 impl Names {
@@ -27,6 +40,16 @@ impl Names {
         names.taken.extend(tables.map(|table| table.name.clone()));
         names.statement(statement);
         names
+    }
+
+    /// The common table expressions that the user wrote.
+    pub(in crate::protect) fn ctes(&self) -> &[Name] {
+        &self.ctes
+    }
+
+    /// The tables that the user's statement and its parts change.
+    pub(in crate::protect) fn changed(&self) -> &[Changed] {
+        &self.changed
     }
 
     /// A name that begins with `sd_` and is not taken: `sd_orders`, `sd_orders_2`.
@@ -62,8 +85,26 @@ impl Names {
 }
 
 impl Visitor for Names {
+    fn statement(&mut self, statement: &Statement) {
+        let table = match statement {
+            Statement::Query(_) => None,
+            Statement::Insert(insert) => Some(&insert.table),
+            Statement::Update(update) => Some(&update.table),
+            Statement::Delete(delete) => Some(&delete.table),
+            Statement::Merge(merge) => Some(&merge.table),
+            Statement::Restore(restore) => Some(&restore.table),
+            Statement::Erase(erase) => Some(&erase.table),
+        };
+        self.changed.extend(table.map(|table| Changed {
+            id: table.id,
+            span: table.span,
+        }));
+        walk_statement(self, statement);
+    }
+
     fn cte(&mut self, cte: &Cte) {
         self.take(&cte.name.text);
+        self.ctes.push(cte.name.clone());
         for column in &cte.columns {
             self.take(&column.text);
         }
@@ -98,43 +139,5 @@ impl Visitor for Names {
             self.take(&name.last().text);
         }
         walk_expr(self, expr);
-    }
-}
-
-/// Refuses a common table expression that has the name which one of `tables` has in the database: a reference to the table that
-/// is added to the statement would read it instead. A schema tells them apart.
-pub(in crate::protect) fn refuse_captured(
-    statement: &Statement,
-    schema: &Schema,
-    tables: &[usize],
-    errors: &mut Errors,
-) {
-    let tables = tables.iter().map(|table| &schema.tables[*table]);
-    let names = tables.filter(|table| table.schema.is_none());
-    let mut captured = Captured {
-        names: names.map(|table| table.name.as_str()).collect(),
-        errors,
-    };
-    captured.statement(statement);
-}
-
-struct Captured<'a> {
-    names: BTreeSet<&'a str>,
-    errors: &'a mut Errors,
-}
-
-impl Visitor for Captured<'_> {
-    fn cte(&mut self, cte: &Cte) {
-        if self.names.contains(cte.name.text.as_str()) {
-            let message = format!(
-                "`{}` is a table that this statement has to reach, which a common table expression of that name hides",
-                cte.name.text
-            );
-            self.errors.push(
-                Diagnostic::new(&protection::NAME_TAKEN, cte.name.span, message)
-                    .help("give the common table expression another name"),
-            );
-        }
-        walk_cte(self, cte);
     }
 }

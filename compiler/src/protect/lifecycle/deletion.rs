@@ -1,0 +1,398 @@
+//! DELETE on a table that has relatives, or that keeps a record: a chain of common table expressions, and a SELECT of what
+//! they did.
+//!
+//! ```sql
+//! WITH sd_users AS (UPDATE users SET … WHERE users.deleted_at IS NULL AND users.id = $1 RETURNING users.id),
+//!      sd_orders AS (UPDATE orders AS c SET … FROM sd_users AS p WHERE c.user_id = p.id AND c.deleted_at IS NULL RETURNING c.id)
+//! SELECT (SELECT count(*) FROM sd_users), (SELECT count(*) FROM sd_orders)
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::super::effect::{Action, Effect};
+use super::super::{Protect, predicate::Guard, target::Target};
+use super::course::{Course, Mode, Rows};
+use super::family::{Edge, Family};
+use super::report;
+use super::who::Who;
+use crate::ast::{
+    Assignment, Cte, Delete, Distinct, Expr, Query, QueryBody, Returning, Statement,
+    Target as Entry, Update, With,
+};
+use crate::catalog::OnDelete;
+use crate::check::output_name;
+use crate::lower::build::Build;
+use crate::span::Span;
+
+/// What the user has returned, as the first part of the chain hands it on: the names there, and those that it is to have.
+type Outputs = Vec<(String, String)>;
+
+impl<'a> Protect<'a> {
+    /// Whether a deletion is about the rows of the table alone: then it is a plain UPDATE.
+    pub(in crate::protect) fn is_alone(&self, target: Target<'a>, family: &Family) -> bool {
+        let alone = family
+            .edges
+            .iter()
+            .all(|edge| edge.policy == OnDelete::Keep);
+        alone
+            && !target.table.audit
+            && !target.table.outbox
+            && !(self.count_named && self.depth == 1)
+    }
+
+    /// What becomes of a DELETE whose own conditions are in place. `named` is the user's condition alone.
+    pub(in crate::protect) fn delete_family(
+        &mut self,
+        mut delete: Box<Delete>,
+        target: Target<'a>,
+        guard: Guard<'a>,
+        family: &Family,
+        named: Option<Expr>,
+    ) -> Statement {
+        let span = delete.span;
+        let attribution = std::mem::take(&mut delete.attribution);
+        let who = self.who(attribution, target, family, &delete, span);
+        let counts_named = self.count_named && self.depth == 1;
+        if counts_named && !delete.using.is_empty() {
+            self.refuse_named(&delete);
+        }
+        let named = counts_named.then_some(named);
+        if self.depth > 1 {
+            return self.delete_nested(delete, target, guard, family, who);
+        }
+        let plan = self.plan_of_deletion(&delete, target, family, &who, named.clone());
+        let with = delete.with.take();
+        let (first, outputs, rows) = self.mark_root(delete, target, guard, family, &who);
+        let mut course = Course::new(self.schema, family, Mode::Run, who.clone(), span);
+        let counted = named.clone();
+        let named_table = counted.map(|_| self.named_rows_of(target, guard, named.flatten(), span));
+        course.ctes.push(first);
+        self.follow(&mut course, rows);
+        if let Some(rows) = named_table {
+            course.count(effect_of_named(Action::Named, target.index), rows);
+        }
+        let mut ctes = std::mem::take(&mut self.before);
+        ctes.append(&mut course.ctes);
+        let mut build = Build::new(self.ids, span);
+        let mut query = match &outputs {
+            Some((cte, outputs)) => {
+                let checks = report::checks(&mut build, 0, &course.counted);
+                select_outputs(&mut build, cte, outputs, checks)
+            }
+            None => report::answer(&mut build, &course.counted),
+        };
+        query.with = Some(joined(&build, with, ctes));
+        self.protected.effects = report::effects(&course.counted);
+        self.protected.reports = outputs.is_none();
+        self.protected.plan = plan;
+        Statement::Query(Box::new(query))
+    }
+
+    /// A DELETE in a WITH: what follows from it stands right after it, and a part that changes nothing sees to it that what
+    /// forbids is looked at.
+    fn delete_nested(
+        &mut self,
+        delete: Box<Delete>,
+        target: Target<'a>,
+        guard: Guard<'a>,
+        family: &Family,
+        who: Who,
+    ) -> Statement {
+        let span = delete.span;
+        let (first, outputs, rows) = self.mark_root(delete, target, guard, family, &who);
+        let mut course = Course::new(self.schema, family, Mode::Run, who, span);
+        self.follow(&mut course, rows);
+        let forbidding = |counted: &report::Counted| counted.effect.action.forbids();
+        let mut forbidding: Vec<_> = course
+            .counted
+            .iter()
+            .filter(|c| forbidding(c))
+            .cloned()
+            .collect();
+        for counted in &mut forbidding {
+            counted.effect.cause = None;
+        }
+        let mut build = Build::new(self.ids, span);
+        let checks = report::checks(&mut build, self.protected.effects.len(), &forbidding);
+        if let Some(passed) = build.all(checks) {
+            let name = self.names.fresh("check");
+            let at = target.table.marker_columns().first().copied();
+            let mut build = Build::new(self.ids, span);
+            let at = at.map(|at| target.table.columns[at].name.as_str());
+            let set: Vec<Assignment> = at
+                .map(|at| {
+                    let same = build.column(Some("c"), at);
+                    build.assign(at, same)
+                })
+                .into_iter()
+                .collect();
+            let table = build.table_as(target.table, "c");
+            let failed = build.not(passed);
+            let check = build.update(table, set, Vec::new(), Some(failed), Vec::new());
+            course.ctes.push(build.cte(&name, None, check));
+        }
+        self.protected.effects.extend(report::effects(&forbidding));
+        self.following.append(&mut course.ctes);
+        let mut build = Build::new(self.ids, span);
+        match outputs {
+            Some((cte, outputs)) => {
+                self.before.push(first);
+                Statement::Query(Box::new(select_outputs(
+                    &mut build,
+                    &cte,
+                    &outputs,
+                    Vec::new(),
+                )))
+            }
+            // Nothing can refer to it, so that it needs no name of its own; but its keys are read.
+            None => {
+                self.before.push(first);
+                let nothing = build.count_of(&rows_name(&course));
+                Statement::Query(Box::new(nothing))
+            }
+        }
+    }
+
+    /// The first part of the chain: the user's own UPDATE, which returns what the user asked for and what children need.
+    fn mark_root(
+        &mut self,
+        delete: Box<Delete>,
+        target: Target<'a>,
+        guard: Guard<'a>,
+        family: &Family,
+        who: &Who,
+    ) -> (Cte, Option<(String, Outputs)>, Rows) {
+        let span = delete.span;
+        let cte = self.names.fresh(&target.table.name);
+        let handed = Course::new(self.schema, family, Mode::Run, Who::default(), span).handed_on(0);
+        let mut targets = Vec::new();
+        let mut outputs = None;
+        let mut columns = BTreeMap::new();
+        if let Some(returning) = &delete.returning {
+            let mut names = Outputs::new();
+            for (number, target) in returning.targets.iter().enumerate() {
+                let name = output_name(target).unwrap_or("?column?").to_owned();
+                let handed_on = self.names.fresh(&(number + 1).to_string());
+                let alias = Build::new(self.ids, target.span).name(&handed_on);
+                targets.push(Entry {
+                    alias: Some(alias),
+                    ..target.clone()
+                });
+                names.push((handed_on, name));
+            }
+            outputs = Some((cte.clone(), names));
+        }
+        for column in handed {
+            let own = &target.table.columns[column].name;
+            let name = match outputs {
+                Some(_) => self.names.fresh(own),
+                None => own.clone(),
+            };
+            let mut build = Build::new(self.ids, span);
+            targets.push(build.target_column(target.reference, own, &name));
+            columns.insert(column, name);
+        }
+        let set = self.mark_values(guard, target, who.clone(), span);
+        let set = self.assignments(target, set, span);
+        let aliases = delete.returning.map(|returning| returning.aliases);
+        let update = Update {
+            id: delete.id,
+            span,
+            with: delete.with,
+            all: None,
+            table: delete.table,
+            set,
+            from: delete.using,
+            where_clause: delete.where_clause,
+            returning: (!targets.is_empty()).then(|| Returning {
+                aliases: aliases.unwrap_or_default(),
+                targets,
+                span,
+            }),
+        };
+        let mut build = Build::new(self.ids, span);
+        let first = build.cte(&cte, None, Statement::Update(Box::new(update)));
+        (first, outputs, Rows { cte, columns })
+    }
+
+    /// Everything that follows from the marked rows of the root.
+    fn follow(&mut self, course: &mut Course<'a>, root: Rows) {
+        self.marked(course, 0, None, root);
+        let members = 0..course.family.tables.len();
+        for component in course.family.components(OnDelete::Cascade) {
+            if component.recursive {
+                self.mark_component(course, &component);
+                continue;
+            }
+            let member = component.members[0];
+            let edges = marked_edges(course, member, OnDelete::Cascade);
+            if member != 0 && !edges.is_empty() {
+                self.mark_children(course, member, &edges);
+            }
+        }
+        for member in members.clone() {
+            let edges = marked_edges(course, member, OnDelete::SetNull);
+            if !edges.is_empty() {
+                self.unlink(course, member, &edges);
+            }
+        }
+        for member in members {
+            for edge in marked_edges(course, member, OnDelete::Restrict) {
+                self.restrict(course, edge);
+            }
+        }
+    }
+
+    /// The statement that counts what the deletion would do. `None` where the statement changes something else as well, which
+    /// a plan must not do.
+    pub(in crate::protect) fn plan_of_deletion(
+        &mut self,
+        delete: &Delete,
+        target: Target<'a>,
+        family: &Family,
+        who: &Who,
+        named: Option<Option<Expr>>,
+    ) -> Option<Statement> {
+        let span = delete.span;
+        let changes = |with: &With| {
+            let mut ctes = with.ctes.iter();
+            ctes.any(|cte| !matches!(cte.statement, Statement::Query(_)))
+        };
+        if delete.with.as_ref().is_some_and(changes) {
+            return None;
+        }
+        let names = self.names.clone();
+        let mut course = Course::new(self.schema, family, Mode::Plan, who.clone(), span);
+        let handed = course.handed_on(0);
+        let columns: Vec<&str> = course.names(0, &handed);
+        let cte = self.names.fresh(&target.table.name);
+        let mut build = Build::new(self.ids, span);
+        let mut targets = Vec::new();
+        for name in &columns {
+            targets.push(build.target_column(target.reference, name, name));
+        }
+        // What tells rows apart that have no key.
+        if target.table.primary_key.is_empty() {
+            for name in ["tableoid", "ctid"] {
+                targets.push(build.target_column(target.reference, name, name));
+            }
+        }
+        let mut from = vec![delete.table.clone()];
+        from.extend(delete.using.iter().cloned());
+        let several = from.len() > 1;
+        let mut query = build.select(targets, from, delete.where_clause.clone());
+        if let (true, QueryBody::Select(select)) = (several, &mut query.body) {
+            select.distinct = Some(Distinct::Rows(span));
+        }
+        course
+            .ctes
+            .push(build.cte(&cte, None, Statement::Query(Box::new(query))));
+        self.follow(&mut course, Rows::by_own_names(cte, &handed, &columns));
+        if let (Some(named), Some(guard)) = (named, target.guard()) {
+            let rows = self.named_rows_of(target, guard, named, span);
+            course.count(effect_of_named(Action::Named, target.index), rows);
+        }
+        self.names = names;
+        let mut build = Build::new(self.ids, span);
+        let mut query = report::plan(&mut build, std::mem::take(&mut course.counted));
+        let mut ctes = self.before.clone();
+        ctes.append(&mut course.ctes);
+        query.with = Some(joined(&build, delete.with.clone(), ctes));
+        Some(Statement::Query(Box::new(query)))
+    }
+
+    /// How many rows of the table meet the user's condition, in whatever state.
+    fn named_rows_of(
+        &mut self,
+        target: Target<'a>,
+        guard: Guard<'a>,
+        named: Option<Expr>,
+        span: Span,
+    ) -> Query {
+        let mut build = Build::new(self.ids, span);
+        let mut tables = vec![build.table_as(target.table, target.reference)];
+        if let Some((schema, archive)) = guard.archive() {
+            tables.push(build.relation(schema, archive, Some(target.reference)));
+        }
+        let one = [target.table.name.as_str()];
+        if tables.len() == 1 {
+            return build.count(tables, named);
+        }
+        let arms = tables.into_iter().map(|table| {
+            let zero = build.integer(0);
+            let entry = build.target(zero, None);
+            build.select(vec![entry], vec![table], named.clone())
+        });
+        let arms = arms.collect();
+        let rows = build.union(true, arms);
+        let from = rows.map(|rows| build.derived(false, rows, "n", &one));
+        build.count(from.into_iter().collect(), None)
+    }
+
+    /// Reports what keeps a deletion from being followed through the family. Returns the family if nothing does.
+    pub(in crate::protect) fn family_of_deletion(
+        &mut self,
+        delete: &Delete,
+        target: Target<'a>,
+    ) -> Option<Family> {
+        let span = delete.table.span;
+        let cascades = |policy| policy == OnDelete::Cascade;
+        let family = match Family::below(self.schema, target.index, cascades) {
+            Ok(family) => family,
+            Err(missing) => {
+                self.refuse_missing(&missing, span, "deleting");
+                return None;
+            }
+        };
+        self.can_be_followed(&family, target, delete)
+            .then_some(family)
+    }
+}
+
+/// The foreign keys of a member of a policy whose parents are marked.
+fn marked_edges(course: &Course<'_>, member: usize, policy: OnDelete) -> Vec<Edge> {
+    let edges = course.family.edges.iter();
+    let edges = edges.filter(|edge| {
+        edge.child == member && edge.policy == policy && course.marked[edge.parent].is_some()
+    });
+    edges.copied().collect()
+}
+
+/// The common table expression of the root.
+fn rows_name(course: &Course<'_>) -> String {
+    course.marked[0]
+        .as_ref()
+        .map_or_else(String::new, |rows| rows.cte.clone())
+}
+
+/// An effect on the rows that the statement names.
+pub(in crate::protect) fn effect_of_named(action: Action, table: usize) -> Effect {
+    Effect {
+        action,
+        table,
+        cause: None,
+        columns: Vec::new(),
+    }
+}
+
+/// What the user has returned, by its own names.
+fn select_outputs(build: &mut Build<'_>, cte: &str, outputs: &Outputs, checks: Vec<Expr>) -> Query {
+    let from = build.relation(None, cte, None);
+    let targets = outputs
+        .iter()
+        .map(|(name, alias)| build.target_column(cte, name, alias));
+    let targets = targets.collect();
+    let condition = build.all(checks);
+    build.select(targets, vec![from], condition)
+}
+
+/// The user's WITH, and more after it.
+fn joined(build: &Build<'_>, with: Option<With>, ctes: Vec<Cte>) -> With {
+    let mut with = with.unwrap_or(With {
+        recursive: false,
+        ctes: Vec::new(),
+        span: build.span(),
+    });
+    with.ctes.extend(ctes);
+    with
+}

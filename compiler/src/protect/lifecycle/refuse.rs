@@ -1,0 +1,483 @@
+//! What keeps a deletion from being followed through a family.
+
+use super::super::{Protect, target::Target};
+use super::family::{Edge, Family, Missing, same};
+use super::who::Who;
+use crate::ast::{Attribution, Delete, Expr, ExprKind, FromItem, FromItemKind};
+use crate::catalog::OnDelete;
+use crate::check::{ColumnId, ColumnUse};
+use crate::diagnostic::{Diagnostic, protection};
+use crate::lower::{build::Build, types};
+use crate::span::Span;
+use crate::visit::{Visitor, walk_expr, walk_from_item};
+
+impl<'a> Protect<'a> {
+    /// Refuses a statement whose relatives are not known.
+    pub(in crate::protect) fn refuse_missing(
+        &mut self,
+        missing: &Missing,
+        span: Span,
+        doing: &str,
+    ) {
+        let name = self.schema.tables[missing.of].display_name();
+        let message = format!(
+            "{doing} these rows is about `{}` too, which refers to `{name}` and is not known here",
+            missing.path
+        );
+        self.errors.push(
+            Diagnostic::new(&protection::HAS_CHILDREN, span, message)
+                .help("declare the foreign key there with `references(…)` and `on_delete = …`"),
+        );
+    }
+
+    /// Whether a deletion can be followed through a family; reports why not.
+    pub(in crate::protect) fn can_be_followed(
+        &mut self,
+        family: &Family,
+        target: Target<'a>,
+        delete: &Delete,
+    ) -> bool {
+        let span = delete.table.span;
+        let mut obstacles = Vec::new();
+        for edge in &family.edges {
+            obstacles.extend(self.obstacle(family, *edge));
+        }
+        for member in self.need_key(family) {
+            let table = family.table(self.schema, member);
+            if table.primary_key.is_empty() {
+                obstacles.push((
+                    format!(
+                        "its rows in `{}` could not be told apart: the table has no primary key",
+                        table.display_name()
+                    ),
+                    "declare one, `#[column(primary_key)]`".to_owned(),
+                ));
+            }
+        }
+        let followed = obstacles.is_empty();
+        let name = target.table.display_name();
+        for (why, help) in obstacles {
+            let message = format!("a deletion of rows of `{name}` cannot be followed: {why}");
+            self.errors
+                .push(Diagnostic::new(&protection::CANNOT_FOLLOW, span, message).help(help));
+        }
+        let written: Vec<usize> = family
+            .tables
+            .iter()
+            .enumerate()
+            .filter(|(member, _)| {
+                *member == 0
+                    || family
+                        .edges
+                        .iter()
+                        .any(|edge| edge.child == *member && edge.policy != OnDelete::Keep)
+            })
+            .map(|(_, table)| *table)
+            .collect();
+        let alone = self.is_alone(target, family);
+        let apart = alone || self.refuse_changed_twice(&written, delete);
+        if !alone {
+            self.refuse_hidden(&written);
+        }
+        followed && apart
+    }
+
+    /// What is wrong with a foreign key, and what to do about it.
+    fn obstacle(&self, family: &Family, edge: Edge) -> Option<(String, String)> {
+        let (parent, child) = (
+            family.table(self.schema, edge.parent),
+            family.table(self.schema, edge.child),
+        );
+        let reference = &child.references[edge.reference];
+        let name = child.display_name();
+        if let Some(column) = reference
+            .target
+            .iter()
+            .find(|name| parent.column(name).is_none())
+        {
+            return Some((
+                format!(
+                    "`{name}` refers to `{column}`, which `{}` does not declare",
+                    parent.display_name()
+                ),
+                "name a column of the table referred to".to_owned(),
+            ));
+        }
+        match edge.policy {
+            OnDelete::Cascade if child.soft_delete.is_none() => Some((
+                format!("`{name}` is to be deleted along with it, but has no soft deletion"),
+                format!(
+                    "add `soft_delete` to `{name}`, or choose another policy for its foreign key"
+                ),
+            )),
+            OnDelete::SetNull => {
+                let columns = reference
+                    .columns
+                    .iter()
+                    .map(|column| &child.columns[*column]);
+                let fixed = columns.into_iter().find(|column| !column.nullable)?;
+                Some((
+                    format!("`{name}.{}` is to become NULL, but is NOT NULL", fixed.name),
+                    "declare the column as `Option<…>`, or choose another policy for its foreign key".to_owned(),
+                ))
+            }
+            OnDelete::Cascade | OnDelete::Restrict | OnDelete::Keep => None,
+        }
+    }
+
+    /// The members whose rows must be told apart by a key.
+    fn need_key(&self, family: &Family) -> Vec<usize> {
+        let components = family.components(OnDelete::Cascade);
+        let marked: Vec<usize> = components
+            .iter()
+            .flat_map(|component| component.members.iter().copied())
+            .collect();
+        let mut needed = Vec::new();
+        for component in components.iter().filter(|component| component.recursive) {
+            needed.extend(&component.members);
+        }
+        for member in 0..family.tables.len() {
+            let table = family.table(self.schema, member);
+            let is_marked = marked.contains(&member);
+            let of = |policy| {
+                let edges = family.edges.iter();
+                let edges = edges.filter(|edge| {
+                    edge.child == member && edge.policy == policy && marked.contains(&edge.parent)
+                });
+                edges.copied().collect::<Vec<_>>()
+            };
+            let (cascade, cut, restrict) = (
+                of(OnDelete::Cascade),
+                of(OnDelete::SetNull),
+                of(OnDelete::Restrict),
+            );
+            let recorded =
+                |edge: &Edge| table.audit || family.table(self.schema, edge.parent).audit;
+            if (is_marked
+                && (table.audit || table.outbox || !restrict.is_empty() || !cut.is_empty()))
+                || cascade.len() > 1
+                || cut.len() > 1
+                || cut.iter().any(recorded)
+            {
+                needed.push(member);
+            }
+        }
+        needed.sort_unstable();
+        needed.dedup();
+        needed
+    }
+
+    /// Refuses a second change of a member in the same statement, of which this one would not see what it does.
+    fn refuse_changed_twice(&mut self, tables: &[usize], delete: &Delete) -> bool {
+        let mut apart = true;
+        for changed in self.names.changed().to_vec() {
+            if changed.id == delete.table.id {
+                continue;
+            }
+            let Some(used) = self.analysis.tables.get(&changed.id) else {
+                continue;
+            };
+            if tables
+                .iter()
+                .any(|table| same(self.schema, *table, used.table))
+            {
+                apart = false;
+                let name = self.schema.tables[used.table].display_name();
+                let message = format!(
+                    "`{name}` is changed here and by the deletion as well, and neither would see what the other does"
+                );
+                self.errors.push(
+                    Diagnostic::new(&protection::CHANGED_TWICE, changed.span, message)
+                        .help("use two statements in a transaction"),
+                );
+            }
+        }
+        apart
+    }
+
+    /// Refuses common table expressions that hide one of some tables.
+    pub(in crate::protect) fn refuse_hidden(&mut self, tables: &[usize]) {
+        let tables = tables.iter().map(|table| &self.schema.tables[*table]);
+        let hidden: Vec<_> = tables.filter(|table| table.schema.is_none()).collect();
+        for cte in self.names.ctes().to_vec() {
+            if hidden.iter().any(|table| table.name == cte.text) {
+                let message = format!(
+                    "`{}` is a table that this statement has to reach, which a common table expression of that name hides",
+                    cte.text
+                );
+                self.errors.push(
+                    Diagnostic::new(&protection::NAME_TAKEN, cte.span, message)
+                        .help("give the common table expression another name"),
+                );
+            }
+        }
+    }
+
+    /// Refuses to count rows by a condition that is not about the table alone.
+    pub(in crate::protect) fn refuse_named(&mut self, delete: &Delete) {
+        let using = delete.using.iter().map(|item| item.span).reduce(Span::to);
+        self.errors.push(
+            Diagnostic::new(
+                &protection::CANNOT_FOLLOW,
+                using.unwrap_or(delete.span),
+                "rows that are named by key are counted, which USING does not allow",
+            )
+            .help("name the rows in WHERE alone"),
+        );
+    }
+
+    /// Refuses MERGE and ON CONFLICT where a change of state would have to be followed or recorded.
+    pub(in crate::protect) fn refuse_without_course(
+        &mut self,
+        target: Target<'_>,
+        span: Span,
+        doing: &str,
+        instead: &str,
+    ) {
+        let table = target.table;
+        let why = if !table.children.is_empty() {
+            "has to take the rows along that refer to them"
+        } else if table.audit || table.outbox {
+            "has to be recorded"
+        } else {
+            return;
+        };
+        let message = format!(
+            "{doing} rows of `{}` {why}, which this statement cannot do",
+            table.display_name()
+        );
+        self.errors.push(
+            Diagnostic::new(&protection::CANNOT_FOLLOW, span, message)
+                .help(format!("use `{instead}` in a statement of its own")),
+        );
+    }
+
+    /// Who and why, as values that every part of a statement may repeat.
+    pub(in crate::protect) fn who(
+        &mut self,
+        attribution: Attribution,
+        target: Target<'a>,
+        family: &Family,
+        delete: &Delete,
+        span: Span,
+    ) -> Who {
+        let soft_delete = target.table.soft_delete.as_ref();
+        let mut tables = family
+            .tables
+            .iter()
+            .map(|table| &self.schema.tables[*table]);
+        let recorded = tables.any(|table| table.audit);
+        let (by, reason) = (
+            soft_delete.and_then(|marks| marks.by),
+            soft_delete.and_then(|marks| marks.reason),
+        );
+        if !recorded {
+            self.refuse_unrecorded(
+                target,
+                by,
+                attribution.by.as_ref(),
+                "who deleted a row",
+                "by",
+            );
+            self.refuse_unrecorded(
+                target,
+                reason,
+                attribution.because.as_ref(),
+                "why a row was deleted",
+                "reason",
+            );
+        }
+        Who {
+            by: attribution
+                .by
+                .map(|by| self.once(by, "by", by_column(target, by_of), delete, span)),
+            because: attribution.because.map(|because| {
+                self.once(
+                    because,
+                    "because",
+                    by_column(target, reason_of),
+                    delete,
+                    span,
+                )
+            }),
+        }
+    }
+
+    /// A value that may be repeated: one that is no constant is computed once, by a common table expression.
+    fn once(
+        &mut self,
+        value: Expr,
+        word: &str,
+        column: Option<ColumnId>,
+        delete: &Delete,
+        span: Span,
+    ) -> Expr {
+        if is_constant(&value) {
+            return value;
+        }
+        let mut row = OfRow {
+            analysis: self.analysis,
+            names: vec![],
+            found: false,
+        };
+        for item in delete.using.iter().chain([&delete.table]) {
+            row.from_item(item);
+        }
+        row.expr(&value);
+        if row.found {
+            let message = format!(
+                "`{word}` speaks of the row, but all rows that are deleted together have the same"
+            );
+            self.errors.push(
+                Diagnostic::new(&protection::ATTRIBUTION_OF_ROW, value.span, message)
+                    .help("give a value that does not depend on the row, a parameter say"),
+            );
+            return value;
+        }
+        let name = self.names.fresh(word);
+        let mut build = Build::new(self.ids, span);
+        let ty = match column {
+            Some(column) => types::column_type(self.schema, column)
+                .and_then(|id| types::type_name(self.schema, id, &build)),
+            None => Some(build.builtin_type("text", false)),
+        };
+        let value = match ty {
+            Some(ty) => build.cast(value, ty),
+            None => value,
+        };
+        let alias = build.name("v");
+        let target = build.target(value, Some(alias));
+        let query = build.select(vec![target], Vec::new(), None);
+        let cte = build.materialized(&name, query);
+        self.before.push(cte);
+        let mut build = Build::new(self.ids, span);
+        let from = build.relation(None, &name, None);
+        let column = build.target_column(&name, "v", "v");
+        let query = build.select(vec![column], vec![from], None);
+        build.scalar(query)
+    }
+}
+
+fn by_of(marks: &crate::catalog::SoftDelete) -> Option<usize> {
+    marks.by
+}
+
+fn reason_of(marks: &crate::catalog::SoftDelete) -> Option<usize> {
+    marks.reason
+}
+
+/// A marker column of the table that the statement names.
+fn by_column(
+    target: Target<'_>,
+    column: fn(&crate::catalog::SoftDelete) -> Option<usize>,
+) -> Option<ColumnId> {
+    let column = target.table.soft_delete.as_ref().and_then(column)?;
+    Some(ColumnId {
+        table: target.index,
+        column,
+    })
+}
+
+/// Whether a value is the same wherever and however often it stands.
+fn is_constant(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::Null
+        | ExprKind::Boolean(_)
+        | ExprKind::Integer(_)
+        | ExprKind::Numeric(_)
+        | ExprKind::String(_)
+        | ExprKind::TypedLiteral(..)
+        | ExprKind::Param(_) => true,
+        ExprKind::Cast { expr, type_name: _ } => is_constant(expr),
+        ExprKind::Bytes(_)
+        | ExprKind::Bits(_)
+        | ExprKind::Hex(_)
+        | ExprKind::Column(_)
+        | ExprKind::Star(_)
+        | ExprKind::Indirection(..)
+        | ExprKind::Unary(..)
+        | ExprKind::Binary(..)
+        | ExprKind::And(..)
+        | ExprKind::Or(..)
+        | ExprKind::Not(_)
+        | ExprKind::Is { .. }
+        | ExprKind::IsDistinctFrom { .. }
+        | ExprKind::Between { .. }
+        | ExprKind::Like { .. }
+        | ExprKind::In { .. }
+        | ExprKind::Quantified { .. }
+        | ExprKind::Exists(_)
+        | ExprKind::Subquery(_)
+        | ExprKind::ArraySubquery(_)
+        | ExprKind::Array(_)
+        | ExprKind::Row { .. }
+        | ExprKind::Case { .. }
+        | ExprKind::Coalesce(_)
+        | ExprKind::NullIf(..)
+        | ExprKind::Greatest(_)
+        | ExprKind::Least(_)
+        | ExprKind::Collate(..)
+        | ExprKind::AtTimeZone(..)
+        | ExprKind::Function(_)
+        | ExprKind::SqlFunction(_)
+        | ExprKind::SqlValue(_)
+        | ExprKind::Grouping(_)
+        | ExprKind::Overlaps(..)
+        | ExprKind::Json(_)
+        | ExprKind::Xml(_)
+        | ExprKind::Default
+        | ExprKind::CurrentOf(_)
+        | ExprKind::Error => false,
+    }
+}
+
+/// Looks whether a value speaks of one of the rows that a statement acts on. The FROM items are visited first, for their names.
+struct OfRow<'a> {
+    analysis: &'a crate::check::Analysis,
+    names: Vec<String>,
+    found: bool,
+}
+
+impl Visitor for OfRow<'_> {
+    fn from_item(&mut self, item: &FromItem) {
+        match &item.kind {
+            FromItemKind::Table(range) => {
+                let alias = range.alias.as_ref().map(|alias| &alias.name);
+                self.names
+                    .push(alias.unwrap_or(range.name.last()).text.clone());
+            }
+            FromItemKind::Subquery { alias, .. }
+            | FromItemKind::JsonTable { alias, .. }
+            | FromItemKind::XmlTable { alias, .. } => {
+                self.names
+                    .extend(alias.iter().map(|alias| alias.name.text.clone()));
+            }
+            FromItemKind::Function(function) => {
+                self.names
+                    .extend(function.alias.iter().map(|alias| alias.name.text.clone()));
+            }
+            FromItemKind::Join(_) => walk_from_item(self, item),
+            FromItemKind::Error => {}
+        }
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        self.found |= match self.analysis.columns.get(&expr.id) {
+            Some(
+                ColumnUse::Column {
+                    qualifier: Some(qualifier),
+                    ..
+                }
+                | ColumnUse::WholeRow { qualifier, .. },
+            ) => self.names.contains(qualifier),
+            Some(
+                ColumnUse::Column {
+                    qualifier: None, ..
+                }
+                | ColumnUse::Merged,
+            ) => true,
+            None => matches!(expr.kind, ExprKind::Error),
+        };
+        walk_expr(self, expr);
+    }
+}
