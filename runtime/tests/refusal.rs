@@ -249,6 +249,25 @@ async fn live_foreign_keys_are_explained() {
             .contains("only an active row can be referred to"),
         "{error}"
     );
+    // A name that was too long, and one that only looks like ours.
+    database.run(
+        "alter table members rename constraint members_team_id_live_fkey to long_0a1b2c3d;
+         alter table teams rename column live to softdelete_live; alter table members rename column live to softdelete_live;
+         create table deliveries (id bigint primary key); create table parcels (delivery_id bigint references deliveries)",
+    );
+    let insert = query!((); "insert into members (id, team_id) values (1, 2)");
+    let error = insert.execute(&client).await.unwrap_err();
+    assert!(
+        error.hint().unwrap().contains("only an active row"),
+        "{error}"
+    );
+    let insert = query!((); "insert into parcels values (1)");
+    let error = insert.execute(&client).await.unwrap_err();
+    assert_eq!(error.constraint(), Some("parcels_delivery_id_fkey"));
+    assert!(
+        !error.hint().unwrap().contains("only an active row"),
+        "{error}"
+    );
 }
 
 static REMOVAL: &[Effect] = &[effect(Action::Remove, "teams", None, &[])];

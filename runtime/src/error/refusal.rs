@@ -137,6 +137,17 @@ impl Error {
         self.code().is_some_and(|code| code.code() == GUARDED)
     }
 
+    /// A foreign key between active rows, as our DDL makes it: known by its name, or where that was too long by the column that it includes.
+    fn is_live_foreign_key_violation(&self) -> bool {
+        self.is_foreign_key_violation()
+            && (self
+                .constraint()
+                .is_some_and(|name| name.ends_with("_live_fkey"))
+                || self
+                    .detail()
+                    .is_some_and(|detail| detail.contains("softdelete_live")))
+    }
+
     fn was(&self, kind: StatementKind) -> bool {
         self.0
             .statement
@@ -164,9 +175,7 @@ impl Error {
                 "an active row has the key, and nothing was restored: change or delete that row first; `.plan(&db)` lists such conflicts",
             );
         }
-        if self.is_foreign_key_violation()
-            && self.constraint().is_some_and(|name| name.contains("live"))
-        {
+        if self.is_live_foreign_key_violation() {
             return Some(
                 "only an active row can be referred to by an active one: restore the row referred to first, or delete those that refer to it with it",
             );
