@@ -49,7 +49,7 @@ fn conditions(sql: &str, world: &World) -> Vec<(usize, usize)> {
         let suffix = match marks.kind {
             MarkKind::Timestamp => " IS NULL",
             MarkKind::Flag => "",
-            MarkKind::Sentinel => " = 'infinity'",
+            MarkKind::Sentinel => " = ANY ('{infinity}')",
             // No condition keeps its rows out.
             MarkKind::Archive => continue,
         };

@@ -3,7 +3,7 @@
 //! The conditions are the literal ones that partial indexes are declared with, never a parameter or a COALESCE, so that a
 //! generic plan can use the index.
 
-use crate::ast::{Expr, ExprKind};
+use crate::ast::{Expr, ExprKind, QuantifiedSet};
 use crate::catalog::{Marker, SoftDelete, Table};
 use crate::lower::build::Build;
 
@@ -44,7 +44,7 @@ impl<'a> Guard<'a> {
                 let flag = self.column(build, flag);
                 build.not(flag)
             }
-            Marker::Sentinel { at } => self.compare_with_infinity(build, at, "="),
+            Marker::Sentinel { at } => self.is_infinite(build, at),
             // Every row of the table is active: deleted ones stand in the archive.
             Marker::Archive { .. } => build.expr(ExprKind::Boolean(true)),
         }
@@ -58,7 +58,11 @@ impl<'a> Guard<'a> {
                 build.is_null(at, true)
             }
             Marker::Flag { flag, .. } => self.column(build, flag),
-            Marker::Sentinel { at } => self.compare_with_infinity(build, at, "<>"),
+            Marker::Sentinel { at } => {
+                let at = self.column(build, at);
+                let infinity = build.string("infinity");
+                build.binary(at, "<>", infinity)
+            }
             Marker::Archive { .. } => build.expr(ExprKind::Boolean(false)),
         }
     }
@@ -132,9 +136,19 @@ impl<'a> Guard<'a> {
         }
     }
 
-    fn compare_with_infinity(&self, build: &mut Build<'_>, at: usize, op: &str) -> Expr {
-        let at = self.column(build, at);
-        let infinity = build.string("infinity");
-        build.binary(at, op, infinity)
+    /// `deleted_at = ANY ('{infinity}')`. A plain equality with a constant goes into an equivalence class, from which PostgreSQL makes a
+    /// condition anew behind those that were written: a condition of the user would be tested on deleted rows first, and might fail
+    /// on their values. This one stays in its place, costs less than any function, matches keys over the marker, and implies
+    /// the predicate `deleted_at = 'infinity'` of a partial index (measured on PostgreSQL 15 and 18).
+    fn is_infinite(&self, build: &mut Build<'_>, at: usize) -> Expr {
+        let left = Box::new(self.column(build, at));
+        let infinities = build.string("{infinity}");
+        let op = build.operator("=");
+        build.expr(ExprKind::Quantified {
+            left,
+            op,
+            all: false,
+            right: QuantifiedSet::Array(Box::new(infinities)),
+        })
     }
 }
