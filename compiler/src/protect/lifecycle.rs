@@ -8,6 +8,8 @@ pub(super) mod build;
 pub(super) mod conflict_plan;
 pub(super) mod course;
 pub(super) mod deletion;
+pub(super) mod erase_kin;
+pub(super) mod erase_write;
 pub(super) mod family;
 pub(super) mod history;
 pub(super) mod mark;

@@ -1,6 +1,7 @@
 //! Restoring and erasing rows together with what hangs on them, on a real PostgreSQL.
 
 mod conflicts;
+mod erase;
 mod exact;
 mod history;
 mod nested;

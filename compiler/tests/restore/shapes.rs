@@ -49,8 +49,8 @@ fn composite_keys() {
         "restore badges where id = '00000000-0000-0000-0000-000000000072' with parents",
         &[
             "Restore badges 1",
-            "RestoreParent teams 1",
             "RestoreParent members 1",
+            "RestoreParent teams 1",
         ],
     );
 }

@@ -1,0 +1,112 @@
+//! The tables that an erasure concerns: down every foreign key, whatever its policy, as far as there are personal columns.
+
+use super::super::Protect;
+use super::family::{Edge, Family};
+use super::restore_kin::targets;
+use crate::catalog::{Schema, Table};
+use crate::span::Span;
+
+/// The tables that an erasure concerns, and how they hang together.
+#[derive(Debug)]
+pub(in crate::protect) struct Personals {
+    /// All relatives.
+    pub(in crate::protect) family: Family,
+    /// The members whose rows have to be found, that of the rows named first, each after one that it is found from.
+    pub(in crate::protect) found: Vec<usize>,
+    /// The foreign keys along which they are.
+    pub(in crate::protect) followed: Vec<Edge>,
+}
+
+/// The personal columns of a table.
+pub(in crate::protect) fn personal(table: &Table) -> Vec<usize> {
+    let columns = table.columns.iter().enumerate();
+    let personal = columns.filter(|(_, column)| column.personal.is_some());
+    personal.map(|(index, _)| index).collect()
+}
+
+/// The column that says that a row is on hold.
+pub(in crate::protect) fn hold(table: &Table) -> Option<usize> {
+    table.soft_delete.as_ref()?.hold
+}
+
+impl Personals {
+    /// The members of which something is erased or forbidden: that of the rows named, and those with personal columns.
+    pub(in crate::protect) fn erased<'s>(
+        &'s self,
+        schema: &'s Schema,
+    ) -> impl Iterator<Item = usize> + 's {
+        self.found.iter().copied().filter(move |member| {
+            *member == 0 || !personal(self.family.table(schema, *member)).is_empty()
+        })
+    }
+
+    /// The columns of a member that are handed on.
+    pub(in crate::protect) fn columns(&self, schema: &Schema, member: usize) -> Vec<usize> {
+        let table = self.family.table(schema, member);
+        let mut columns = table.primary_key.clone();
+        columns.extend(hold(table));
+        for edge in self.followed.iter().filter(|edge| edge.parent == member) {
+            columns.extend(targets(table, self.family.reference(schema, *edge)));
+        }
+        let mut seen = Vec::new();
+        columns.retain(|column| {
+            let new = !seen.contains(column);
+            seen.push(*column);
+            new
+        });
+        columns
+    }
+}
+
+impl Protect<'_> {
+    /// What an erasure of rows of a table concerns. `None` after a refusal.
+    pub(in crate::protect) fn personals(&mut self, root: usize, span: Span) -> Option<Personals> {
+        let schema = self.schema;
+        let family = match Family::below(schema, root, |_| true) {
+            Ok(family) => family,
+            Err(missing) => {
+                self.refuse_unknown_relative(&missing, "erasing", span);
+                return None;
+            }
+        };
+        let leads = leading(schema, &family);
+        let (mut found, mut followed) = (vec![0], Vec::new());
+        let mut next = 0;
+        while let Some(parent) = found.get(next).copied() {
+            next += 1;
+            for edge in &family.edges {
+                if edge.parent == parent && leads[edge.child] {
+                    followed.push(*edge);
+                    if !found.contains(&edge.child) {
+                        found.push(edge.child);
+                    }
+                }
+            }
+        }
+        Some(Personals {
+            family,
+            found,
+            followed,
+        })
+    }
+}
+
+/// Which members have personal columns, or lead to one that has.
+fn leading(schema: &Schema, family: &Family) -> Vec<bool> {
+    let members = 0..family.tables.len();
+    let mut leads: Vec<bool> = members
+        .map(|member| !personal(family.table(schema, member)).is_empty())
+        .collect();
+    loop {
+        let mut changed = false;
+        for edge in &family.edges {
+            if leads[edge.child] && !leads[edge.parent] {
+                leads[edge.parent] = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return leads;
+        }
+    }
+}
