@@ -315,14 +315,15 @@ impl<'a> Protect<'a> {
         if is_constant(&value) {
             return value;
         }
+        let mut names = ItemNames::default();
+        for item in delete.using.iter().chain([&delete.table]) {
+            names.from_item(item);
+        }
         let mut row = OfRow {
             analysis: self.analysis,
-            names: vec![],
+            names: names.0,
             found: false,
         };
-        for item in delete.using.iter().chain([&delete.table]) {
-            row.from_item(item);
-        }
         row.expr(&value);
         if row.found {
             let message = format!(
@@ -431,7 +432,35 @@ fn is_constant(value: &Expr) -> bool {
     }
 }
 
-/// Looks whether a value speaks of one of the rows that a statement acts on. The FROM items are visited first, for their names.
+/// The names of FROM items.
+#[derive(Default)]
+struct ItemNames(Vec<String>);
+
+impl Visitor for ItemNames {
+    fn from_item(&mut self, item: &FromItem) {
+        let alias = match &item.kind {
+            FromItemKind::Table(range) => {
+                if range.alias.is_none() {
+                    self.0.push(range.name.last().text.clone());
+                }
+                &range.alias
+            }
+            FromItemKind::Subquery { alias, .. }
+            | FromItemKind::JsonTable { alias, .. }
+            | FromItemKind::XmlTable { alias, .. } => alias,
+            FromItemKind::Function(function) => &function.alias,
+            FromItemKind::Join(join) => {
+                walk_from_item(self, item);
+                &join.alias
+            }
+            FromItemKind::Error => &None,
+        };
+        self.0
+            .extend(alias.iter().map(|alias| alias.name.text.clone()));
+    }
+}
+
+/// Looks whether a value speaks of one of the rows that a statement acts on.
 struct OfRow<'a> {
     analysis: &'a crate::check::Analysis,
     names: Vec<String>,
@@ -439,28 +468,6 @@ struct OfRow<'a> {
 }
 
 impl Visitor for OfRow<'_> {
-    fn from_item(&mut self, item: &FromItem) {
-        match &item.kind {
-            FromItemKind::Table(range) => {
-                let alias = range.alias.as_ref().map(|alias| &alias.name);
-                self.names
-                    .push(alias.unwrap_or(range.name.last()).text.clone());
-            }
-            FromItemKind::Subquery { alias, .. }
-            | FromItemKind::JsonTable { alias, .. }
-            | FromItemKind::XmlTable { alias, .. } => {
-                self.names
-                    .extend(alias.iter().map(|alias| alias.name.text.clone()));
-            }
-            FromItemKind::Function(function) => {
-                self.names
-                    .extend(function.alias.iter().map(|alias| alias.name.text.clone()));
-            }
-            FromItemKind::Join(_) => walk_from_item(self, item),
-            FromItemKind::Error => {}
-        }
-    }
-
     fn expr(&mut self, expr: &Expr) {
         self.found |= match self.analysis.columns.get(&expr.id) {
             Some(

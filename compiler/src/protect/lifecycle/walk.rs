@@ -272,8 +272,10 @@ impl Walk {
             } else {
                 value
             };
-            let alias = build.name(name);
-            targets.push(build.target(value, Some(alias)));
+            let renamed =
+                self.tag.is_some() || given.is_some_and(|given| given.get(column) != Some(name));
+            let alias = renamed.then(|| build.name(name));
+            targets.push(build.target(value, alias));
         }
         targets
     }

@@ -1,0 +1,164 @@
+//! The forms that a deletion may take.
+
+use softdelete_compiler::catalog::OnDelete::{Cascade, Restrict};
+use softdelete_compiler::compile::Options;
+
+use crate::server::Session;
+use crate::world::{Made, Soft, table};
+
+fn shop() -> Vec<Made> {
+    vec![
+        table("users", "id int8*, name text", Soft::Full),
+        table("orders", "id int8*, user_id int8, total int8", Soft::Full)
+            .refers("user_id -> users(id)", Cascade),
+        table("invoices", "id int8*, order_id int8", Soft::Timestamp)
+            .refers("order_id -> orders(id)", Restrict)
+            .relative(),
+    ]
+}
+
+const ROWS: &str = "
+    insert into users values (1, 'a'), (2, 'b'), (3, 'b');
+    insert into orders values (10, 1, 5), (20, 2, 6), (21, 2, 7);
+    insert into invoices values (1, 10);
+";
+
+async fn fetch(db: &Session, text: &str) -> Result<Vec<String>, String> {
+    let compiled = db.compile(text);
+    assert!(!compiled.reports);
+    let rows = db.rows(&compiled.sql, &compiled).await?;
+    let field = |row: &tokio_postgres::Row, field: usize| {
+        row.try_get::<_, i64>(field)
+            .map(|number| number.to_string())
+            .or_else(|_| row.try_get::<_, String>(field))
+            .expect("a number or a text")
+    };
+    let rows = rows.iter().map(|row| {
+        let fields = (0..row.len())
+            .map(|number| format!("{}={}", row.columns()[number].name(), field(row, number)));
+        fields.collect::<Vec<_>>().join(" ")
+    });
+    Ok(rows.collect())
+}
+
+#[tokio::test]
+async fn returning_gives_the_rows_named() {
+    let db = Session::new(&shop(), ROWS).await;
+    println!(
+        "{}",
+        db.compile("delete from users where id = 2 returning id, upper(name), name as sd_1")
+            .sql
+    );
+    assert_eq!(
+        fetch(
+            &db,
+            "delete from users where id = 2 returning id, upper(name), name as sd_1, deleted_by"
+        )
+        .await
+        .unwrap(),
+        ["id=2 upper=B sd_1=b deleted_by=tester"]
+    );
+    assert_eq!(
+        db.select("select count(*) from orders where deleted_at is not null")
+            .await,
+        ["2"]
+    );
+    let error = fetch(&db, "delete from users where id = 1 returning id")
+        .await
+        .unwrap_err();
+    assert!(error.contains("softdelete 2 1"), "{error}");
+    assert_eq!(
+        db.select("select count(*) from users where deleted_at is null")
+            .await,
+        ["2"]
+    );
+}
+
+#[tokio::test]
+async fn within_a_common_table_expression() {
+    let db = Session::new(&shop(), ROWS).await;
+    let text = "with gone as (delete from users where id >= 2 returning id, name) select g.name, count(*) as n from gone g group by g.name";
+    println!("{}", db.compile(text).sql);
+    assert_eq!(fetch(&db, text).await.unwrap(), ["name=b n=2"]);
+    assert_eq!(
+        db.select("select count(*) from orders where deleted_at is not null")
+            .await,
+        ["2"]
+    );
+    let text = "with gone as (delete from users where id = 1) select 1::int8 as one";
+    let error = fetch(&db, text).await.unwrap_err();
+    assert!(error.contains("softdelete 0 1"), "{error}");
+    db.client
+        .batch_execute("update invoices set deleted_at = now()")
+        .await
+        .unwrap();
+    assert_eq!(fetch(&db, text).await.unwrap(), ["one=1"]);
+    assert_eq!(
+        db.select("select id from users where deleted_at is null")
+            .await,
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        db.select("select id from orders where deleted_at is null")
+            .await,
+        Vec::<String>::new()
+    );
+}
+
+#[tokio::test]
+async fn using_all_and_with() {
+    let mut db = Session::new(&shop(), ROWS).await;
+    assert_eq!(
+        db.run("delete from users u using orders o where o.user_id = u.id and o.total > 5")
+            .await
+            .unwrap(),
+        "Delete users 1, Delete orders 2"
+    );
+    assert_eq!(
+        db.run("with b as (select id from users where name = 'b') delete from users u using b where b.id = u.id").await.unwrap(),
+        "Delete users 1"
+    );
+    db.client
+        .batch_execute("delete from invoices")
+        .await
+        .unwrap();
+    assert_eq!(
+        db.run("delete all from users").await.unwrap(),
+        "Delete users 1, Delete orders 1"
+    );
+}
+
+#[tokio::test]
+async fn rows_named_by_key_are_counted() {
+    let mut db = Session::new(&shop(), ROWS).await;
+    let options = Options {
+        count_named: true,
+        ..Options::default()
+    };
+    db.run("delete from users where id = 2").await.unwrap();
+    assert_eq!(
+        db.run_with("delete from users where id in (2, 3, 4)", options)
+            .await
+            .unwrap(),
+        "Delete users 1, Named users 2"
+    );
+    assert_eq!(
+        db.run_with("delete from orders where id = 7", options)
+            .await
+            .unwrap_or_default(),
+        "Named orders 0"
+    );
+}
+
+#[tokio::test]
+async fn who_and_why() {
+    let mut db = Session::new(&shop(), ROWS).await;
+    db.run("delete from users where id = 2 by upper('it') || (select name from users u where u.id = 3) because concat('a', 'b')")
+        .await
+        .unwrap();
+    assert_eq!(
+        db.select("select deleted_by, deletion_reason from orders where deleted_at is not null")
+            .await,
+        ["ITb ab", "ITb ab"]
+    );
+}
