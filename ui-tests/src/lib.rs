@@ -75,3 +75,15 @@ pub enum OrderStatus {
     /// Paid for.
     Paid,
 }
+
+/// A child of a table that a crate above this one declares, and of two here.
+#[derive(Debug, Table)]
+#[table(name = "visits", soft_delete)]
+pub struct Visit {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+    /// Where it led, which this crate cannot name.
+    #[column(references("app.places.id"), on_delete = cascade)]
+    pub place_id: i64,
+}

@@ -1,7 +1,21 @@
 //! Tables of another crate, used as one's own.
 
-use softdelete::sd_query;
+use softdelete::{Lifecycle, Purgeable, Table, sd_query};
 use ui_tests::{orders, users};
+
+/// A parent of a table that is declared in a crate below.
+#[derive(Debug, Table)]
+#[table(
+    name = "places",
+    schema = "app",
+    soft_delete,
+    children(ui_tests::visits)
+)]
+pub struct Place {
+    /// The key.
+    #[column(primary_key)]
+    pub id: i64,
+}
 
 #[test]
 fn tables_of_another_crate_are_used_by_import() {
@@ -15,8 +29,37 @@ fn tables_of_another_crate_are_used_by_import() {
 
 #[test]
 fn relatives_are_reached_through_the_parent() {
-    // What a cascade will do: the child was never imported under this name.
+    // The child was never imported under this name.
     use ui_tests::users::__child_0 as children;
     let sql = sd_query!(select from children).sql();
     assert!(sql.contains("orders"), "{sql}");
+}
+
+#[test]
+fn a_family_is_followed_from_another_crate() {
+    mod only_the_parent {
+        use softdelete::sd_query;
+        use ui_tests::users as people;
+
+        pub(super) fn sql(id: i64) -> &'static str {
+            sd_query!(restore people where id = $id).sql()
+        }
+    }
+    let sql = only_the_parent::sql(1);
+    assert!(sql.contains("orders"), "{sql}");
+}
+
+#[test]
+fn a_parent_may_be_declared_above_its_child() {
+    let id = 1_i64;
+    let sql = sd_query!(restore places where id = $id).sql();
+    assert!(sql.contains("visits"), "{sql}");
+}
+
+#[test]
+fn tables_have_statements_by_key() {
+    fn keyed<T: Lifecycle<Key = i64>>() {}
+    keyed::<ui_tests::Note>();
+    keyed::<ui_tests::Order>();
+    assert!(ui_tests::User::purge_family().is_ok());
 }

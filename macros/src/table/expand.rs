@@ -214,17 +214,31 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
         inside.push(quote!(#[doc(hidden)] pub type #alias = super::#local;));
     }
     let children = declaration.children.iter().enumerate();
-    let children = children.map(|(index, path)| relative(path, &child(index), &inner));
+    let children = children.map(|(index, path)| (path, child(index)));
     let parents = declaration.references.iter().enumerate();
-    let parents = parents.filter_map(|(index, reference)| {
-        let path = reference.parent.path()?;
-        Some(relative(path, &parent(index), &inner))
-    });
+    let parents =
+        parents.filter_map(|(index, reference)| Some((reference.parent.path()?, parent(index))));
+    for (path, alias) in children.chain(parents) {
+        // A relative that is less visible than this table is reported where it is named.
+        let place = path.span().resolved_at(Span::call_site());
+        let alias = Ident::new(&alias.to_string(), place);
+        let path = match from_inside(path, place) {
+            Inside::Known(path) => quote_spanned!(place=> #path::__table),
+            Inside::Perhaps(path) => {
+                let local = format_ident!("{prefix}{alias}", span = place);
+                let visibility = respanned(&quote!(#visibility), place);
+                beside.push(quote_spanned!(place=> #visibility use #path::__table as #local;));
+                quote_spanned!(place=> super::#local)
+            }
+        };
+        let inner = respanned(&inner, place);
+        inside.push(quote_spanned!(place=> #[doc(hidden)] #inner use #path as #alias;));
+    }
     let summary = format!("The columns of the table `{}`.", table.name);
     quote! {
         #(
             #[doc(hidden)]
-            #[allow(non_camel_case_types, dead_code)]
+            #[allow(non_camel_case_types, dead_code, unused_imports)]
             #beside
         )*
         #[doc = #summary]
@@ -233,8 +247,9 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
             #(#inside)*
             #[doc(hidden)]
             pub type __Row = super::#row;
-            #(#children)*
-            #(#parents)*
+            // As visible as the table itself, also where its own name was brought into scope by a private `use`.
+            #[doc(hidden)]
+            #inner use super::#module as __table;
         }
     }
 }
@@ -247,16 +262,6 @@ pub(crate) fn child(index: usize) -> Ident {
 /// The name by which a table's module knows the parent that the n-th of its foreign keys refers to by a path.
 pub(crate) fn parent(index: usize) -> Ident {
     format_ident!("__parent_{index}")
-}
-
-/// A relative in the module, from where statements follow relations to tables that they do not name.
-fn relative(path: &syn::Path, alias: &Ident, visibility: &TokenStream) -> TokenStream {
-    // A relative that is less visible than this table is reported where it is named.
-    let place = path.span().resolved_at(Span::call_site());
-    let path = from_inside(path);
-    let alias = Ident::new(&alias.to_string(), place);
-    let visibility = respanned(visibility, place);
-    quote_spanned!(place=> #[doc(hidden)] #visibility use #path as #alias;)
 }
 
 fn summary(column: &Column) -> String {
@@ -285,15 +290,23 @@ fn inner_visibility(visibility: &syn::Visibility) -> TokenStream {
         syn::Visibility::Public(_) => quote!(pub),
         syn::Visibility::Inherited => quote!(pub(super)),
         syn::Visibility::Restricted(restricted) => {
-            let path = from_inside(&restricted.path);
+            let place = restricted.path.span().resolved_at(Span::call_site());
+            let (Inside::Known(path) | Inside::Perhaps(path)) =
+                from_inside(&restricted.path, place);
             quote!(pub(in #path))
         }
     }
 }
 
 /// A path written beside the struct, as it is said from a module inside.
-fn from_inside(path: &syn::Path) -> TokenStream {
-    let place = path.span().resolved_at(Span::call_site());
+enum Inside {
+    /// So.
+    Known(TokenStream),
+    /// `super::path`, unless it begins with the name of a crate, of which only rustc knows.
+    Perhaps(TokenStream),
+}
+
+fn from_inside(path: &syn::Path, place: Span) -> Inside {
     let first = path
         .segments
         .first()
@@ -301,17 +314,17 @@ fn from_inside(path: &syn::Path) -> TokenStream {
     let absolute =
         path.leading_colon.is_some() || matches!(first.as_deref(), Some("crate" | "$crate"));
     if absolute {
-        quote!(#path)
-    } else if first.as_deref() == Some("self") {
-        let rest: Vec<&Ident> = path
-            .segments
-            .iter()
-            .skip(1)
-            .map(|segment| &segment.ident)
-            .collect();
-        quote_spanned!(place=> super #(::#rest)*)
-    } else {
-        quote_spanned!(place=> super::#path)
+        return Inside::Known(quote!(#path));
+    }
+    match first.as_deref() {
+        Some("self") => {
+            let rest = path.segments.iter().skip(1);
+            let rest: Vec<&Ident> = rest.map(|segment| &segment.ident).collect();
+            Inside::Known(quote_spanned!(place=> super #(::#rest)*))
+        }
+        Some("super") => Inside::Known(quote_spanned!(place=> super::#path)),
+        _ if path.segments.len() == 1 => Inside::Known(quote_spanned!(place=> super::#path)),
+        _ => Inside::Perhaps(quote!(#path)),
     }
 }
 
