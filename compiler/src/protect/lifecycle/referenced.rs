@@ -7,7 +7,6 @@ use super::purge::Removed;
 use super::report::Counted;
 use crate::ast::{Expr, FromItem};
 use crate::catalog::{Marker, Table};
-use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -20,17 +19,14 @@ impl Protect<'_> {
     /// The foreign keys to a table, of which the table itself is the first member.
     pub(in crate::protect) fn referring(&mut self, table: usize, span: Span) -> Family {
         match Family::below(self.schema, table, |_| false) {
-            Ok(family) => family,
+            Ok(family) => {
+                if !family.edges.is_empty() {
+                    self.refuse_hidden(&family.tables);
+                }
+                family
+            }
             Err(missing) => {
-                let name = self.schema.tables[missing.of].display_name();
-                let message = format!(
-                    "removing these rows concerns `{}`, a relative of `{name}` that is not known here",
-                    missing.path
-                );
-                self.errors.push(
-                    Diagnostic::new(&protection::HAS_CHILDREN, span, message)
-                        .help("declare the table, with `references(…)` on its side and `children(…)` on the other"),
-                );
+                self.refuse_missing(&missing, span, "removing");
                 Family::default()
             }
         }
