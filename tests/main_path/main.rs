@@ -3,6 +3,7 @@
 mod delete;
 mod insert;
 mod joins;
+mod manager;
 mod scopes;
 mod select;
 mod shop;

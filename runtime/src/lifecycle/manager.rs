@@ -177,16 +177,19 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
         self.restore(key).await?.strict()
     }
 
-    /// Really deletes a row that is marked and past retention; see [`Config::retention`].
+    /// Really deletes a row that is marked and past retention; see [`Config::retention`]. Where none was deleted, a second statement asks
+    /// whether it is there.
     ///
     /// # Errors
     /// When rows that are kept refer to it, a hook refuses ([`Error::is_vetoed`]), the server refuses, or the connection is lost.
     pub async fn hard_delete(&self, key: &T::Key) -> Result<HardDeleteOutcome> {
         let effects = self.change(Change::HardDelete, single::<T>(key)).await?;
-        Ok(match found(&effects) {
-            Found::Changed => HardDeleteOutcome::Removed(effects),
-            Found::Unchanged => HardDeleteOutcome::Kept,
-            Found::Nothing => HardDeleteOutcome::NotFound,
+        Ok(if changed(&effects) > 0 {
+            HardDeleteOutcome::Removed(effects)
+        } else if self.is_deleted(key).await?.is_some() {
+            HardDeleteOutcome::Kept
+        } else {
+            HardDeleteOutcome::NotFound
         })
     }
 

@@ -54,7 +54,7 @@ pub trait Lifecycle: Table {
 /// a `text` that may be NULL, and is there only if [`Statements::takes_reason`]. The actor is the executor's, by `Slot::Actor`: no statement says `by`.
 ///
 /// Those that report ([`Statement::reports`]) are compiled with `count_named`, so that their last effect is [`Action::Named`](crate::Action::Named), how many of the
-/// keys belong to a row.
+/// keys belong to a row (for a hard deletion: to one that was marked at least `keep` ago).
 #[derive(Debug)]
 pub struct Statements {
     /// Whether deletions, restorations and erasures record why: the table has a column for it, or history.

@@ -9,7 +9,7 @@ use softdelete_testing::Database;
 use tokio_postgres::{Client, NoTls};
 
 /// A row of `accounts`: soft deletion with all columns, history and outbox, and `orders` that go with it.
-pub struct Account;
+pub(crate) struct Account;
 
 impl Table for Account {
     const NAME: &'static str = "accounts";
@@ -200,7 +200,7 @@ impl Lifecycle for Account {
 }
 
 /// A row of `seats`: a key of two columns, a flag for a marker, and nothing else.
-pub struct Seat;
+pub(crate) struct Seat;
 
 impl Table for Seat {
     const NAME: &'static str = "seats";
@@ -304,7 +304,7 @@ impl Lifecycle for Seat {
 }
 
 /// A database with 1,000 accounts, each with two orders, and 20 seats; and a pool to it.
-pub async fn accounts() -> (Database, Pool) {
+pub(crate) async fn accounts() -> (Database, Pool) {
     let database = Database::create();
     database.run(softdelete_runtime::schema::SYSTEM_SQL);
     database.run(
@@ -321,7 +321,7 @@ pub async fn accounts() -> (Database, Pool) {
     (database, pool)
 }
 
-pub async fn pool_of(database: &Database) -> Pool {
+pub(crate) async fn pool_of(database: &Database) -> Pool {
     let builder = Pool::builder().max_size(6);
     builder
         .connect_with(database.config(), NoTls)
@@ -330,6 +330,6 @@ pub async fn pool_of(database: &Database) -> Pool {
 }
 
 /// The number that a query of the test's own returns.
-pub async fn count(client: &Client, sql: &str) -> i64 {
+pub(crate) async fn count(client: &Client, sql: &str) -> i64 {
     client.query_one(sql, &[]).await.unwrap().get(0)
 }

@@ -107,7 +107,12 @@ impl<T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T, E, H> {
             };
             if !chunk.is_empty() && (end || chunk.len() == size) {
                 match self.change(change, &chunk).await {
-                    Ok(effects) => self.count(change, &mut bulk, &chunk, &effects),
+                    Ok(effects) => {
+                        bulk.add(&effects);
+                        if let Err(error) = self.count(change, &mut bulk, &chunk, &effects).await {
+                            return Err(BulkError::new(error, bulk));
+                        }
+                    }
                     Err(error) => return Err(BulkError::new(error, bulk)),
                 }
                 chunk.clear();
@@ -119,18 +124,29 @@ impl<T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T, E, H> {
     }
 
     /// Tells the keys apart by what became of their rows.
-    fn count(&self, change: Change, bulk: &mut Bulk, keys: &[T::Key], effects: &Effects) {
+    async fn count(
+        &self,
+        change: Change,
+        bulk: &mut Bulk,
+        keys: &[T::Key],
+        effects: &Effects,
+    ) -> Result<()> {
         let given = keys.len() as u64;
-        let (changed, named) = (changed(effects), effects.by(Action::Named));
+        let changed = changed(effects);
+        bulk.changed += changed;
+        let mut named = effects.by(Action::Named);
+        if change == Change::HardDelete && changed < given {
+            // The statement names by age too, so that what is not old enough is not counted by it.
+            named = changed + self.states(keys).await?.len() as u64;
+        }
         // Only where there are fewer rows than keys does it matter whether a key was given twice.
         let missing = match change.statement(T::statements()) {
             Ok(statement) if named < given => distinct::<T>(statement, keys).saturating_sub(named),
             _ => 0,
         };
-        bulk.add(effects);
-        bulk.changed += changed;
         bulk.missing += missing;
         bulk.unchanged += given.saturating_sub(changed + missing);
+        Ok(())
     }
 }
 
