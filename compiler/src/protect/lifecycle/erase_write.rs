@@ -37,7 +37,12 @@ impl<'a> Protect<'a> {
         condition: Option<Expr>,
     ) -> Statement {
         let span = erase.span;
-        self.refuse_attribution_of_row(&erase.attribution);
+        self.refuse_attribution_of_row(&erase.attribution, target.reference);
+        let found = personals.found.iter();
+        let tables: Vec<usize> = found
+            .map(|member| personals.family.tables[*member])
+            .collect();
+        self.refuse_unreachable(&tables, erase.table.id);
         let named = Named {
             table: erase.table.clone(),
             in_any_state: condition.clone(),

@@ -32,6 +32,22 @@ impl Kin {
         self.followed.is_empty() && self.cut.is_empty() && self.upwards.is_empty()
     }
 
+    /// The tables that are read or changed.
+    pub(in crate::protect) fn concerned(&self) -> Vec<usize> {
+        let mut members = self.restored.clone();
+        members.extend(self.cut.iter().map(|edge| edge.child));
+        members.extend(
+            self.upwards
+                .iter()
+                .chain(&self.further)
+                .map(|edge| edge.parent),
+        );
+        members.sort_unstable();
+        members.dedup();
+        let tables = members.into_iter();
+        tables.map(|member| self.family.tables[member]).collect()
+    }
+
     /// The columns of a member that are handed on: the primary key, the id of the deletion, both sides of foreign keys, and
     /// unique keys if conflicts are to be told.
     pub(in crate::protect) fn columns(

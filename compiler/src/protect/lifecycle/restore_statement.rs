@@ -1,11 +1,14 @@
 //! A statement on a family, put together: of what it finds, what it changes and what it answers.
 
 use super::super::Protect;
+use super::family::same;
 use super::report::{self, Counted};
-use crate::ast::{Cte, Expr, ExprKind, Statement, Update, With};
+use crate::ast::{Attribution, Cte, Expr, NodeId, Statement, Update, With};
+use crate::check::{Analysis, ColumnUse};
 use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::build::Build;
 use crate::span::Span;
+use crate::visit::{Visitor, walk_expr};
 
 /// The parts of a statement that changes rows of a family.
 #[derive(Debug)]
@@ -24,7 +27,7 @@ pub(in crate::protect) struct Parts {
     pub(in crate::protect) plan_counted: Vec<Counted>,
 }
 
-impl Protect<'_> {
+impl<'a> Protect<'a> {
     /// Puts a statement together. Outermost and without RETURNING it answers with counts; with RETURNING, or within the user's
     /// WITH, the changed rows are the answer, and what forbids the change stands in its WHERE, which PostgreSQL evaluates
     /// before it reads a row.
@@ -45,14 +48,27 @@ impl Protect<'_> {
         ctes.append(&mut parts.before);
         if parts.update.returning.is_some() {
             self.add_checks(&mut parts.update, 0, &parts.counted, span);
+            let (first, mut change) = self.changed_root(parts.update);
+            ctes.extend(first);
             ctes.append(&mut parts.after);
-            parts.update.with = Some(Build::new(self.ids, span).with(recursive, ctes));
-            return Statement::Update(parts.update);
+            let with = Some(Build::new(self.ids, span).with(recursive, ctes));
+            match &mut change {
+                Statement::Update(update) => update.with = with,
+                Statement::Insert(insert) => insert.with = with,
+                Statement::Query(_)
+                | Statement::Delete(_)
+                | Statement::Merge(_)
+                | Statement::Restore(_)
+                | Statement::Erase(_) => {}
+            }
+            return change;
         }
         self.protected.reports = true;
+        let (first, change) = self.changed_root(parts.update);
         let name = self.names.fresh(name);
         let mut build = Build::new(self.ids, span);
-        ctes.push(build.cte(&name, None, Statement::Update(parts.update)));
+        ctes.extend(first);
+        ctes.push(build.cte(&name, None, change));
         ctes.append(&mut parts.after);
         let mut answer = report::answer(&mut build, &parts.counted);
         answer.with = Some(build.with(recursive, ctes));
@@ -85,7 +101,22 @@ impl Protect<'_> {
             );
         self.before.append(&mut parts.before);
         self.following.append(&mut parts.after);
-        Statement::Update(parts.update)
+        let (first, change) = self.changed_root(parts.update);
+        self.before.extend(first);
+        change
+    }
+
+    /// The change of the rows that the user names. Those of an archive are taken out of it first, and inserted where active rows
+    /// are.
+    fn changed_root(&mut self, update: Box<Update>) -> (Option<Cte>, Statement) {
+        let target = self.target_of(&update.table);
+        match target.and_then(|target| Some((target, self.archived(target)?))) {
+            Some((target, guard)) => {
+                let (first, insert) = self.move_back(update, target, guard);
+                (Some(first), insert)
+            }
+            None => (None, Statement::Update(update)),
+        }
     }
 
     fn add_checks(&mut self, update: &mut Update, first: usize, counted: &[Counted], span: Span) {
@@ -119,43 +150,84 @@ impl Protect<'_> {
         Some(Statement::Query(Box::new(query)))
     }
 
+    /// Refuses tables that cannot be changed here: one that a common table expression hides, and one that another part of the
+    /// statement changes, which would not see what this part does.
+    pub(in crate::protect) fn refuse_unreachable(&mut self, tables: &[usize], own: NodeId) {
+        self.refuse_hidden(tables);
+        for changed in self.names.changed().to_vec() {
+            let used = self.analysis.tables.get(&changed.id);
+            let Some(used) = used.filter(|_| changed.id != own) else {
+                continue;
+            };
+            let schema = self.schema;
+            if tables.iter().any(|table| same(schema, *table, used.table)) {
+                let name = schema.tables[used.table].display_name();
+                let message = format!(
+                    "`{name}` is changed by two parts of this statement, and neither would see what the other does"
+                );
+                self.errors.push(
+                    Diagnostic::new(&protection::CHANGED_TWICE, changed.span, message)
+                        .help("use two statements in a transaction"),
+                );
+            }
+        }
+    }
+
     /// Refuses `by` and `because` that look at the row: every table of the family records them.
     pub(in crate::protect) fn refuse_attribution_of_row(
         &mut self,
-        attribution: &crate::ast::Attribution,
+        attribution: &Attribution,
+        reference: &str,
     ) {
-        for given in [&attribution.by, &attribution.because]
-            .into_iter()
-            .flatten()
-        {
-            let mut columns = Columns { found: None };
-            crate::visit::Visitor::expr(&mut columns, given);
+        for (given, word) in [(&attribution.by, "by"), (&attribution.because, "because")] {
+            let Some(given) = given else { continue };
+            let mut columns = OfRow {
+                analysis: self.analysis,
+                reference,
+                found: None,
+            };
+            columns.expr(given);
             if let Some(span) = columns.found {
+                let message = format!(
+                    "`{word}` speaks of the row, but it is recorded with the rows of every table that is concerned"
+                );
                 self.errors.push(
-                    Diagnostic::new(
-                        &protection::ATTRIBUTION_OF_ROW,
-                        span,
-                        "this is recorded with rows of every table that is concerned, so it cannot differ from row to row",
-                    )
-                    .help("give a value: `by $who because $why`"),
+                    Diagnostic::new(&protection::ATTRIBUTION_OF_ROW, span, message)
+                        .help("give a value that does not depend on the row, a parameter say"),
                 );
             }
         }
     }
 }
 
-/// Finds a column outside of subqueries.
-struct Columns {
+/// Finds what speaks of the row that a statement changes.
+struct OfRow<'a> {
+    analysis: &'a Analysis,
+    reference: &'a str,
     found: Option<Span>,
 }
 
-impl crate::visit::Visitor for Columns {
-    fn query(&mut self, _query: &crate::ast::Query) {}
-
+impl Visitor for OfRow<'_> {
     fn expr(&mut self, expr: &Expr) {
-        if matches!(expr.kind, ExprKind::Column(_)) {
+        let of_row = match self.analysis.columns.get(&expr.id) {
+            Some(
+                ColumnUse::Column {
+                    qualifier: Some(qualifier),
+                    ..
+                }
+                | ColumnUse::WholeRow { qualifier, .. },
+            ) => qualifier == self.reference,
+            Some(
+                ColumnUse::Column {
+                    qualifier: None, ..
+                }
+                | ColumnUse::Merged,
+            ) => true,
+            None => false,
+        };
+        if of_row {
             self.found.get_or_insert(expr.span);
         }
-        crate::visit::walk_expr(self, expr);
+        walk_expr(self, expr);
     }
 }

@@ -3,6 +3,7 @@
 use super::super::effect::{Action, Effect};
 use super::super::{
     Protect,
+    archive::target_archive,
     predicate::Guard,
     target::{Target, take_scope},
 };
@@ -30,9 +31,15 @@ impl<'a> Protect<'a> {
     ) -> Statement {
         let span = restore.span;
         take_scope(&mut restore.table);
-        self.refuse_attribution_of_row(&restore.attribution);
+        self.refuse_attribution_of_row(&restore.attribution, target.reference);
+        self.refuse_unreachable(&kin.concerned(), restore.table.id);
+        // Deleted rows may stand in an archive, from which they move back.
+        let mut found = restore.table.clone();
+        if let Some(guard) = self.archived(target) {
+            target_archive(&mut found, target, guard);
+        }
         let named = Named {
-            table: restore.table.clone(),
+            table: found,
             condition,
             in_any_state,
         };
@@ -45,12 +52,12 @@ impl<'a> Protect<'a> {
         let mut after = Vec::new();
         for member in kin.restored.iter().skip(1) {
             if let Some(set) = sets.restored[*member].clone() {
-                after.push(self.restore_member(kin, *member, &set, &sets, span));
+                after.extend(self.restore_member(kin, *member, &set, &sets, span));
             }
         }
         for member in 0..kin.family.tables.len() {
             if let Some(set) = sets.revived[member].clone() {
-                after.push(self.restore_member(kin, member, &set, &sets, span));
+                after.extend(self.restore_member(kin, member, &set, &sets, span));
             }
         }
         after.extend(self.relink_updates(kin, &sets, span));
@@ -96,8 +103,14 @@ impl<'a> Protect<'a> {
                 cause: None,
                 columns: Vec::new(),
             };
-            let mut build = Build::new(self.ids, span);
-            let rows = build.count(vec![named.table.clone()], named.in_any_state.clone());
+            let in_any_state = named.in_any_state.clone();
+            let rows = match self.archived(target) {
+                Some(guard) => self.named_rows_of(target, guard, in_any_state, span),
+                None => {
+                    let mut build = Build::new(self.ids, span);
+                    build.count(vec![named.table.clone()], in_any_state)
+                }
+            };
             counted.push(Counted::new(effect, rows));
         }
     }
@@ -110,14 +123,28 @@ impl<'a> Protect<'a> {
         rows: &str,
         sets: &Sets,
         span: Span,
-    ) -> Cte {
+    ) -> Vec<Cte> {
         let table = kin.family.table(self.schema, member);
         let (set, from, condition) = self.take_marks_off(kin, (member, "t"), rows, sets, span);
         let name = self.names.fresh(&format!("{}_restored", table.name));
         let mut build = Build::new(self.ids, span);
-        let table = build.table_as(table, "t");
-        let update = build.update(table, set, vec![from], condition, Vec::new());
-        build.cte(&name, None, update)
+        let item = build.table_as(table, "t");
+        let update = build.update(item, set, vec![from], condition, Vec::new());
+        let target = Target {
+            index: kin.family.tables[member],
+            table,
+            reference: "t",
+        };
+        let (first, update) = match (update, self.archived(target)) {
+            (Statement::Update(update), Some(guard)) => {
+                let (first, insert) = self.move_back(update, target, guard);
+                (Some(first), insert)
+            }
+            (update, _) => (None, update),
+        };
+        let mut build = Build::new(self.ids, span);
+        let last = build.cte(&name, None, update);
+        first.into_iter().chain([last]).collect()
     }
 
     /// SET, FROM and WHERE of the UPDATE that revives rows of a member, which it calls by a name. Links that are tied again are tied
