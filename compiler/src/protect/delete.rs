@@ -48,6 +48,9 @@ impl<'a> Protect<'a> {
         }
         guards.extend(conditions);
         self.guard_where(&mut delete.where_clause, guards);
+        if guard.archive().is_some() {
+            self.delete_without_marks(&mut delete, target);
+        }
         if !self.is_alone(target, &family) {
             return self.delete_family(delete, target, guard, &family, named);
         }

@@ -2,7 +2,7 @@
 //! retention; a row that is held, or that another row refers to, forbids the whole.
 
 use super::{Protect, predicate::Guard, scope, target};
-use crate::ast::{Attribution, Delete, Expr, Scope, Statement};
+use crate::ast::{Delete, Expr, Scope, Statement};
 use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::build::Build;
 use crate::span::Span;
@@ -21,8 +21,6 @@ impl<'a> Protect<'a> {
         let scope = target::take_scope(&mut delete.table);
         if let Some(guard) = self.archived(target) {
             self.refuse_current_of(delete.where_clause.as_ref());
-            // Nothing is recorded of rows of an archive yet.
-            delete.attribution = Attribution::default();
             return self.remove_archived(delete, target, guard, &scope, conditions);
         }
         let named = self.count_named.then(|| delete.where_clause.clone());

@@ -1,6 +1,7 @@
 //! RESTORE: takes the marks off deleted rows. Rows that nothing hangs on need an UPDATE and no more; what becomes of others is
 //! in `lifecycle`.
 
+use super::archive::target_archive;
 use super::lifecycle::report::{self, Counted};
 use super::lifecycle::restore_kin::Kin;
 use super::lifecycle::restore_sets::Named;
@@ -52,6 +53,10 @@ impl<'a> Protect<'a> {
             return self.restore_family(restore, target, &kin, condition, in_any_state);
         }
         if guard.archive().is_some() {
+            let live = restore.table.clone();
+            target_archive(&mut restore.table, target, guard);
+            self.plan_of_restore(&kin, target, &restore);
+            restore.table = live;
             return self.unarchive(restore, guard, target);
         }
         self.plan_of_restore(&kin, target, &restore);

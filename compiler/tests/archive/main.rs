@@ -1,5 +1,6 @@
 //! Tables whose deleted rows stand in another table, on a real PostgreSQL.
 
+mod family;
 mod reading;
 mod refused;
 mod removing;

@@ -1,6 +1,8 @@
 //! The tables of these tests, and statements run on them.
 
-use softdelete_compiler::catalog::{Column, ColumnType, Marker, Schema, SoftDelete, Table};
+use softdelete_compiler::catalog::{
+    Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete, Table,
+};
 use softdelete_compiler::compile::{Options, Outcome, ParamSource, compile};
 use softdelete_compiler::diagnostic::Errors;
 use softdelete_compiler::lex;
@@ -119,22 +121,145 @@ fn only_at(marker: Marker) -> SoftDelete {
     }
 }
 
+/// What families of mixed modes are made of.
+pub(crate) const FAMILY_DDL: &str = "
+    create table authors (id int8 primary key, name text not null unique);
+    create table authors_past (id int8, name text, deleted_at timestamptz, deletion_id uuid);
+    create table books (id int8 primary key, author_id int8, deleted_at timestamptz not null default 'infinity', deletion_id uuid);
+    create table pages (id int8 primary key, book_id int8, deleted_at timestamptz);
+    create table pages_past (id int8, book_id int8, deleted_at timestamptz, deletion_id uuid, undeclared int8);
+    alter table pages drop column deleted_at;
+    create table fans (id int8 primary key, author_id int8);
+    create table fans_past (deleted_at timestamptz, author_id int8, id int8);
+    create table debts (id int8 primary key, author_id int8);
+    create table debts_past (deleted_at timestamptz, author_id int8, id int8);
+    create table nodes (id int8 primary key, up int8);
+    create table nodes_past (id int8, up int8, deleted_at timestamptz, deletion_id uuid);
+    insert into authors values (1, 'ann'), (2, 'bob');
+    insert into books (id, author_id) values (10, 1), (11, 1), (12, 2);
+    insert into pages values (100, 10), (101, 10), (102, 12);
+    insert into fans values (1000, 1), (1001, 2);
+    insert into debts values (5, 2);
+    insert into nodes values (1, null), (2, 1), (3, 2), (4, 3), (5, null);
+";
+
+/// `authors` (archive) have `books` (sentinel), which have `pages` (archive); `fans` (archive) are cut off, `debts` (archive)
+/// forbid. `nodes` (archive) refer to themselves.
+pub(crate) fn families() -> Schema {
+    let mut tables = Vec::new();
+    let archived = |name: &str, columns: &[&str], id: bool| {
+        let mut table = table(name, columns);
+        let at = table.column("deleted_at").expect("it has one");
+        table.soft_delete = Some(SoftDelete {
+            id: id.then_some(at + 1),
+            ..only_at(Marker::Archive {
+                table: format!("{name}_past"),
+                schema: None,
+                at,
+            })
+        });
+        table
+    };
+    let marks = [
+        "deleted_at timestamptz null implied",
+        "deletion_id uuid null implied",
+    ];
+    tables.push(archived(
+        "authors",
+        &["id int8", "name text", marks[0], marks[1]],
+        true,
+    ));
+    tables[0].unique = vec![vec![1]];
+    let mut books = table(
+        "books",
+        &[
+            "id int8",
+            "author_id int8 null",
+            "deleted_at timestamptz implied",
+            marks[1],
+        ],
+    );
+    books.soft_delete = Some(SoftDelete {
+        id: Some(3),
+        ..only_at(Marker::Sentinel { at: 2 })
+    });
+    tables.push(books);
+    tables.push(archived(
+        "pages",
+        &["id int8", "book_id int8 null", marks[0], marks[1]],
+        true,
+    ));
+    tables.push(archived(
+        "fans",
+        &["id int8", "author_id int8 null", marks[0]],
+        false,
+    ));
+    tables.push(archived(
+        "debts",
+        &["id int8", "author_id int8 null", marks[0]],
+        false,
+    ));
+    tables.push(archived(
+        "nodes",
+        &["id int8", "up int8 null", marks[0], marks[1]],
+        true,
+    ));
+    for (child, parent, on_delete) in [
+        (1, 0, OnDelete::Cascade),
+        (2, 1, OnDelete::Cascade),
+        (3, 0, OnDelete::SetNull),
+        (4, 0, OnDelete::Restrict),
+        (5, 5, OnDelete::Cascade),
+    ] {
+        let path = tables[child].name.clone();
+        tables[parent].children.push(Child {
+            path,
+            table: Some(child),
+        });
+        let target = tables[parent].name.clone();
+        tables[child].references.push(Reference {
+            columns: vec![1],
+            table: target,
+            parent: Some(parent),
+            target: vec!["id".to_owned()],
+            on_delete,
+        });
+    }
+    Schema {
+        tables,
+        ..Schema::default()
+    }
+}
+
 /// Compiles a statement of SQL text.
 pub(crate) fn compiled(text: &str) -> Outcome {
+    compiled_for(text, &schema())
+}
+
+fn compiled_for(text: &str, schema: &Schema) -> Outcome {
     let mut errors = Errors::new();
     let source = lex::sql(text, lex::ParamStyle::Named, &mut errors);
     assert!(errors.into_sorted().is_empty(), "`{text}` is no SQL");
-    compile(&source, &schema(), &Options::default())
+    compile(&source, schema, &Options::default())
 }
 
 /// The text of a statement that must compile, with values in place of what the runtime fills in.
 pub(crate) fn text_of(statement: &str) -> String {
-    let outcome = compiled(statement);
+    text_for(statement, &schema(), false)
+}
+
+/// The same with other tables; `plan` asks for the text of the dry run.
+pub(crate) fn text_for(statement: &str, schema: &Schema, plan: bool) -> String {
+    let outcome = compiled_for(statement, schema);
     let messages: Vec<_> = outcome.errors.iter().map(|it| &it.message).collect();
     let compiled = outcome
         .statement
         .unwrap_or_else(|| panic!("`{statement}` is refused: {messages:?}"));
-    let mut text = compiled.sql;
+    let mut text = if plan {
+        compiled.plan.expect("it has a plan")
+    } else {
+        compiled.sql
+    };
     for (index, param) in compiled.params.iter().enumerate().rev() {
         let value = match param.source {
             ParamSource::Actor => "'someone'",
@@ -164,6 +289,10 @@ impl World {
             .batch_execute(DDL)
             .await
             .expect("the tables are made");
+        client
+            .batch_execute(FAMILY_DDL)
+            .await
+            .expect("the families are made");
         Self {
             client,
             _database: database,
@@ -176,6 +305,19 @@ impl World {
             Ok((rows, _)) => rows,
             Err(message) => panic!("{message}\n{text}"),
         }
+    }
+
+    /// Runs a statement on the families. Gives its rows, or what the server says.
+    pub(crate) async fn family(&self, statement: &str) -> Result<String, String> {
+        let rows = self
+            .try_plain(&text_for(statement, &families(), false))
+            .await;
+        rows.map(|(rows, _)| rows)
+    }
+
+    /// What the dry run of a statement on the families says.
+    pub(crate) async fn plan(&self, statement: &str) -> String {
+        self.plain(&text_for(statement, &families(), true)).await
     }
 
     async fn try_plain(&self, text: &str) -> Result<(String, u64), String> {

@@ -8,15 +8,18 @@
 //! What the statement returns is taken along in the first part, where all that it speaks of is known; then the INSERT is a common
 //! table expression as well, and the statement reads the first part.
 
+use std::collections::BTreeMap;
+
 use super::{marks::Values, target_archive};
 use crate::ast::{
-    Assignment, Cte, Delete, FromItem, FromItemKind, Insert, InsertColumn, InsertSource,
-    Overriding, RangeTable, Restore, Returning, Scope, Statement, Target as Entry, With,
+    Assignment, Cte, Delete, Expr, FromItem, FromItemKind, Insert, InsertColumn, InsertSource,
+    Overriding, RangeTable, Restore, Returning, Scope, Statement, Target as Entry, Update, With,
 };
 use crate::catalog::{ColumnType, Table};
 use crate::check::ColumnId;
 use crate::lower::build::Build;
 use crate::protect::Protect;
+use crate::protect::lifecycle::{course::Rows, deletion::Outputs, family::Family, who::Who};
 use crate::protect::predicate::Guard;
 use crate::protect::target::Target;
 use crate::span::Span;
@@ -42,11 +45,6 @@ impl<'a> Protect<'a> {
         let attribution = std::mem::take(&mut delete.attribution);
         let marks = self.marks(guard, target, attribution, span);
         let marks = self.values_of(marks, target, span);
-        let none = Values::new();
-        if let Some(condition) = &mut delete.where_clause {
-            self.replace_marks(condition, target, &none);
-        }
-        self.replace_marks_beside(&mut delete.using, target);
         let mut returning = delete.returning.take();
         if let Some(returning) = &mut returning {
             self.replace_marks_in(&mut returning.targets, target, &marks);
@@ -60,6 +58,101 @@ impl<'a> Protect<'a> {
             columns.push((column.name.as_str(), value));
         }
         self.move_rows(delete, columns, returning, target, guard, To::Archive)
+    }
+
+    /// Takes the marks out of what chooses the rows of a DELETE.
+    pub(in crate::protect) fn delete_without_marks(
+        &mut self,
+        delete: &mut Delete,
+        target: Target<'a>,
+    ) {
+        if let Some(condition) = &mut delete.where_clause {
+            self.replace_marks(condition, target, &Values::new());
+        }
+        self.replace_marks_beside(&mut delete.using, target);
+    }
+
+    /// The first parts of a deletion that others follow from: the rows are taken out of their table, with what the user has
+    /// returned, and put into the archive.
+    pub(in crate::protect) fn archive_root(
+        &mut self,
+        mut delete: Box<Delete>,
+        target: Target<'a>,
+        guard: Guard<'a>,
+        family: &Family,
+        who: &Who,
+    ) -> (Vec<Cte>, Option<(String, Outputs)>, Rows) {
+        let span = delete.span;
+        let moved = self.names.fresh(&target.table.name);
+        let marks: Vec<(usize, Expr)> = self.mark_values(guard, target, who.clone(), span);
+        let marks: Values = marks
+            .into_iter()
+            .map(|(column, mut value)| {
+                self.replace_marks(&mut value, target, &Values::new());
+                let id = ColumnId {
+                    table: target.index,
+                    column,
+                };
+                (column, self.of_column_type(value, id, span))
+            })
+            .collect();
+        let mut taken = Vec::new();
+        let mut outputs = None;
+        if let Some(mut returning) = delete.returning.take() {
+            self.replace_marks_in(&mut returning.targets, target, &marks);
+            let mut names = Outputs::new();
+            for (number, entry) in returning.targets.into_iter().enumerate() {
+                let name = crate::check::output_name(&entry).unwrap_or("?column?");
+                let handed_on = self.names.fresh(&(number + 1).to_string());
+                names.push((handed_on.clone(), name.to_owned()));
+                let alias = Build::new(self.ids, entry.span).name(handed_on);
+                taken.push(Entry {
+                    alias: Some(alias),
+                    ..entry
+                });
+            }
+            outputs = Some((moved.clone(), names));
+        }
+        let mut columns = BTreeMap::new();
+        for (index, column) in target.table.columns.iter().enumerate() {
+            let name = match outputs {
+                Some(_) => self.names.fresh(&column.name),
+                None => column.name.clone(),
+            };
+            let mut build = Build::new(self.ids, span);
+            let value = match marks.iter().find(|(mark, _)| *mark == index) {
+                Some((_, value)) => value.clone(),
+                None => build.column(Some(target.reference), &column.name),
+            };
+            let alias = build.name(&name);
+            taken.push(build.target(value, Some(alias)));
+            columns.insert(index, name);
+        }
+        delete.returning = Some(Returning {
+            aliases: Vec::new(),
+            targets: taken,
+            span,
+        });
+        let names: Vec<(&str, &str)> = target
+            .table
+            .columns
+            .iter()
+            .zip(columns.values())
+            .map(|(column, name)| (column.name.as_str(), name.as_str()))
+            .collect();
+        let insert = self.insert_moved(&moved, &names, target.table, guard, To::Archive, span);
+        let kept = self.names.fresh(&format!("{}_archived", target.table.name));
+        let first = vec![
+            self.cte(moved.clone(), Statement::Delete(delete), span),
+            self.cte(kept, Statement::Insert(Box::new(insert)), span),
+        ];
+        // Only the columns that are handed on are read, whatever else is there.
+        let rows = Rows {
+            cte: moved,
+            columns,
+        };
+        debug_assert!(!family.tables.is_empty(), "the table itself is a member");
+        (first, outputs, rows)
     }
 
     /// What becomes of a RESTORE whose conditions are in place.
@@ -100,6 +193,73 @@ impl<'a> Protect<'a> {
         self.move_rows(delete, columns, returning, target, guard, To::Live)
     }
 
+    /// An UPDATE that takes marks off rows, as what it is for rows of an archive: they are taken out of it by the same conditions,
+    /// and inserted into the table of active rows, with the values that the UPDATE gives to columns.
+    pub(in crate::protect) fn move_back(
+        &mut self,
+        update: Box<Update>,
+        target: Target<'a>,
+        guard: Guard<'a>,
+    ) -> (Cte, Statement) {
+        let span = update.span;
+        let marks = target.table.marker_columns();
+        let mut set: Vec<(usize, Expr)> = Vec::new();
+        for assignment in update.set {
+            if let Assignment::Column(name, value) = assignment
+                && let Some(column) = target.table.column(&name.name.text)
+            {
+                set.push((column, value));
+            }
+        }
+        let mut taken = Vec::new();
+        let mut names = Vec::new();
+        for (index, column) in target.table.columns.iter().enumerate() {
+            let computed = column.generated && !is_identity(target.table, index);
+            if marks.contains(&index) || computed {
+                continue;
+            }
+            let given = set.iter().find(|(set, _)| *set == index);
+            let mut build = Build::new(self.ids, span);
+            let value = match given {
+                Some((_, value)) => value.clone(),
+                None => build.column(Some(target.reference), &column.name),
+            };
+            let alias = build.name(&column.name);
+            taken.push(build.target(value, Some(alias)));
+            names.push((column.name.as_str(), column.name.as_str()));
+        }
+        let moved = self.names.fresh(&format!("{}_back", target.table.name));
+        let live = update.table.clone();
+        let mut table = update.table;
+        target_archive(&mut table, target, guard);
+        let delete = Box::new(Delete {
+            id: update.id,
+            span,
+            with: update.with,
+            hard: None,
+            all: None,
+            table,
+            using: update.from,
+            where_clause: update.where_clause,
+            attribution: crate::ast::Attribution::default(),
+            returning: Some(Returning {
+                aliases: Vec::new(),
+                targets: taken,
+                span,
+            }),
+        });
+        let mut insert = self.insert_moved(&moved, &names, target.table, guard, To::Live, span);
+        if let Some(mut returning) = update.returning {
+            self.replace_marks_in(&mut returning.targets, target, &Values::new());
+            insert.returning = Some(returning);
+            insert.table = live;
+        }
+        (
+            self.cte(moved, Statement::Delete(delete), span),
+            Statement::Insert(Box::new(insert)),
+        )
+    }
+
     /// The values of the marks, by column, each of its column's type.
     fn values_of(&mut self, marks: Vec<Assignment>, target: Target<'a>, span: Span) -> Values {
         let mut values = Values::new();
@@ -123,7 +283,7 @@ impl<'a> Protect<'a> {
     fn move_rows(
         &mut self,
         mut delete: Box<Delete>,
-        columns: Vec<(&str, crate::ast::Expr)>,
+        columns: Vec<(&str, Expr)>,
         returning: Option<Returning>,
         target: Target<'a>,
         guard: Guard<'a>,
@@ -170,7 +330,8 @@ impl<'a> Protect<'a> {
             targets: taken,
             span,
         });
-        let insert = self.insert_moved(&moved, &names, target.table, guard, to, span);
+        let own: Vec<(&str, &str)> = names.iter().map(|name| (*name, *name)).collect();
+        let insert = self.insert_moved(&moved, &own, target.table, guard, to, span);
         let mut ctes = vec![self.cte(moved.clone(), Statement::Delete(delete), span)];
         if results.is_empty() {
             return self.after(with, ctes, Statement::Insert(Box::new(insert)), span);
@@ -183,24 +344,24 @@ impl<'a> Protect<'a> {
         self.after(with, ctes, Statement::Query(Box::new(query)), span)
     }
 
-    /// `INSERT INTO … SELECT … FROM sd_moved`
+    /// `INSERT INTO … SELECT … FROM sd_moved`, by the names of the columns in the table and there.
     fn insert_moved(
         &mut self,
         moved: &str,
-        names: &[&str],
+        names: &[(&str, &str)],
         table: &Table,
         guard: Guard<'_>,
         to: To,
         span: Span,
     ) -> Insert {
-        let columns = names.iter().map(|name| InsertColumn {
+        let columns = names.iter().map(|(name, _)| InsertColumn {
             id: self.ids.next(),
             name: Build::new(self.ids, span).name(*name),
             indirection: Vec::new(),
         });
         let columns = columns.collect();
         let mut build = Build::new(self.ids, span);
-        let values = names.iter().map(|name| {
+        let values = names.iter().map(|(_, name)| {
             let value = build.column(Some(moved), name);
             build.target(value, None)
         });
@@ -213,7 +374,7 @@ impl<'a> Protect<'a> {
         };
         let identity = names
             .iter()
-            .filter_map(|name| table.column(name))
+            .filter_map(|(name, _)| table.column(name))
             .any(|column| table.columns[column].generated);
         let table = from_named(&mut build, schema, name);
         Insert {

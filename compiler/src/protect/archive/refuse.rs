@@ -14,10 +14,8 @@ pub(in crate::protect) fn refuse(
     analysis: &Analysis,
     errors: &mut Errors,
 ) {
-    let archives: Vec<&str> = analysis
-        .tables
-        .values()
-        .filter_map(|used| archive_without_schema(schema, used.table))
+    let archives: Vec<&str> = (0..schema.tables.len())
+        .filter_map(|table| archive_without_schema(schema, table))
         .collect();
     Refuse {
         schema,

@@ -2,7 +2,7 @@
 
 use super::{marks::Values, target_archive};
 use crate::ast::{
-    Delete, ExprKind, FromItemKind, QueryBody, RangeTable, Returning, Scope, SetOperation,
+    Cte, Delete, ExprKind, FromItemKind, QueryBody, RangeTable, Returning, Scope, SetOperation,
     SetOperator, Statement,
 };
 use crate::ast::{Expr, NodeId};
@@ -22,6 +22,7 @@ impl<'a> Protect<'a> {
         conditions: Vec<Expr>,
     ) -> Statement {
         let span = delete.table.span;
+        let named = self.count_named.then(|| delete.where_clause.clone());
         let live = match scope {
             Scope::WithDeleted(_) => Some(delete.clone()),
             Scope::Active
@@ -36,8 +37,12 @@ impl<'a> Protect<'a> {
         guards.extend(conditions.iter().cloned());
         self.guard_where(&mut delete.where_clause, guards);
         let Some(mut live) = live else {
-            return Statement::Delete(delete);
+            return self.remove(delete, target, named);
         };
+        if !self.removes_alone(target, span) {
+            self.refuse_removal_of_both(target, span);
+            return Statement::Delete(delete);
+        }
         let none = Values::new();
         let mut guards = self.conditions_of_removal(guard, scope, span);
         guards.extend(conditions);
@@ -49,12 +54,18 @@ impl<'a> Protect<'a> {
         if let Some(returning) = &mut live.returning {
             self.replace_marks_in(&mut returning.targets, target, &none);
         }
-        self.both_removed(live, delete)
+        let allow = vec![self.allow(&mut live), self.allow(&mut delete)];
+        self.both_removed(live, delete, allow)
     }
 
     /// `WITH sd_live AS (DELETE …), sd_archived AS (DELETE …) SELECT … FROM sd_live UNION ALL SELECT … FROM sd_archived`, which
     /// says of how many rows there were also where nothing is returned.
-    fn both_removed(&mut self, mut live: Box<Delete>, mut archived: Box<Delete>) -> Statement {
+    fn both_removed(
+        &mut self,
+        mut live: Box<Delete>,
+        mut archived: Box<Delete>,
+        allow: Vec<Cte>,
+    ) -> Statement {
         let span = archived.span;
         let with = archived.with.take();
         let with = match self.depth {
@@ -76,7 +87,7 @@ impl<'a> Protect<'a> {
             });
             names.collect()
         });
-        let mut ctes = Vec::new();
+        let mut ctes = allow;
         let mut arms = Vec::new();
         for (base, mut delete) in [("live", live), ("archived", archived)] {
             let name = self.names.fresh(base);

@@ -148,6 +148,15 @@ impl<'a> Protect<'a> {
         );
     }
 
+    /// Refuses HARD DELETE of both where more than the rows themselves is looked at or recorded.
+    pub(in crate::protect) fn refuse_removal_of_both(&mut self, target: Target<'_>, span: Span) {
+        let help = format!(
+            "delete active rows first, `delete from {0} …`, and remove those of the archive: `hard delete from {0} only deleted …`",
+            target.table.local_name
+        );
+        self.two_tables(target, span, "removed", &help);
+    }
+
     fn two_tables(&mut self, target: Target<'_>, span: Span, done: &str, help: &str) {
         let name = &target.table.local_name;
         let message = format!(

@@ -25,7 +25,7 @@ use crate::lower::build::Build;
 use crate::span::Span;
 
 /// What the user has returned, as the first part of the chain hands it on: the names there, and those that it is to have.
-type Outputs = Vec<(String, String)>;
+pub(in crate::protect) type Outputs = Vec<(String, String)>;
 
 impl<'a> Protect<'a> {
     /// Whether a deletion is about the rows of the table alone: then it is a plain UPDATE.
@@ -66,7 +66,7 @@ impl<'a> Protect<'a> {
         let mut course = Course::new(self.schema, family, Mode::Run, who.clone(), span);
         let counted = named.clone();
         let named_table = counted.map(|_| self.named_rows_of(target, guard, named.flatten(), span));
-        course.ctes.push(first);
+        course.ctes.extend(first);
         self.follow(&mut course, rows);
         if let Some(rows) = named_table {
             course.count(effect_of_named(Action::Named, target.index), rows);
@@ -128,7 +128,12 @@ impl<'a> Protect<'a> {
                 .collect();
             let table = build.table_as(target.table, "c");
             let failed = build.not(passed);
-            let check = build.update(table, set, Vec::new(), Some(failed), Vec::new());
+            // A table of active rows alone has no mark that could be set to itself.
+            let check = if guard.archive().is_some() {
+                build.remove(table, Vec::new(), Some(failed), Vec::new())
+            } else {
+                build.update(table, set, Vec::new(), Some(failed), Vec::new())
+            };
             course.ctes.push(build.cte(&name, None, check));
         }
         self.protected.effects.extend(report::effects(&forbidding));
@@ -136,7 +141,7 @@ impl<'a> Protect<'a> {
         let mut build = Build::new(self.ids, span);
         match outputs {
             Some((cte, outputs)) => {
-                self.before.push(first);
+                self.before.extend(first);
                 Statement::Query(Box::new(select_outputs(
                     &mut build,
                     &cte,
@@ -146,7 +151,7 @@ impl<'a> Protect<'a> {
             }
             // Nothing can refer to it, so that it needs no name of its own; but its keys are read.
             None => {
-                self.before.push(first);
+                self.before.extend(first);
                 let nothing = build.count_of(&rows_name(&course));
                 Statement::Query(Box::new(nothing))
             }
@@ -161,8 +166,11 @@ impl<'a> Protect<'a> {
         guard: Guard<'a>,
         family: &Family,
         who: &Who,
-    ) -> (Cte, Option<(String, Outputs)>, Rows) {
+    ) -> (Vec<Cte>, Option<(String, Outputs)>, Rows) {
         let span = delete.span;
+        if guard.archive().is_some() {
+            return self.archive_root(delete, target, guard, family, who);
+        }
         let cte = self.names.fresh(&target.table.name);
         let handed = Course::new(self.schema, family, Mode::Run, Who::default(), span).handed_on(0);
         let mut targets = Vec::new();
@@ -212,7 +220,7 @@ impl<'a> Protect<'a> {
         };
         let mut build = Build::new(self.ids, span);
         let first = build.cte(&cte, None, Statement::Update(Box::new(update)));
-        (first, outputs, Rows { cte, columns })
+        (vec![first], outputs, Rows { cte, columns })
     }
 
     /// Everything that follows from the marked rows of the root.
@@ -302,7 +310,7 @@ impl<'a> Protect<'a> {
     }
 
     /// How many rows of the table meet the user's condition, in whatever state.
-    fn named_rows_of(
+    pub(in crate::protect) fn named_rows_of(
         &mut self,
         target: Target<'a>,
         guard: Guard<'a>,

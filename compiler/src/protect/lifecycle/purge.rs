@@ -100,9 +100,16 @@ impl Protect<'_> {
         Statement::Query(Box::new(query))
     }
 
+    /// Whether nothing forbids that rows of a table are removed, and nothing is recorded of it.
+    pub(in crate::protect) fn removes_alone(&mut self, target: Target<'_>, span: Span) -> bool {
+        let held = target.table.soft_delete.as_ref().is_some_and(|it| it.hold.is_some());
+        let recorded = target.table.audit || target.table.outbox;
+        !held && !recorded && !self.count_named && self.referring(target.index, span).edges.is_empty()
+    }
+
     /// The common table expression that lets the statement pass the guard triggers, by a setting with the time of this statement that
     /// counts for no other; the DELETE is made to wait for it.
-    fn allow(&mut self, delete: &mut Delete) -> Cte {
+    pub(in crate::protect) fn allow(&mut self, delete: &mut Delete) -> Cte {
         let span = delete.table.span;
         let name = self.names.fresh("allow");
         let mut build = Build::new(self.ids, span);

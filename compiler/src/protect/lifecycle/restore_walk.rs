@@ -4,7 +4,8 @@
 //! told apart by a number. The others follow each other in order.
 
 use super::super::{Protect, predicate::Guard};
-use crate::ast::{Cte, Distinct, Expr, Query, QueryBody};
+use crate::ast::{Cte, Distinct, Expr, FromItem, Query, QueryBody};
+use crate::catalog::Table;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -267,7 +268,7 @@ impl Protect<'_> {
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
         let from = vec![
             build.derived(false, arms, "k", &keys),
-            build.table_as(table, ROW),
+            place_of(&mut build, described, table),
         ];
         let mut all = build.equal_columns((ROW, &identity), ("k", &keys));
         all.extend(conditions);
@@ -292,6 +293,7 @@ impl Protect<'_> {
         let mut conditions = Vec::new();
         if node.rows == Rows::Deleted
             && let Some(guard) = Guard::of(table, Some(ROW))
+            && guard.archive().is_none()
         {
             conditions.push(guard.deleted(&mut build));
         }
@@ -335,7 +337,7 @@ impl Protect<'_> {
         if !within {
             items.push(build.cte_as(from, ORIGIN));
         }
-        items.push(build.table_as(table, ROW));
+        items.push(place_of(&mut build, node, table));
         let targets = targets
             .into_iter()
             .map(|value| build.target(value, None))
@@ -474,4 +476,15 @@ pub(in crate::protect) fn names_of<'a>(
     names
         .map(|column| table.columns[*column].name.as_str())
         .collect()
+}
+
+/// Where the rows of a node are: those that are deleted may stand in an archive.
+fn place_of(build: &mut Build<'_>, node: &Node, table: &Table) -> FromItem {
+    let archive = Guard::of(table, None).and_then(|guard| guard.archive());
+    match archive {
+        Some((schema, archive)) if node.rows == Rows::Deleted => {
+            build.relation(schema, archive, Some(ROW))
+        }
+        Some(_) | None => build.table_as(table, ROW),
+    }
 }
