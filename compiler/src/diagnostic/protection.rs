@@ -72,9 +72,10 @@ pub static TIME_NOT_RECORDED: Entry = Entry {
 /// DELETE or RESTORE of rows that others depend on.
 pub static HAS_CHILDREN: Entry = Entry {
     code: "SD0409",
-    title: "the table has children",
-    explanation: "Rows of other tables refer to this table, and deleting or restoring a row has to take them along by their \
-                  policies. Statements that do so are not available yet.",
+    title: "a relative is not known",
+    explanation: "Rows of other tables refer to this table, and to delete, restore or erase a row has to take them along by the policies \
+                  of their foreign keys. What is not known of them is never guessed: the child has to be declared, with `references(…)` \
+                  and `on_delete = …`, and listed in `children(…)` here.",
 };
 
 /// ERASE where nothing is personal.

@@ -44,11 +44,6 @@ async fn fetch(db: &Session, text: &str) -> Result<Vec<String>, String> {
 #[tokio::test]
 async fn returning_gives_the_rows_named() {
     let db = Session::new(&shop(), ROWS).await;
-    println!(
-        "{}",
-        db.compile("delete from users where id = 2 returning id, upper(name), name as sd_1")
-            .sql
-    );
     assert_eq!(
         fetch(
             &db,
@@ -78,7 +73,6 @@ async fn returning_gives_the_rows_named() {
 async fn within_a_common_table_expression() {
     let db = Session::new(&shop(), ROWS).await;
     let text = "with gone as (delete from users where id >= 2 returning id, name) select g.name, count(*) as n from gone g group by g.name";
-    println!("{}", db.compile(text).sql);
     assert_eq!(fetch(&db, text).await.unwrap(), ["name=b n=2"]);
     assert_eq!(
         db.select("select count(*) from orders where deleted_at is not null")

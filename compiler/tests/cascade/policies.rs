@@ -34,11 +34,6 @@ const ROWS: &str = "
 #[tokio::test]
 async fn a_deletion_goes_down_to_its_end() {
     let mut db = Session::new(&shop(), ROWS).await;
-    println!("{}", db.compile("delete from users where id = 1").sql);
-    println!(
-        "{}",
-        db.compile("delete from users where id = 1").plan.unwrap()
-    );
     assert_eq!(
         db.run("delete from users where id = 1 by '7' because 'left'")
             .await

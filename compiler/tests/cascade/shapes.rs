@@ -158,7 +158,6 @@ async fn a_self_reference_is_followed_to_its_end() {
         analyze nodes; analyze leaves;
     ";
     let mut db = Session::new(&world, rows).await;
-    println!("{}", db.compile("delete from nodes where id = 1").sql);
     assert_eq!(
         db.run("delete from nodes where id in (2, 5)")
             .await
@@ -222,7 +221,6 @@ async fn two_tables_in_a_circle() {
         insert into badges values (1, 'b'), (2, 'd');
     ";
     let mut db = Session::new(&world, rows).await;
-    println!("{}", db.compile("delete from teams where id = 2").sql);
     assert_eq!(
         db.run("delete from teams where id = 2").await.unwrap_err(),
         "invalid input syntax for type bigint: \"tester\""
