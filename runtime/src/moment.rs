@@ -10,7 +10,7 @@ use crate::decode::{DecodeError, FromColumn, exactly};
 use crate::sql;
 
 /// From 1970-01-01, where the standard library begins, to 2000-01-01, where PostgreSQL does.
-const UNIX_TO_POSTGRES: Duration = Duration::from_secs(10_957 * 86_400);
+const UNIX_TO_POSTGRES: Duration = Duration::from_hours(10_957 * 24);
 
 impl Encode for SystemTime {
     fn encode(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {

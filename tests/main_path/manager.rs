@@ -384,3 +384,55 @@ async fn the_actor_of_the_executor_is_recorded() {
         .collect();
     assert_eq!(who, [Some("ann".to_owned()), Some("bob".to_owned())]);
 }
+
+#[tokio::test]
+async fn tasks_purge_too() {
+    let (_database, db) = crm().await;
+    let purge = tokio::spawn(async move {
+        let people = Manager::<Person>::new(&db).by("nightly");
+        let age = Interval {
+            days: 1,
+            ..Interval::default()
+        };
+        people
+            .purge_with(|purge| purge.workers(2).older_than(age))
+            .await
+    });
+    let report = purge.await.unwrap().unwrap();
+    assert!(!report.cancelled);
+}
+
+/// What the names and values of other programs may be made of.
+#[tokio::test]
+async fn keys_actors_and_reasons_are_never_sql() {
+    let (_database, db) = crm().await;
+    let nasty = [
+        "'; drop table crm.members; --",
+        "\\'; /* */ $1 \"x\"",
+        "\u{202e}☃\u{0301}",
+        "{a,b}",
+        "NULL",
+        "",
+    ];
+    for text in nasty {
+        let id = PersonId(1);
+        sd_query!(insert into members (org, person_id) values ($text, $id))
+            .execute(&db)
+            .await
+            .unwrap();
+        let members = Manager::<Member>::new(&db).by(text).because(text);
+        let key = (text.to_owned(), id);
+        members.delete_strict(&key).await.unwrap();
+        let row = sd_query!(
+            select deleted_by, deletion_reason from members only deleted where org = $text
+        )
+        .fetch_one(&db)
+        .await
+        .unwrap();
+        assert_eq!(row.deleted_by.as_deref(), Some(text));
+        assert_eq!(row.deletion_reason.as_deref(), Some(text));
+    }
+    let nul = Manager::<Member>::new(&db).because("a\0b");
+    let error = nul.delete(&("acme".to_owned(), PersonId(1))).await;
+    assert!(error.unwrap_err().is_invalid_parameter());
+}

@@ -30,14 +30,24 @@ mod read;
 /// `T` is the struct of a table with `soft_delete`; `E` is any [`Executor`]. A manager is made where it is needed: it is two references and
 /// settings, and sends nothing by itself.
 ///
-/// ```ignore
+/// ```no_run
+/// use softdelete_runtime::{DeleteOutcome, Manager};
+/// # async fn example<User>(db: softdelete_runtime::Pool, id: i64, ids: Vec<i64>) -> softdelete_runtime::Result<()>
+/// # where User: softdelete_runtime::Lifecycle<Key = i64> {
+///
 /// let users = Manager::<User>::new(&db).by("admin").because("account closed");
 /// match users.delete(&id).await? {
 ///     DeleteOutcome::Deleted(effects) => println!("{effects}"),
-///     DeleteOutcome::AlreadyDeleted | DeleteOutcome::NotFound => {}
+///     DeleteOutcome::AlreadyDeleted => println!("nothing to do"),
+///     DeleteOutcome::NotFound => println!("who?"),
 /// }
-/// users.restore_many(ids).await?;
+/// let bulk = users.delete_many(ids).await?;
+/// println!("{} deleted, {} had been, {} unknown", bulk.changed, bulk.unchanged, bulk.missing);
+/// # Ok(())
+/// # }
 /// ```
+///
+/// Through anything but a [`Pool`] it is `Manager::<User, _>::new(&transaction)`.
 ///
 /// # What is atomic
 /// Each statement is: a method of one key is one statement and one round trip, whatever follows the row. Methods of many keys send a statement for
@@ -250,6 +260,10 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
 
     /// Makes a change to the rows of one statement's keys. That it is `Send` is said here, where rustc can see it; with the types of a caller's own task
     /// in place it sometimes cannot.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` does not say that its future is `Send`"
+    )]
     fn change<'s>(
         &'s self,
         change: Change,
@@ -259,23 +273,24 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
             let statement = self.check(change)?;
             let event = self.event(keys);
             change.before(&self.hooks, &event).await?;
-            let keys = Keys::<T>(keys);
-            let reason = self.reason.as_deref();
-            let params = self.params(change, &keys, &reason);
+            let given = self.given(keys);
+            let params = self.params(change, &given);
             let effects = self.sender().effects(statement, &params).await?;
             change.after(&self.hooks, &event, &effects).await?;
             Ok(effects)
         }
     }
 
+    fn given<'g>(&'g self, keys: &'g [T::Key]) -> Given<'g, T> {
+        Given {
+            keys: Keys(keys),
+            reason: self.reason.as_deref(),
+        }
+    }
+
     /// The user's parameters of a change's statement.
-    fn params<'p>(
-        &'p self,
-        change: Change,
-        keys: &'p Keys<'_, T>,
-        reason: &'p Option<&'p str>,
-    ) -> Vec<Param<'p>> {
-        let mut params: Vec<Param<'p>> = keys.params().collect();
+    fn params<'p>(&'p self, change: Change, given: &'p Given<'_, T>) -> Vec<Param<'p>> {
+        let mut params: Vec<Param<'p>> = given.keys.params().collect();
         let statements = T::statements();
         if change == Change::HardDelete && statements.timed {
             params.push(crate::bind::bind::<crate::sql::Interval, _>(
@@ -283,7 +298,9 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
             ));
         }
         if change.takes_reason(statements) {
-            params.push(crate::bind::bind_nullable::<crate::sql::Text, _>(reason));
+            params.push(crate::bind::bind_nullable::<crate::sql::Text, _>(
+                &given.reason,
+            ));
         }
         params
     }
@@ -331,6 +348,12 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
             config: &self.config,
         }
     }
+}
+
+/// The values that parameters refer to.
+struct Given<'g, T: Lifecycle> {
+    keys: Keys<'g, T>,
+    reason: Option<&'g str>,
 }
 
 /// A key as a chunk of one.

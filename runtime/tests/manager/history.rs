@@ -41,7 +41,7 @@ async fn what_happened_to_a_row_in_order() {
     );
     assert_eq!(Some(records[0].operation), effects.operation());
     let age = SystemTime::now().duration_since(records[0].at).unwrap();
-    assert!(age < Duration::from_secs(600));
+    assert!(age < Duration::from_mins(10));
     assert_eq!(manager.history_of(&5).collect().await.unwrap(), []);
 }
 
@@ -58,7 +58,7 @@ async fn pages_are_joined() {
         .collect()
         .await;
     assert_eq!(keys, (1..=35).collect::<Vec<_>>());
-    let later = SystemTime::now() + Duration::from_secs(600);
+    let later = SystemTime::now() + Duration::from_mins(10);
     assert_eq!(manager.history_since(later).collect().await.unwrap(), []);
     // Nothing is held between pages: a pool of few connections serves many streams.
     let mut streams: Vec<_> = (0..20).map(|_| manager.history_since(start)).collect();

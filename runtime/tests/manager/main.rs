@@ -7,3 +7,4 @@ mod many;
 mod one;
 mod outbox;
 mod table;
+mod tasks;

@@ -141,7 +141,7 @@ async fn rows_marked_before_a_time_go() {
     let manager = Manager::<Account>::new(&pool);
     manager.delete_many(1..=10).await.unwrap();
     database.run("update accounts set deleted_at = now() - id * interval '10 days' where id <= 10");
-    let day = std::time::Duration::from_secs(86_400);
+    let day = std::time::Duration::from_hours(24);
     let time = std::time::SystemTime::now() - 55 * day;
     let effects = manager.hard_delete_before(time).await.unwrap();
     assert_eq!(effects.of("accounts"), 5);

@@ -19,8 +19,14 @@ impl<T: Lifecycle + Purgeable, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T,
 
     /// Purges the table with other settings than the manager's.
     ///
-    /// ```ignore
+    /// ```no_run
+    /// # use softdelete_runtime::{Lifecycle, Manager, Pool, Purgeable};
+    /// # async fn example<User: Lifecycle + Purgeable>(db: Pool) -> softdelete_runtime::Result<()> {
+    /// let users = Manager::<User>::new(&db).because("retention has passed");
     /// let report = users.purge_with(|purge| purge.workers(4).batch_size(500)).await?;
+    /// println!("{report}");
+    /// # Ok(())
+    /// # }
     /// ```
     ///
     /// # Errors

@@ -74,9 +74,8 @@ impl<T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T, E, H> {
 
     async fn plan(&self, change: Change, keys: &[T::Key]) -> Result<Plan> {
         let statement = self.check(change)?;
-        let keys = Keys::<T>(keys);
-        let reason = self.reason.as_deref();
-        let params = self.params(change, &keys, &reason);
+        let given = self.given(keys);
+        let params = self.params(change, &given);
         self.sender().plan(statement, &params).await
     }
 
