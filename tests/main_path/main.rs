@@ -1,5 +1,6 @@
 //! The main path: statements written in `sd_query!`, run on a real PostgreSQL.
 
+mod archive;
 mod delete;
 mod insert;
 mod joins;
