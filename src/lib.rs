@@ -218,11 +218,36 @@ pub use softdelete_macros::sd_query;
 /// ```
 pub use softdelete_macros::sd_query_as;
 
+/// The statements of DDL by which the database itself keeps the rules of soft deletion, against other programs and in races: unique indexes
+/// among active rows, live foreign keys, guards against DELETE and TRUNCATE, archives, and indexes for cascades and purge.
+///
+/// It takes the tables as `sd_query!` does, or by their paths, and gives their texts in the order in which they can run, as a
+/// `&'static [&'static str]`. Each may run again. A foreign key to a table that is not named is left alone. The tables of
+/// history and of the outbox are made by [`schema::SYSTEM`].
+///
+/// ```
+/// # use softdelete::{Table, sd_ddl};
+/// #[derive(Table)]
+/// #[table(name = "users", soft_delete)]
+/// pub struct User {
+///     #[column(primary_key)]
+///     id: i64,
+///     #[column(unique)]
+///     email: String,
+/// }
+///
+/// fn main() {
+///     let statements: &[&str] = sd_ddl!(users);
+///     assert!(statements.iter().any(|sql| sql.contains("UNIQUE INDEX")));
+/// }
+/// ```
+pub use softdelete_macros::sd_ddl;
+
 pub use softdelete_runtime::*;
 
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use softdelete_macros::{__lifecycle, __query, __table};
+    pub use softdelete_macros::{__ddl, __lifecycle, __query, __table};
     pub use softdelete_runtime::__private::*;
 }

@@ -1,6 +1,8 @@
 //! Statements follow relations to tables that they do not name, wherever those were declared.
 #![allow(missing_docs, unreachable_pub, dead_code)]
 
+use softdelete::{Lifecycle, Purgeable};
+
 /// A family that is spread over modules, with a private one, keywords as names, and a table of another schema.
 mod accounts {
     use softdelete::Table;
@@ -97,6 +99,23 @@ mod statements {
         sd_query!(restore firms where id = $id).sql()
     }
 
+    pub fn delete(id: i64) -> &'static str {
+        sd_query!(delete from firms where id = $id).sql()
+    }
+
+    pub fn erase(id: i64) -> &'static str {
+        sd_query!(erase firms where id = $id).sql()
+    }
+
+    pub fn within(id: i64) -> &'static str {
+        use super::accounts::teams;
+        sd_query!(
+            with gone as (delete from firms where id = $id returning id)
+            select t.id from teams t join gone on t.org_id = gone.id
+        )
+        .sql()
+    }
+
     pub fn upwards(id: i64) -> &'static str {
         use super::shop::orders;
         sd_query!(restore orders where id = $id with parents).sql()
@@ -124,6 +143,46 @@ fn a_family_is_followed_through_modules() {
 }
 
 #[test]
+fn a_deletion_takes_everything_along_that_cascades() {
+    let sql = statements::delete(1);
+    for table in [
+        "orgs",
+        "people.users",
+        "teams",
+        "type",
+        "orders",
+        "shop.items",
+    ] {
+        assert!(sql.contains(&format!("UPDATE {table} ")), "{table}: {sql}");
+    }
+    assert!(statements::within(1).contains("shop.items"));
+}
+
+#[test]
+fn an_erasure_reaches_personal_columns_of_descendants() {
+    let sql = statements::erase(1);
+    assert!(
+        sql.contains("people.users") && sql.contains("'erased-'"),
+        "{sql}"
+    );
+}
+
+#[test]
+fn every_table_of_the_family_has_statements_by_key() {
+    fn key<T: Lifecycle<Key = K> + Purgeable, K>() -> (usize, &'static str) {
+        (T::KEY_COLUMNS, T::statements().delete.sql)
+    }
+    let (columns, sql) = key::<accounts::User, (i64, i64)>();
+    assert!(columns == 2 && sql.contains("shop.items"), "{sql}");
+    let (columns, sql) = key::<accounts::Org, i64>();
+    assert!(columns == 1 && sql.contains("people.users"), "{sql}");
+    key::<shop::Kind, i64>();
+    assert!(accounts::Org::statements().erase.is_some());
+    assert!(accounts::Team::statements().erase.is_none());
+    assert!(shop::Order::statements().restore_with_parents.is_some());
+}
+
+#[test]
 fn parents_are_followed_upwards() {
     let sql = statements::upwards(1);
     assert!(
@@ -131,4 +190,20 @@ fn parents_are_followed_upwards() {
         "{sql}"
     );
     assert!(!sql.contains("teams"), "{sql}");
+}
+
+#[test]
+fn statements_of_ddl_are_made_for_the_tables_that_are_named() {
+    use accounts::{orgs, users};
+    let statements: &'static [&'static str] = softdelete::sd_ddl!(orgs, users, shop::orders);
+    let all = statements.join(";\n");
+    assert!(
+        all.contains("people.users") && all.contains("orders"),
+        "{all}"
+    );
+    assert!(
+        !all.contains("teams") && !all.contains("shop.items"),
+        "{all}"
+    );
+    assert!(all.contains("FOREIGN KEY"), "{all}");
 }

@@ -3,6 +3,7 @@
 use proc_macro::TokenStream;
 
 mod attributes;
+mod ddl;
 mod describing;
 mod expand;
 mod query;
@@ -66,4 +67,17 @@ pub fn sd_query_as(input: TokenStream) -> TokenStream {
 #[proc_macro]
 pub fn __query(input: TokenStream) -> TokenStream {
     query::finish(input.into()).into()
+}
+
+/// The statements by which the database itself keeps the rules of soft deletion, for the tables that are named.
+#[proc_macro]
+pub fn sd_ddl(input: TokenStream) -> TokenStream {
+    ddl::sd_ddl(input.into()).into()
+}
+
+/// The second half of `sd_ddl!`, once the tables have described themselves.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __ddl(input: TokenStream) -> TokenStream {
+    ddl::finish(input.into()).into()
 }

@@ -54,12 +54,17 @@ fn a_parent_may_be_declared_above_its_child() {
     let id = 1_i64;
     let sql = sd_query!(restore places where id = $id).sql();
     assert!(sql.contains("visits"), "{sql}");
+    let sql = sd_query!(delete from places where id = $id).sql();
+    assert!(sql.contains("visits"), "{sql}");
+    let sql = Place::statements().delete.sql;
+    assert!(sql.contains("visits"), "{sql}");
 }
 
 #[test]
 fn tables_have_statements_by_key() {
     fn keyed<T: Lifecycle<Key = i64>>() {}
     keyed::<ui_tests::Note>();
+    keyed::<ui_tests::User>();
     keyed::<ui_tests::Order>();
     assert!(ui_tests::User::purge_family().is_ok());
 }
