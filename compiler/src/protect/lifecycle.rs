@@ -4,10 +4,12 @@
 //! Everything happens in one statement of explicit common table expressions, each of which hands the keys of the rows that
 //! it changed to those that follow from it.
 
+pub(super) mod attribution;
 pub(super) mod build;
 pub(super) mod conflict_plan;
 pub(super) mod course;
 pub(super) mod deletion;
+pub(super) mod deletion_plan;
 pub(super) mod erase_kin;
 pub(super) mod erase_write;
 pub(super) mod family;
@@ -15,10 +17,10 @@ pub(super) mod history;
 pub(super) mod mark;
 pub(super) mod names;
 pub(super) mod parents;
-pub(super) mod refuse;
-pub(super) mod relink;
 pub(super) mod purge;
 pub(super) mod referenced;
+pub(super) mod refuse;
+pub(super) mod relink;
 pub(super) mod report;
 pub(super) mod restore_kin;
 pub(super) mod restore_sets;

@@ -1,6 +1,6 @@
 //! The forms that a deletion may take.
 
-use softdelete_compiler::catalog::OnDelete::{Cascade, Restrict};
+use softdelete_compiler::catalog::OnDelete::{Cascade, Keep, Restrict};
 use softdelete_compiler::compile::Options;
 
 use crate::server::Session;
@@ -154,5 +154,49 @@ async fn who_and_why() {
         db.select("select deleted_by, deletion_reason from orders where deleted_at is not null")
             .await,
         ["ITb ab", "ITb ab"]
+    );
+}
+
+#[tokio::test]
+async fn rows_of_tables_without_relatives_named_by_key() {
+    let world = [
+        table("notes", "id int8*", Soft::Timestamp),
+        table("logs", "id int8*", Soft::Archive),
+    ];
+    let rows = "insert into notes values (1), (2); insert into logs values (1), (2);";
+    let mut db = Session::new(&world, rows).await;
+    let options = Options {
+        count_named: true,
+        ..Options::default()
+    };
+    for table in ["notes", "logs"] {
+        let text = format!("delete from {table} where id in (1, 5)");
+        assert_eq!(
+            db.run_with(&text, options).await.unwrap(),
+            format!("Delete {table} 1, Named {table} 1")
+        );
+        assert_eq!(
+            db.run_with(&text, options).await.unwrap(),
+            format!("Named {table} 1")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_table_alone_stays_a_plain_update() {
+    let world = [
+        table("notes", "id int8*", Soft::Timestamp),
+        table("logs", "id int8*, note int8", Soft::None).refers("note -> notes(id)", Keep),
+    ];
+    let db = Session::new(&world, "insert into notes values (1);").await;
+    let compiled = db.compile("delete from notes where id = 1");
+    assert_eq!(
+        compiled.sql,
+        "UPDATE notes SET deleted_at = now() WHERE notes.deleted_at IS NULL AND notes.id = 1"
+    );
+    assert!(!compiled.reports);
+    assert_eq!(
+        db.plan("delete from notes where id = 1").await,
+        "Delete notes 1"
     );
 }

@@ -153,3 +153,36 @@ fn what_merge_and_on_conflict_cannot_follow() {
     );
     assert!(found[0].starts_with("SD0441"), "{found:?}");
 }
+
+#[test]
+fn two_deletions_that_may_be_forbidden() {
+    use softdelete_compiler::catalog::OnDelete::Restrict;
+    let shop = schema(&[
+        table("users", "id int8*", Soft::Full),
+        table("invoices", "id int8*, user_id int8", Soft::Full)
+            .refers("user_id -> users(id)", Restrict),
+        table("things", "id int8*", Soft::Full),
+    ]);
+    let text = "with gone as (delete from users where id = 1 returning id) delete from things where id = 1";
+    let found = mistakes(&shop, text);
+    assert!(
+        found[0].starts_with("SD0441 delete from users"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn who_is_recorded_where_there_is_a_column() {
+    let shop = schema(&[
+        table("users", "id int8*", Soft::Timestamp),
+        table("orders", "id int8*, user_id int8", Soft::Full)
+            .refers("user_id -> users(id)", Cascade),
+        table("things", "id int8*", Soft::Timestamp),
+    ]);
+    assert_eq!(
+        mistakes(&shop, "delete from users where id = 1 by 'me'"),
+        [""; 0]
+    );
+    let found = mistakes(&shop, "delete from things where id = 1 by 'me'");
+    assert!(found[0].starts_with("SD0412 'me'"), "{found:?}");
+}

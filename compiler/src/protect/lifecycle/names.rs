@@ -21,6 +21,7 @@ pub(in crate::protect) struct Names {
     taken: BTreeSet<String>,
     ctes: Vec<Name>,
     changed: Vec<Changed>,
+    outermost_changes_state: bool,
 }
 
 /// A table that a statement, or a part of it, changes.
@@ -39,6 +40,10 @@ impl Names {
         let tables = schema.tables.iter();
         names.taken.extend(tables.map(|table| table.name.clone()));
         names.statement(statement);
+        names.outermost_changes_state = matches!(
+            statement,
+            Statement::Delete(_) | Statement::Restore(_) | Statement::Erase(_)
+        );
         names
     }
 
@@ -50,6 +55,11 @@ impl Names {
     /// The tables that the user's statement and its parts change.
     pub(in crate::protect) fn changed(&self) -> &[Changed] {
         &self.changed
+    }
+
+    /// Whether the outermost statement deletes, restores or erases.
+    pub(in crate::protect) fn outermost_changes_state(&self) -> bool {
+        self.outermost_changes_state
     }
 
     /// A name that begins with `sd_` and is not taken: `sd_orders`, `sd_orders_2`.
