@@ -161,15 +161,14 @@ impl Purge {
         run::run(family, &self.settings, db).await
     }
 
-    /// Counts what is there to be purged, and what is kept and why, without removing anything.
-    ///
-    /// [`Kept::due`] is what goes at once. Of the rows that others refer to, those go as well whose referring rows all do.
+    /// What [`Purge::run`] would remove, and what it would leave and why, counted without removing anything. The report is marked as
+    /// [`planned`](PurgeReport::planned).
     ///
     /// # Errors
     /// As [`Purge::run`].
-    pub async fn count<E: Executor + ?Sized>(self, db: &E) -> Result<PurgeReport> {
+    pub async fn plan<E: Executor + ?Sized>(self, db: &E) -> Result<PurgeReport> {
         let family = self.checked()?;
-        run::count(family, &self.settings, db).await
+        run::plan(family, &self.settings, db).await
     }
 
     /// The statements, if the purge may run.

@@ -66,17 +66,29 @@ async fn what_is_kept_is_told_by_its_reason() {
 }
 
 #[tokio::test]
-async fn counting_removes_nothing() {
+async fn a_plan_says_what_a_purge_then_does() {
     let shop = Shop::open().await;
     shop.run(LONG_AGO);
-    let report = Purge::of::<User>()
-        .count(&shop.pool)
-        .await
-        .expect("it counts");
-    assert_eq!(kept(&report, "items").due, 12);
-    assert_eq!(kept(&report, "orders").referenced, 6);
-    assert_eq!(report.removed(), 0);
+    shop.run(
+        "update users set legal_hold = true where id = 1;
+         update items set deleted_at = 'infinity' where order_id = 3 and no = 1",
+    );
+    let plan = Purge::of::<User>().plan(&shop.pool).await;
+    let plan = plan.expect("it counts");
+    assert!(plan.planned);
+    assert_eq!(
+        plan.to_string(),
+        "items: 11 rows to remove; kept 0 for retention, 0 on hold, 0 referred to\n\
+         orders: 5 rows to remove; kept 0 for retention, 0 on hold, 1 referred to\n\
+         users: 1 rows to remove; kept 0 for retention, 1 on hold, 1 referred to"
+    );
     assert_eq!(shop.count("select count(*) from users").await, 3);
+    let report = shop.purge().await;
+    assert_eq!(report.tables, plan.tables);
+    assert_eq!(
+        shop.count("select count(*) from softdelete.history").await,
+        1
+    );
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ mod batch;
 mod family;
 mod groups;
 mod kept;
+mod plan;
 mod text;
 
 use family::Family;
@@ -32,6 +33,8 @@ pub const PURGE_PARAMS: [&str; 6] = ["int8", "interval", "timestamptz", "text", 
 pub struct Purge {
     /// Children before their parents: a stage is done when nothing of it is left to remove, and then comes the next.
     pub stages: Vec<PurgeStage>,
+    /// Counts what a purge would remove, and removes nothing: one row of `int8`, one for each table in the order of the stages.
+    pub plan: String,
 }
 
 /// Tables that are purged together: one, or those of a circle of references.
@@ -112,5 +115,6 @@ pub fn purge(schema: &Schema, table: usize) -> Result<Purge, String> {
     });
     Ok(Purge {
         stages: stages.collect(),
+        plan: plan::statement(&text),
     })
 }

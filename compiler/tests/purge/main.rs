@@ -3,6 +3,7 @@
 mod batches;
 mod family;
 mod groups;
+mod plan;
 mod removal;
 mod server;
 mod stages;

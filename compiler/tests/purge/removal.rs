@@ -356,5 +356,9 @@ fn a_table_that_is_read_beside_must_not_be_hidden() {
     let text = "with orders as (select 1 as id) hard delete from users using orders o where o.id = users.id";
     let outcome = outcome(&schema(), text, false);
     assert!(outcome.statement.is_none());
-    assert!(outcome.errors[0].message.contains("`orders`"), "{:?}", outcome.errors);
+    assert!(
+        outcome.errors[0].message.contains("`orders`"),
+        "{:?}",
+        outcome.errors
+    );
 }

@@ -285,8 +285,9 @@ fn expand_purge(declaration: &Declaration, schema: &Schema, own: usize) -> Token
     let (family, result) = match compile::purge(schema, own) {
         Ok(purge) => (
             format!(
-                "static FAMILY: ::softdelete::__private::PurgeFamily = ::softdelete::__private::PurgeFamily {{ stages: &[{}] }};",
-                stages(schema, &purge)
+                "static FAMILY: ::softdelete::__private::PurgeFamily = ::softdelete::__private::PurgeFamily {{ stages: &[{}], plan: {} }};",
+                stages(schema, &purge),
+                purge_plan(schema, &purge)
             ),
             quote!(::core::result::Result::Ok(&FAMILY)),
         ),
@@ -334,6 +335,15 @@ fn stages(schema: &Schema, purge: &Purge) -> String {
         )
     });
     stages.collect::<Vec<_>>().join(",")
+}
+
+/// The statement that counts what would be removed of each table.
+fn purge_plan(schema: &Schema, purge: &Purge) -> String {
+    let tables = purge.stages.iter().flat_map(|stage| &stage.tables);
+    let names: Vec<&str> = tables
+        .map(|it| schema.tables[it.table].name.as_str())
+        .collect();
+    purge_statement(StatementKind::Select, &names, &names, &purge.plan)
 }
 
 fn purge_table(schema: &Schema, purged: &PurgeTable) -> String {

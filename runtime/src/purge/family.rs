@@ -23,6 +23,8 @@ pub trait Purgeable: Table {
 pub struct PurgeFamily {
     /// Children before their parents.
     pub stages: &'static [PurgeStage],
+    /// Counts what a purge would remove: a row of `int8`, one for each table in the order of the stages.
+    pub plan: Statement,
 }
 
 /// Tables that are purged together.

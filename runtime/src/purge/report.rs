@@ -28,6 +28,9 @@ pub struct PurgeReport {
     pub tables: Vec<PurgedTable>,
     /// The operation under which history and outbox have the rows removed.
     pub operation: Uuid,
+    /// Whether this is what a purge would do ([`Purge::plan`](crate::Purge::plan)): then nothing has been removed, and
+    /// [`PurgedTable::removed`] and [`PurgedTable::kept`] say what would be.
+    pub planned: bool,
     /// Whether the purge was stopped before its end ([`PurgeCancel`](crate::PurgeCancel)).
     pub cancelled: bool,
 }
@@ -81,7 +84,8 @@ impl fmt::Display for PurgeReport {
             if nth > 0 {
                 f.write_str("\n")?;
             }
-            write!(f, "{table}")?;
+            let done = if self.planned { "to remove" } else { "removed" };
+            table.write(f, done)?;
         }
         if self.cancelled {
             f.write_str("\nstopped before its end")?;
@@ -93,8 +97,14 @@ impl fmt::Display for PurgeReport {
 /// `users: 100 rows removed; kept 3 for retention, 1 on hold, 2 referred to`
 impl fmt::Display for PurgedTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f, "removed")
+    }
+}
+
+impl PurgedTable {
+    fn write(&self, f: &mut fmt::Formatter<'_>, done: &str) -> fmt::Result {
         write_table(f, self.schema, self.table)?;
-        write!(f, ": {} rows removed", self.removed)?;
+        write!(f, ": {} rows {done}", self.removed)?;
         let Some(kept) = self.kept else {
             return Ok(());
         };

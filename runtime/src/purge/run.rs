@@ -52,13 +52,25 @@ pub(super) async fn run<E: Executor + ?Sized>(
     run.report(settings.count_kept && !run.is_cancelled()).await
 }
 
-/// Counts alone.
-pub(super) async fn count<E: Executor + ?Sized>(
+/// Counts what a purge would do.
+pub(super) async fn plan<E: Executor + ?Sized>(
     family: &'static PurgeFamily,
     settings: &Settings,
     db: &E,
 ) -> Result<PurgeReport> {
-    Run::new(family, settings, db).report(true).await
+    let run = Run::new(family, settings, db);
+    let row = run.sender().row(&family.plan, None).await?;
+    let mut report = run.report(true).await?;
+    report.planned = true;
+    for (nth, table) in report.tables.iter_mut().enumerate() {
+        table.removed = read_count(&row, nth)?;
+        if let Some(kept) = &mut table.kept {
+            // What is past retention, not held, and would stay nonetheless, is kept by rows that refer to it and stay as well.
+            kept.referenced = (kept.referenced + kept.due).saturating_sub(table.removed);
+            kept.due = 0;
+        }
+    }
+    Ok(report)
 }
 
 impl<'a, E: Executor + ?Sized> Run<'a, E> {
@@ -211,6 +223,7 @@ impl<'a, E: Executor + ?Sized> Run<'a, E> {
         Ok(PurgeReport {
             tables,
             operation: self.operation,
+            planned: false,
             cancelled: self.is_cancelled(),
         })
     }

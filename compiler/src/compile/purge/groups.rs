@@ -11,24 +11,13 @@ const ROW: [&str; 3] = ["tab", "part", "place"];
 
 /// The statement that removes groups of rows of the tables of a stage.
 pub(super) fn statement(text: &Text<'_>, stage: &[usize]) -> String {
-    let [due, ties, kept, first, whole, ready] =
+    let [due, ties, kept_rows, first, whole, ready] =
         ["due", "ties", "kept", "first", "whole", "ready"].map(|name| text.cte(name));
     let tables = || stage.iter().copied().enumerate();
     let mut ctes = vec![text.allow()];
-    ctes.push(format!("{due} AS MATERIALIZED ({})", all_due(text, stage)));
+    ctes.extend(kept(text, stage, "", false));
     ctes.push(format!(
-        "{ties} AS MATERIALIZED ({})",
-        all_ties(text, stage)
-    ));
-    // Whatever is referred to by a row that stays has to stay, and so on upwards.
-    ctes.push(format!(
-        "{kept} (tab, part, place) AS ({blocked} UNION SELECT {up} FROM {kept} AS k JOIN {ties} AS i ON {down_is})",
-        blocked = all_blocked(text, stage),
-        up = columns("i", ""),
-        down_is = same("i", "by_", "k"),
-    ));
-    ctes.push(format!(
-        "{first} AS MATERIALIZED (SELECT {row} FROM {due} AS d WHERE NOT EXISTS (SELECT FROM {kept} AS k WHERE {same}) \
+        "{first} AS MATERIALIZED (SELECT {row} FROM {due} AS d WHERE NOT EXISTS (SELECT FROM {kept_rows} AS k WHERE {same}) \
          ORDER BY d.at LIMIT $1::int8)",
         row = columns("d", ""),
         same = same("d", "", "k"),
@@ -76,6 +65,34 @@ pub(super) fn statement(text: &Text<'_>, stage: &[usize]) -> String {
     )
 }
 
+/// The rows of a stage that may go as far as they alone are concerned, which of them refers to which, and those that have to stay
+/// nonetheless: common table expressions whose names end in `suffix`. In a plan, rows that refer to them from outside may go
+/// as well.
+pub(super) fn kept(text: &Text<'_>, stage: &[usize], suffix: &str, in_plan: bool) -> Vec<String> {
+    let [due, ties, kept] =
+        ["due", "ties", "kept"].map(|name| text.cte(&format!("{name}{suffix}")));
+    vec![
+        format!("{due} AS MATERIALIZED ({})", all_due(text, stage)),
+        format!("{ties} AS MATERIALIZED ({})", all_ties(text, stage)),
+        // Whatever is referred to by a row that stays has to stay, and so on upwards.
+        format!(
+            "{kept} (tab, part, place) AS ({blocked} UNION SELECT {up} FROM {kept} AS k JOIN {ties} AS i ON {down_is})",
+            blocked = all_blocked(text, stage, in_plan),
+            up = columns("i", ""),
+            down_is = same("i", "by_", "k"),
+        ),
+    ]
+}
+
+/// The rows of the table number `nth` of a stage that go in the end.
+pub(super) fn free(text: &Text<'_>, suffix: &str, nth: usize) -> String {
+    let [due, kept] = ["due", "kept"].map(|name| text.cte(&format!("{name}{suffix}")));
+    format!(
+        "SELECT d.part, d.place FROM {due} AS d WHERE d.tab = {nth} AND NOT EXISTS (SELECT FROM {kept} AS k WHERE {})",
+        same("d", "", "k")
+    )
+}
+
 /// The rows that may go as far as they alone are concerned.
 fn all_due(text: &Text<'_>, stage: &[usize]) -> String {
     let arms = stage.iter().enumerate().map(|(nth, &table)| {
@@ -114,13 +131,15 @@ fn all_ties(text: &Text<'_>, stage: &[usize]) -> String {
 }
 
 /// The rows to which a row refers that is not one of them.
-fn all_blocked(text: &Text<'_>, stage: &[usize]) -> String {
+fn all_blocked(text: &Text<'_>, stage: &[usize], in_plan: bool) -> String {
     let mut arms = Vec::new();
     for (nth, &table) in stage.iter().enumerate() {
         for edge in text.family.edges_to(table) {
             for place in text.places(edge.child) {
                 let stays = if stage.contains(&edge.child) && place.deleted {
                     format!(" AND ({}) IS NOT TRUE", text.is_due("c", edge.child))
+                } else if in_plan {
+                    text.stays_in_plan(edge.child, &place, "c")
                 } else {
                     String::new()
                 };

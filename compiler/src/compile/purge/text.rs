@@ -217,6 +217,27 @@ impl<'a> Text<'a> {
         conditions
     }
 
+    /// The common table expression of a plan that has the rows of a table that go.
+    pub(super) fn going(&self, table: usize) -> String {
+        self.cte(&format!("going_{table}"))
+    }
+
+    /// What has to be added to say that a row of a place is none of those that a plan lets go. Tables that are not purged have none.
+    pub(super) fn stays_in_plan(&self, table: usize, place: &Place, alias: &str) -> String {
+        let purged = self
+            .family
+            .stages
+            .iter()
+            .any(|stage| stage.contains(&table));
+        if !purged || !place.deleted {
+            return String::new();
+        }
+        format!(
+            " AND NOT EXISTS (SELECT FROM {} AS n WHERE n.part = {alias}.tableoid AND n.place = {alias}.ctid)",
+            self.going(table)
+        )
+    }
+
     /// `t.a AS key_0, t.b AS key_1`
     pub(super) fn keys(&self, alias: &str, table: usize) -> String {
         let key = self.table(table).primary_key.iter().enumerate();
