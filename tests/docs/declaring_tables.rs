@@ -40,6 +40,17 @@ create table books (
     author_id bigint not null references authors,
     deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
 );
+-- snippet: archive_ddl
+create table articles (
+    id bigint generated always as identity primary key,
+    slug text not null unique
+);
+create table articles_archive (
+    id bigint not null, slug text not null,
+    deleted_at timestamptz not null, deleted_by text
+);
+create index articles_archive_id on articles_archive (id);
+-- end
 ";
 
 mod shop {
@@ -122,6 +133,24 @@ mod marks {
     // end
 }
 
+mod archived {
+    // snippet: archive
+    use softdelete::Table;
+
+    #[derive(Debug, Table)]
+    #[table(
+        name = "articles",
+        soft_delete(archive = "articles_archive", by = "deleted_by")
+    )]
+    pub struct Article {
+        #[column(primary_key, generated)]
+        pub id: i64,
+        #[column(unique)]
+        pub slug: String,
+    }
+    // end
+}
+
 mod library {
     use softdelete::Table;
 
@@ -144,6 +173,7 @@ mod library {
     // end
 }
 
+use archived::articles;
 use library::{authors, books};
 use marks::{notes, orders};
 use shop::users;
@@ -200,5 +230,34 @@ async fn the_tables_are_what_they_say() -> softdelete::Result<()> {
         .fetch_one(&db)
         .await?;
     assert!(row.b.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn deleted_rows_move_to_an_archive() -> softdelete::Result<()> {
+    let database = Database::create();
+    database.run(SCHEMA);
+    let db = softdelete::Pool::connect(&database.url()).await?;
+    sd_query!(insert into articles (slug) values ("one"), ("two"))
+        .execute(&db)
+        .await?;
+    // snippet: archive_use
+    sd_query!(delete from articles where slug = "one" by "ann")
+        .execute(&db)
+        .await?;
+    let all =
+        sd_query!(select slug, deleted_at, deleted_by from articles with deleted order by slug)
+            .fetch_all(&db)
+            .await?;
+    assert_eq!(all[0].deleted_by.as_deref(), Some("ann"));
+    assert_eq!(all[1].deleted_at, None); // an active row
+    sd_query!(restore articles where slug = "one")
+        .execute(&db)
+        .await?;
+    // end
+    assert_eq!(
+        sd_query!(select from articles).fetch_all(&db).await?.len(),
+        2
+    );
     Ok(())
 }
