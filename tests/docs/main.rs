@@ -12,6 +12,8 @@ mod connections;
 mod declaring_tables;
 mod deleting;
 mod getting_started;
+mod history;
+mod methods;
 mod queries;
 mod readme;
 mod scopes;
