@@ -50,6 +50,9 @@ pub struct Purge {
     settings: Settings,
 }
 
+/// What is told of each step.
+type OnProgress = dyn Fn(&PurgeProgress) + Send + Sync;
+
 /// How a purge runs.
 #[derive(Clone)]
 struct Settings {
@@ -62,7 +65,7 @@ struct Settings {
     retries: usize,
     count_kept: bool,
     cancel: PurgeCancel,
-    progress: Option<Arc<dyn Fn(&PurgeProgress) + Send + Sync>>,
+    progress: Option<Arc<OnProgress>>,
 }
 
 impl Purge {

@@ -1,5 +1,6 @@
-//! Removing rows for good: by purge, batch by batch.
+//! Removing rows for good: by purge, batch by batch, and by HARD DELETE.
 
+mod archive;
 mod batches;
 mod family;
 mod groups;

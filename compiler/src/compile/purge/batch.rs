@@ -10,8 +10,8 @@ pub(super) fn statement(text: &Text<'_>, table: usize) -> String {
     let (picked, gone) = (text.cte("picked"), text.cte("gone"));
     let place = text.place(table);
     let at = text.deleted_at("t", table);
-    let free: String = text
-        .referrers("t", table)
+    let referrers = text.referrers("t", table);
+    let free: Vec<_> = referrers
         .iter()
         .map(|refers| format!(" AND NOT {refers}"))
         .collect();
@@ -22,6 +22,7 @@ pub(super) fn statement(text: &Text<'_>, table: usize) -> String {
          SELECT (SELECT count(*) FROM {picked}) AS picked, (SELECT count(*) FROM {gone}) AS removed, \
          (SELECT max(p.at) FROM {picked} AS p) AS latest",
         allow = text.allow(),
+        free = free.concat(),
         keys = text.keys("t", table),
         due = text.is_due("t", table),
         found = found(text, table, &picked),

@@ -28,10 +28,10 @@ pub(super) fn statement(text: &Text<'_>) -> String {
 
 /// The rows of a table that go: those to which only rows refer that go as well.
 fn alone(text: &Text<'_>, table: usize) -> String {
-    let mut free = String::new();
+    let mut free = Vec::new();
     for edge in text.family.edges_to(table) {
         for place in text.places(edge.child) {
-            free.push_str(&format!(
+            free.push(format!(
                 " AND NOT EXISTS (SELECT FROM {} AS c WHERE {}{})",
                 place.name,
                 text.refers(edge, "c", "t"),
@@ -43,7 +43,8 @@ fn alone(text: &Text<'_>, table: usize) -> String {
         "{} AS MATERIALIZED (SELECT t.tableoid AS part, t.ctid AS place FROM {} AS t WHERE {}{free})",
         text.going(table),
         text.place(table),
-        text.is_due("t", table)
+        text.is_due("t", table),
+        free = free.concat(),
     )
 }
 

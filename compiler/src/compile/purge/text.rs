@@ -153,9 +153,9 @@ impl<'a> Text<'a> {
 
     /// The row is held, if the table knows of that.
     pub(super) fn is_held(&self, alias: &str, table: usize) -> Option<String> {
-        let hold = self.soft_delete(table)?.hold?;
-        let held = self.column(alias, table, hold);
-        Some(if self.table(table).columns[hold].nullable {
+        let column = self.soft_delete(table)?.hold?;
+        let held = self.column(alias, table, column);
+        Some(if self.table(table).columns[column].nullable {
             format!("{held} IS TRUE")
         } else {
             held
@@ -205,9 +205,11 @@ impl<'a> Text<'a> {
             for place in self.places(edge.child) {
                 let refers = self.refers(edge, "c", alias);
                 // A row may refer to itself, and goes all the same.
-                let another = (edge.child == table && place.deleted)
-                    .then(|| format!(" AND {}", self.is_another(table, "c", alias)))
-                    .unwrap_or_default();
+                let another = if edge.child == table && place.deleted {
+                    format!(" AND {}", self.is_another(table, "c", alias))
+                } else {
+                    String::new()
+                };
                 conditions.push(format!(
                     "EXISTS (SELECT FROM {} AS c WHERE {refers}{another})",
                     place.name
@@ -256,22 +258,22 @@ impl<'a> Text<'a> {
         let key = key.collect::<Vec<_>>().join(", ");
         let schema = declared.schema.as_deref().map_or("NULL".to_owned(), string);
         let name = string(&declared.name);
-        let mut records = String::new();
+        let mut records = Vec::new();
         if declared.audit {
-            records.push_str(&format!(
+            records.push(format!(
                 ", {} AS (INSERT INTO softdelete.history (operation, action, schema_name, table_name, row_key, actor, reason) \
                  SELECT $5::uuid, 'purge', {schema}, {name}, jsonb_build_object({key}), $6::text, $4::text FROM {gone} AS g)",
                 self.cte(&format!("history{suffix}"))
             ));
         }
         if declared.outbox {
-            records.push_str(&format!(
+            records.push(format!(
                 ", {} AS (INSERT INTO softdelete.outbox (operation, action, schema_name, table_name, row_key, actor) \
                  SELECT $5::uuid, 'purge', {schema}, {name}, jsonb_build_object({key}), $6::text FROM {gone} AS g)",
                 self.cte(&format!("outbox{suffix}"))
             ));
         }
-        records
+        records.concat()
     }
 }
 

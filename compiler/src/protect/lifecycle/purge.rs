@@ -44,6 +44,10 @@ const HELD: &str = "sd_held";
 impl Protect<'_> {
     /// What becomes of a DELETE that removes rows, whose WHERE is complete. `named` is the user's own condition, if the rows that meet
     /// it are to be counted in whatever state.
+    #[expect(
+        clippy::option_option,
+        reason = "whether to count, and the condition, which may be none"
+    )]
     pub(in crate::protect) fn remove(
         &mut self,
         mut delete: Box<Delete>,
@@ -56,11 +60,11 @@ impl Protect<'_> {
         let hold = soft_delete.and_then(|soft_delete| soft_delete.hold);
         let recorded = target.table.audit || target.table.outbox;
         let named = named.filter(|_| self.depth == 1);
-        let plain = family.edges.is_empty() && hold.is_none() && !recorded && named.is_none();
+        let is_simple = family.edges.is_empty() && hold.is_none() && !recorded && named.is_none();
         let who = Who::from(std::mem::take(&mut delete.attribution));
         let plan = self.plan_of_removal(&delete, target, &family, hold, named.as_ref());
         let allow = soft_delete.is_some().then(|| self.allow(&mut delete));
-        if plain {
+        if is_simple {
             self.protected.effects.push(removal(target));
             self.protected.plan = plan.filter(|_| self.depth == 1);
             if let Some(allow) = allow {
@@ -78,10 +82,10 @@ impl Protect<'_> {
         let mut ctes: Vec<Cte> = allow.into_iter().collect();
         ctes.push(build.cte(&removed.cte, None, Statement::Delete(delete)));
         let mut counted = self.counted_removal(target, &family, hold, &removed, span);
-        counted.extend(named.map(|named| self.counted_named(target, named, span)));
+        counted.extend(named.map(|named| self.counted_named(target, named.as_ref(), span)));
         let records = self.records_of_removal(target, &removed, &who, span);
         if self.depth > 1 {
-            return self.within(target, ctes, records, counted, results, &removed, span);
+            return self.within(target, ctes, records, &counted, results, &removed, span);
         }
         ctes.extend(records);
         self.protected.effects = report::effects(&counted);
@@ -102,9 +106,16 @@ impl Protect<'_> {
 
     /// Whether nothing forbids that rows of a table are removed, and nothing is recorded of it.
     pub(in crate::protect) fn removes_alone(&mut self, target: Target<'_>, span: Span) -> bool {
-        let held = target.table.soft_delete.as_ref().is_some_and(|it| it.hold.is_some());
+        let held = target
+            .table
+            .soft_delete
+            .as_ref()
+            .is_some_and(|it| it.hold.is_some());
         let recorded = target.table.audit || target.table.outbox;
-        !held && !recorded && !self.count_named && self.referring(target.index, span).edges.is_empty()
+        !held
+            && !recorded
+            && !self.count_named
+            && self.referring(target.index, span).edges.is_empty()
     }
 
     /// The common table expression that lets the statement pass the guard triggers, by a setting with the time of this statement that
@@ -153,7 +164,7 @@ impl Protect<'_> {
             targets: Vec::new(),
             span,
         });
-        let mut build = Build::new(self.ids, span);
+        let build = Build::new(self.ids, span);
         for (number, target) in returning.targets.iter_mut().enumerate() {
             target.alias = Some(build.name(result(number)));
         }
@@ -224,8 +235,8 @@ impl Protect<'_> {
         let mut build = Build::new(self.ids, span);
         let mut counted = vec![Counted::new(removal(target), build.count_of(&removed.cte))];
         if let Some(hold) = hold {
-            let held = build.column(Some(ROW), HELD);
-            let held = build.is(held, IsTest::True, false);
+            let value = build.column(Some(ROW), HELD);
+            let is_held = build.is(value, IsTest::True, false);
             let from = build.cte_as(&removed.cte, ROW);
             let effect = Effect {
                 action: Action::Held,
@@ -233,14 +244,14 @@ impl Protect<'_> {
                 columns: vec![hold],
                 ..removal(target)
             };
-            counted.push(Counted::new(effect, build.count(vec![from], Some(held))));
+            counted.push(Counted::new(effect, build.count(vec![from], Some(is_held))));
         }
         counted.extend(self.referenced(family, removed, span));
         counted
     }
 
     /// How many rows the user's condition names, in whatever state.
-    fn counted_named(&mut self, target: Target<'_>, named: Option<Expr>, span: Span) -> Counted {
+    fn counted_named(&mut self, target: Target<'_>, named: Option<&Expr>, span: Span) -> Counted {
         let effect = Effect {
             action: Action::Named,
             ..removal(target)
@@ -248,7 +259,7 @@ impl Protect<'_> {
         let mut build = Build::new(self.ids, span);
         let rows = places(&mut build, target.table, target.reference)
             .into_iter()
-            .map(|place| build.count(vec![place], named.clone()))
+            .map(|place| build.count(vec![place], named.cloned()))
             .collect::<Vec<_>>();
         let mut rows = rows.into_iter();
         let mut total = rows.next().map(|query| build.scalar(query));
@@ -314,7 +325,7 @@ impl Protect<'_> {
         target: Target<'_>,
         ctes: Vec<Cte>,
         records: Vec<Cte>,
-        counted: Vec<Counted>,
+        counted: &[Counted],
         mut results: Vec<crate::ast::Target>,
         removed: &Removed,
         span: Span,
@@ -324,7 +335,7 @@ impl Protect<'_> {
         let first = self.protected.effects.len();
         let name = self.names.fresh(&format!("{}_checked", target.table.name));
         let mut build = Build::new(self.ids, span);
-        let checks = report::checks(&mut build, first, &counted);
+        let checks = report::checks(&mut build, first, counted);
         if let Some(passed) = build.all(checks) {
             let from = build.table_as(target.table, ROW);
             // It is false where it does not raise.
@@ -338,7 +349,7 @@ impl Protect<'_> {
         }
         let from = build.cte_as(&removed.cte, ROW);
         let query = build.select(results, vec![from], None);
-        self.protected.effects.extend(report::effects(&counted));
+        self.protected.effects.extend(report::effects(counted));
         Statement::Query(Box::new(query))
     }
 
@@ -361,7 +372,7 @@ impl Protect<'_> {
         let mut build = Build::new(self.ids, span);
         let cte = build.materialized(&removed.cte, found);
         let mut counted = self.counted_removal(target, family, hold, &removed, span);
-        counted.extend(named.map(|named| self.counted_named(target, named.clone(), span)));
+        counted.extend(named.map(|named| self.counted_named(target, named.as_ref(), span)));
         let mut query = report::plan(&mut Build::new(self.ids, span), counted);
         query.with = Some(extended(with, vec![cte], span));
         Some(Statement::Query(Box::new(query)))
