@@ -53,6 +53,18 @@ create index articles_archive_id on articles_archive (id);
 -- end
 ";
 
+const TENANTS: &str = "
+create table members (
+    org_id bigint, id bigint, name text, email text not null,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid,
+    primary key (org_id, id)
+);
+create table invoices (
+    id bigint primary key, org_id bigint not null, member_id bigint not null,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
+);
+";
+
 mod shop {
     // snippet: users
     use softdelete::chrono::{DateTime, Utc};
@@ -174,9 +186,42 @@ mod library {
 }
 
 use archived::articles;
+mod tenants {
+    // snippet: composite
+    use softdelete::Table;
+
+    #[derive(Debug, Table)]
+    #[table(name = "members", soft_delete, audit, children(invoices))]
+    pub struct Member {
+        #[column(primary_key)]
+        pub org_id: i64,
+        #[column(primary_key)]
+        pub id: i64,
+        #[column(personal)]
+        pub name: Option<String>,
+        #[column(personal = "'erased-' || id")]
+        pub email: String,
+    }
+
+    #[derive(Debug, Table)]
+    #[table(
+        name = "invoices",
+        soft_delete,
+        references((org_id, member_id) = members(org_id, id), on_delete = cascade)
+    )]
+    pub struct Invoice {
+        #[column(primary_key)]
+        pub id: i64,
+        pub org_id: i64,
+        pub member_id: i64,
+    }
+    // end
+}
+
 use library::{authors, books};
 use marks::{notes, orders};
 use shop::users;
+use tenants::{invoices, members};
 use types::{Amount, OrderStatus};
 
 #[tokio::test]
@@ -230,6 +275,43 @@ async fn the_tables_are_what_they_say() -> softdelete::Result<()> {
         .fetch_one(&db)
         .await?;
     assert!(row.b.is_none());
+    Ok(())
+}
+
+#[tokio::test]
+async fn families_of_several_columns_are_deleted_and_erased() -> softdelete::Result<()> {
+    let database = Database::create();
+    database.run(softdelete::schema::SYSTEM_SQL);
+    database.run(TENANTS);
+    // snippet: ddl
+    for statement in softdelete::sd_ddl!(members, invoices) {
+        database.run(statement);
+    }
+    // end
+    let db = softdelete::Pool::connect(&database.url()).await?;
+    sd_query!(insert into members (org_id, id, name, email) values (1, 2, "Ann", "ann@b"), (1, 3, "Bob", "bob@b"))
+        .execute(&db)
+        .await?;
+    sd_query!(insert into invoices (id, org_id, member_id) values (7, 1, 2), (8, 1, 3))
+        .execute(&db)
+        .await?;
+    sd_query!(delete from members where org_id = 1 and id = 2)
+        .execute(&db)
+        .await?;
+    let left = sd_query!(select id from invoices).fetch_all(&db).await?;
+    assert_eq!(left.iter().map(|row| row.id).collect::<Vec<_>>(), [8]);
+    sd_query!(erase members where org_id = 1 and id = 2)
+        .execute(&db)
+        .await?;
+    let member = sd_query!(select from members only deleted)
+        .fetch_one(&db)
+        .await?;
+    assert_eq!((member.name, member.email.as_str()), (None, "erased-2"));
+    sd_query!(restore members where org_id = 1 and id = 2)
+        .execute(&db)
+        .await?;
+    let left = sd_query!(select id from invoices).fetch_all(&db).await?;
+    assert_eq!(left.len(), 2);
     Ok(())
 }
 
