@@ -97,6 +97,7 @@ impl<'a> Protect<'a> {
         who: Who,
     ) -> Statement {
         let span = delete.span;
+        self.refuse_inner_with(span);
         let (first, outputs, rows) = self.mark_root(delete, target, guard, family, &who);
         let mut course = Course::new(self.schema, family, Mode::Run, who, span);
         self.follow(&mut course, rows);

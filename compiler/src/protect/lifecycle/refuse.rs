@@ -260,4 +260,19 @@ impl<'a> Protect<'a> {
             .help("use two statements in a transaction"),
         );
     }
+
+    /// Refuses a deletion in the WITH of a common table expression: what follows from it goes into the outermost WITH, where it
+    /// could not be read.
+    pub(in crate::protect) fn refuse_inner_with(&mut self, span: Span) {
+        if self.depth > 2 {
+            self.errors.push(
+                Diagnostic::new(
+                    &protection::INNER_WITH,
+                    span,
+                    "this deletion changes rows of several tables, so it has to stand in the outermost WITH",
+                )
+                .help("move it before the common table expression that it stands in"),
+            );
+        }
+    }
 }
