@@ -14,9 +14,9 @@ use crate::ast::{Name, Statement};
 use crate::catalog::Schema;
 use crate::check::{self, Analysis, RowShape};
 use crate::diagnostic::{Diagnostic, Errors};
-use crate::render::RenderOptions;
+use crate::render::{Region, RenderOptions};
 use crate::span::Span;
-use crate::token::Source;
+use crate::token::{Source, SourceChoice};
 use crate::{lower, parse, protect, render, visit};
 
 mod manager;
@@ -85,16 +85,28 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
         options.count_named,
         &mut errors,
     );
-    let statement = errors.is_empty().then(|| Compiled {
-        kind,
-        tables: tables_of(&analysis),
-        sql: render::statement(statement, &RenderOptions::default()),
-        params,
-        effects: protected.effects,
-        reports: protected.reports,
-        plan: protected
+    let options_of_text = RenderOptions {
+        choices: source.choices.clone(),
+        ..RenderOptions::default()
+    };
+    let statement = errors.is_empty().then(|| {
+        let text = render::text(statement, &options_of_text);
+        let plan = protected
             .plan
-            .map(|plan| render::statement(&plan, &RenderOptions::default())),
+            .map(|plan| render::text(&plan, &options_of_text));
+        let (plan, plan_regions) = plan.map(|plan| (plan.sql, plan.regions)).unzip();
+        Compiled {
+            kind,
+            tables: tables_of(&analysis),
+            sql: text.sql,
+            regions: text.regions,
+            choices: source.choices.iter().map(SourceChoice::outcomes).collect(),
+            params,
+            effects: protected.effects,
+            reports: protected.reports,
+            plan,
+            plan_regions: plan_regions.unwrap_or_default(),
+        }
     });
     Outcome {
         statement,
@@ -204,8 +216,12 @@ pub struct Compiled {
     pub kind: StatementKind,
     /// The declared tables it uses, as indexes into the schema, each once.
     pub tables: Vec<usize>,
-    /// The text.
+    /// The text, with every arm of its choices in it.
     pub sql: String,
+    /// The parts of the text that are there only if their arm is taken.
+    pub regions: Vec<Region>,
+    /// How many outcomes each choice has: its arms, and that none is taken where that can be.
+    pub choices: Vec<usize>,
     /// The parameters `$1`, `$2`, … in order; those the user gave come before those the runtime fills in.
     pub params: Vec<Param>,
     /// What a deletion, restoration or erasure does to which table; empty for other statements.
@@ -215,6 +231,8 @@ pub struct Compiled {
     pub reports: bool,
     /// The text that returns that same row of counts without changing anything, with the same parameters.
     pub plan: Option<String>,
+    /// The parts of `plan` that are there only if their arm is taken.
+    pub plan_regions: Vec<Region>,
 }
 
 /// What a statement does.

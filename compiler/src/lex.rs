@@ -68,6 +68,7 @@ pub fn sql(text: &str, style: ParamStyle, errors: &mut Errors) -> Source {
     Source {
         tokens: lexer.tokens,
         params: lexer.params,
+        choices: Vec::new(),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::token::{Source, TokenKind};
 
 mod advice;
 mod case;
+mod choice;
 mod cursor;
 mod dml;
 mod dml_own;

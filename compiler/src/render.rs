@@ -4,7 +4,9 @@
 //! they would be read as something else. Our own forms are written with their own words. One line, keywords in capitals.
 
 use crate::ast::Statement;
+use crate::token::SourceChoice;
 
+mod choice;
 mod dml;
 mod expr;
 mod form;
@@ -18,6 +20,7 @@ mod window;
 mod write;
 mod xml;
 
+pub use choice::Region;
 use write::Writer;
 
 /// How to render.
@@ -26,6 +29,27 @@ pub struct RenderOptions {
     /// The type each parameter is cast to where it stands, as SQL text (`"mood"`, `int4[]`), by the parameter's index.
     /// Missing entries and `None` mean no cast.
     pub casts: Vec<Option<String>>,
+    /// The choices of the source, which say whether an arm of each is always taken.
+    pub choices: Vec<SourceChoice>,
+}
+
+/// A text, and which parts of it may drop out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The text with every arm of every choice in it.
+    pub sql: String,
+    /// The parts that are there only if their arm is taken, in the order of the text.
+    pub regions: Vec<Region>,
+}
+
+/// The text of a statement, parts of which may be optional.
+pub fn text(statement: &Statement, options: &RenderOptions) -> Text {
+    let mut writer = Writer::new(options);
+    writer.statement(statement);
+    Text {
+        sql: writer.out,
+        regions: writer.regions,
+    }
 }
 
 /// The text of a statement.

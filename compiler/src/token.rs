@@ -33,6 +33,9 @@ pub enum TokenKind {
     Hex(String),
     /// A parameter: its index into [`Source::params`].
     Param(usize),
+    /// `if …`, `if let …` or `match …` of Rust, as an index into [`Source::choices`]. Each of its arms follows in braces, an arm
+    /// without text too.
+    Choice(usize),
     /// An operator of PostgreSQL's operator characters, `=`, `<`, `<=`, `<>` (also for `!=`), `*`, `->>`, … .
     Operator(String),
     /// `(`
@@ -74,6 +77,36 @@ pub struct SourceParam {
     pub text: String,
     /// Where it first stands, the `$` included.
     pub span: Span,
+    /// The arm in which it stands, where it may be made of what a pattern binds. The same text in another arm, or outside, is
+    /// another parameter.
+    pub arm: Option<Arm>,
+}
+
+/// An arm of a choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Arm {
+    /// The choice, as an index into [`Source::choices`].
+    pub choice: usize,
+    /// The number of the arm, from 0.
+    pub arm: usize,
+}
+
+/// A choice that is made at run time among parts of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceChoice {
+    /// How many arms are written.
+    pub arms: usize,
+    /// One of the arms is always taken: there is an `else`, or it is a `match`.
+    pub exhaustive: bool,
+    /// Where its first word stands.
+    pub span: Span,
+}
+
+impl SourceChoice {
+    /// How many outcomes it has: its arms, and that none is taken where that can be.
+    pub fn outcomes(&self) -> usize {
+        self.arms + usize::from(!self.exhaustive)
+    }
 }
 
 /// A statement as tokens, ready for the parser.
@@ -83,4 +116,6 @@ pub struct Source {
     pub tokens: Vec<Token>,
     /// The parameters in order of first appearance, each once.
     pub params: Vec<SourceParam>,
+    /// The choices in their order.
+    pub choices: Vec<SourceChoice>,
 }

@@ -8,6 +8,7 @@ use softdelete_compiler::compile::{Compiled, Outcome};
 use crate::report::Mistakes;
 use crate::tokens::Statement;
 
+mod choice;
 mod param;
 mod reference;
 mod row;
@@ -54,17 +55,21 @@ pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
         (Some(compiled), Some(params)) if mistakes.is_empty() => {
             let statement = expand_static(input, compiled, outcome);
             let row::Row { items, ty, decode } = row;
-            quote! {
-                ::softdelete::__private::Query::new(
-                    {
-                        #items
-                        #statement
-                        #references
-                        ::softdelete::__private::Typed::<#ty>::decoded(&STATEMENT, #decode)
-                    },
-                    [#params],
-                )
-            }
+            let typed = quote! {
+                {
+                    #items
+                    #statement
+                    #references
+                    ::softdelete::__private::Typed::<#ty>::decoded(&STATEMENT, #decode)
+                }
+            };
+            let taken = choice::taken(input);
+            let query = if taken.is_empty() {
+                quote!(::softdelete::__private::Query::new(#typed, [#params]))
+            } else {
+                quote!(::softdelete::__private::Query::choosing(#typed, [#params], &[#(#taken),*]))
+            };
+            choice::around(input, compiled, query, mistakes)
         }
         _ => expand_failed(input, &row, &references, mistakes),
     }
@@ -88,7 +93,11 @@ fn expand_failed(
     let (first, rest) = errors.split_first().expect("there is a mistake");
     let row::Row { items, ty, .. } = row;
     // Mistakes in the parameters' own expressions are reported as well.
-    let params = &input.statement.params;
+    let params = input.statement.params.iter();
+    let params = params.zip(&input.statement.source.params);
+    // Those in an arm may be made of what its pattern binds.
+    let params = params.filter(|(_, written)| written.arm.is_none());
+    let params = params.map(|(expression, _)| expression);
     quote! {
         {
             #[allow(unexpected_cfgs)]

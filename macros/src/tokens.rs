@@ -8,9 +8,12 @@ use softdelete_compiler::lex::{self, ParamStyle};
 use softdelete_compiler::span;
 use softdelete_compiler::token::Source;
 
+mod choice;
 mod literal;
 mod param;
 mod reader;
+
+pub(crate) use choice::Decision;
 
 /// A statement as the user wrote it.
 pub(crate) struct Statement {
@@ -18,6 +21,10 @@ pub(crate) struct Statement {
     pub(crate) source: Source,
     /// The Rust expression of each parameter of `source`.
     pub(crate) params: Vec<TokenStream>,
+    /// Which of `params` are places; the others are expressions, which make a value.
+    pub(crate) held: Vec<bool>,
+    /// What decides each choice of `source`.
+    pub(crate) decisions: Vec<Decision>,
     /// What was wrong with the tokens themselves.
     pub(crate) errors: Vec<Diagnostic>,
     places: Places,
@@ -87,6 +94,8 @@ fn read_text(text: String, literal: Span) -> Statement {
         .iter_mut()
         .for_each(|param| param.text = param.text.trim().to_owned());
     Statement {
+        held: vec![false; source.params.len()],
+        decisions: Vec::new(),
         source,
         params: params
             .into_iter()

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::BytesMut;
 use postgres_types::{Format, IsNull, ToSql, Type};
@@ -9,6 +10,7 @@ use postgres_types::{Format, IsNull, ToSql, Type};
 mod array;
 mod bulk;
 mod elements;
+pub(crate) mod kept;
 pub(crate) mod keys;
 mod pointer;
 mod scalar;
@@ -73,12 +75,14 @@ impl<T: Encode> Encode for Option<T> {
 impl<S, T: BindNullable<S>> BindNullable<S> for Option<T> {}
 
 /// A parameter of a [`Query`](crate::Query): a reference to the user's value. Its `Debug` form does not show the value, so that no log does.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Param<'q>(Source<'q>);
 
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Source<'q> {
     Value(&'q dyn Encode),
+    Kept(Arc<dyn Encode + Send + 'q>),
+    Unused,
     Column {
         rows: &'q dyn bulk::EncodeColumn,
         column: usize,
@@ -111,20 +115,22 @@ impl fmt::Debug for Param<'_> {
 
 impl ToSql for Param<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
-        match self.0 {
+        match &self.0 {
             Source::Value(value) => value.encode(ty, out),
+            Source::Kept(value) => value.encode(ty, out),
+            Source::Unused => Ok(IsNull::Yes),
             Source::Column {
                 rows,
                 column,
                 position,
-            } => rows.encode_column(column, position, ty, out),
+            } => rows.encode_column(*column, *position, ty, out),
             Source::Elements {
                 rows,
                 column,
                 position,
                 part,
                 ty,
-            } => rows.encode_elements(column, position, part, ty, out),
+            } => rows.encode_elements(*column, *position, *part, ty, out),
         }
     }
 

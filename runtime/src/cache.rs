@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::choice::Shape;
 use crate::statement::Statement;
 
-/// Prepared statements by the address of what they were prepared from, so that a look-up neither reads nor hashes any text. The
+/// Prepared statements by the address of what they were prepared from and the optional parts that were sent, so that a look-up neither
+/// reads nor hashes any text. The
 /// one that was not used for the longest time makes room for a new one.
 #[derive(Debug)]
 pub(crate) struct Cache {
@@ -15,7 +17,7 @@ pub(crate) struct Cache {
     /// The generation of what is in the cache.
     current: u64,
     clock: u64,
-    prepared: HashMap<usize, Entry>,
+    prepared: HashMap<(usize, Shape), Entry>,
 }
 
 #[derive(Debug)]
@@ -38,6 +40,7 @@ impl Cache {
     pub(crate) fn get(
         &mut self,
         statement: &'static Statement,
+        shape: Shape,
     ) -> Option<tokio_postgres::Statement> {
         let current = self.generation.get();
         if self.current != current {
@@ -45,7 +48,7 @@ impl Cache {
             self.current = current;
         }
         self.clock += 1;
-        let entry = self.prepared.get_mut(&address(statement))?;
+        let entry = self.prepared.get_mut(&(address(statement), shape))?;
         entry.used = self.clock;
         Some(entry.statement.clone())
     }
@@ -59,16 +62,17 @@ impl Cache {
     pub(crate) fn insert(
         &mut self,
         statement: &'static Statement,
+        shape: Shape,
         prepared: tokio_postgres::Statement,
     ) {
-        if self.prepared.len() >= self.capacity && !self.prepared.contains_key(&address(statement))
-        {
+        let key = (address(statement), shape);
+        if self.prepared.len() >= self.capacity && !self.prepared.contains_key(&key) {
             self.evict();
         }
         self.clock += 1;
         // A statement that is dropped here, or evicted, is closed on the server without anybody waiting for it.
         self.prepared.insert(
-            address(statement),
+            key,
             Entry {
                 statement: prepared,
                 used: self.clock,
@@ -83,7 +87,7 @@ impl Cache {
             .prepared
             .iter()
             .min_by_key(|(_, entry)| entry.used)
-            .map(|(address, _)| *address);
+            .map(|(key, _)| *key);
         if let Some(oldest) = oldest {
             self.prepared.remove(&oldest);
         }

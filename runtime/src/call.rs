@@ -8,6 +8,7 @@ use postgres_types::{Format, IsNull, ToSql, Type};
 use uuid::Uuid;
 
 use crate::bind::{Encode, EncodeError, Param};
+use crate::choice::Shape;
 use crate::error::{Error, Kind, Misuse, Result};
 use crate::executor::announce::Wish;
 use crate::statement::{Slot, Statement, StatementKind};
@@ -15,12 +16,26 @@ use crate::statement::{Slot, Statement, StatementKind};
 /// The protocol counts parameters in 16 bits.
 const MAX_PARAMETERS: usize = u16::MAX as usize;
 
+/// Which text of a statement is sent.
+#[derive(Clone, Copy, Debug)]
+enum Text {
+    /// Its own, prepared where the executor prepares.
+    Prepared,
+    /// Its own, parsed anew.
+    Unnamed,
+    /// Its own, under EXPLAIN.
+    Explain,
+    /// The one that counts what it would do.
+    Plan,
+}
+
 /// A statement, the user's parameters, and what the runtime fills in.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
     pub(crate) statement: &'static Statement,
-    /// The text, where it is not the statement's own.
-    pub(crate) sql: Cow<'static, str>,
+    text: Text,
+    /// Which optional parts of the text are sent.
+    pub(crate) shape: Shape,
     params: &'a [Param<'a>],
     actor: Option<&'a str>,
     /// Whether the actor is announced to the server.
@@ -38,7 +53,8 @@ impl<'a> Call<'a> {
         };
         Call {
             statement,
-            sql: Cow::Borrowed(statement.sql),
+            text: Text::Prepared,
+            shape: Shape::default(),
             params,
             actor: None,
             announces: false,
@@ -48,18 +64,18 @@ impl<'a> Call<'a> {
 
     pub(crate) fn explain(statement: &'static Statement, params: &'a [Param<'a>]) -> Call<'a> {
         Call {
-            sql: Cow::Owned(format!("EXPLAIN {}", statement.sql)),
+            text: Text::Explain,
             ..Call::new(statement, params)
         }
     }
 
     /// A call of the text that counts what the statement would do.
     pub(crate) fn plan(statement: &'static Statement, params: &'a [Param<'a>]) -> Result<Call<'a>> {
-        let Some(plan) = statement.plan else {
+        if statement.plan.is_none() {
             return Err(Error::new(Kind::Misuse(Misuse::NoPlan)).during(statement));
-        };
+        }
         Ok(Call {
-            sql: Cow::Borrowed(plan),
+            text: Text::Plan,
             ..Call::new(statement, params)
         })
     }
@@ -91,14 +107,33 @@ impl<'a> Call<'a> {
     /// The same call, to be parsed anew: a text that is not the statement's own is not prepared.
     pub(crate) fn unnamed(self) -> Call<'a> {
         Call {
-            sql: Cow::Owned(self.sql.into_owned()),
+            text: match self.text {
+                Text::Prepared => Text::Unnamed,
+                other @ (Text::Unnamed | Text::Explain | Text::Plan) => other,
+            },
             ..self
+        }
+    }
+
+    /// The same call with other optional parts.
+    pub(crate) fn shaped(self, shape: Shape) -> Call<'a> {
+        Call { shape, ..self }
+    }
+
+    /// The text to send.
+    pub(crate) fn sql(&self) -> Cow<'static, str> {
+        let statement = self.statement;
+        let own = || self.shape.text(statement, statement.sql, statement.regions);
+        match (self.text, statement.plan) {
+            (Text::Plan, Some(plan)) => self.shape.text(statement, plan, statement.plan_regions),
+            (Text::Prepared | Text::Unnamed | Text::Plan, _) => own(),
+            (Text::Explain, _) => Cow::Owned(format!("EXPLAIN {}", own())),
         }
     }
 
     /// Whether the text is the statement's own, which is what statement caches know by the statement's address.
     pub(crate) fn is_cacheable(&self) -> bool {
-        matches!(self.sql, Cow::Borrowed(sql) if std::ptr::eq(sql, self.statement.sql))
+        matches!(self.text, Text::Prepared)
     }
 
     /// The id of the operation, if the statement has a place for it.
@@ -148,7 +183,7 @@ impl<'a> Call<'a> {
     pub(crate) fn values(&self) -> impl ExactSizeIterator<Item = Value<'_>> {
         let given = self.params.len();
         (0..given + self.statement.slots.len()).map(move |index| match self.params.get(index) {
-            Some(param) => Value::Param(*param),
+            Some(param) => Value::Param(param),
             None => match self.statement.slots[index - given] {
                 Slot::Actor => Value::Actor(self.actor),
                 Slot::DeletionId => Value::DeletionId(self.deletion_id),
@@ -164,7 +199,7 @@ impl<'a> Call<'a> {
 
 /// The value of a parameter; its `Debug` form does not show it.
 pub(crate) enum Value<'a> {
-    Param(Param<'a>),
+    Param(&'a Param<'a>),
     Actor(Option<&'a str>),
     DeletionId(Uuid),
 }

@@ -123,7 +123,10 @@ pub(crate) async fn run_unnamed(
     call: &Call<'_>,
 ) -> Result<Rows<'static>> {
     call.check()?;
-    match client.query_typed_raw(&call.sql, call.typed_values()).await {
+    match client
+        .query_typed_raw(&call.sql(), call.typed_values())
+        .await
+    {
         Ok(answer) => Ok(Rows::new(answer, call.statement)),
         Err(error) => Err(Error::from(error).during(call.statement)),
     }

@@ -13,6 +13,7 @@ mod actor;
 mod bind;
 mod cache;
 mod call;
+mod choice;
 mod connection;
 mod declared;
 mod decode;

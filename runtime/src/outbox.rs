@@ -142,6 +142,9 @@ static TAKE: Statement = Statement {
     effects: &[],
     reports: false,
     plan: None,
+    choices: &[],
+    regions: &[],
+    plan_regions: &[],
 };
 
 impl<'a> Outbox<'a> {

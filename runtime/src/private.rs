@@ -8,10 +8,12 @@ pub use tokio_postgres::Row;
 
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
+pub use crate::bind::kept::{KeepCopy, KeepPlace, KeepReference, Owned, Place};
 pub use crate::bind::{
     Bind, BindNullable, ElementPart, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind,
     bind_elements, bind_nullable, bind_rows,
 };
+pub use crate::choice::Region;
 pub use crate::declared::{
     DeclaredType, Label, ListsChild, Opaque, RefersTo, Show, Table, is_label, no_such_field, text,
     unknown_label,

@@ -7,6 +7,7 @@ use tracing::Instrument;
 
 use crate::bind::Param;
 use crate::call::Call;
+use crate::choice::Shape;
 use crate::effects::{self, Counted, Effects};
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
@@ -23,17 +24,36 @@ use crate::stream::RowStream;
 pub struct Query<'q, R, const N: usize> {
     statement: Typed<R>,
     params: [Param<'q>; N],
+    shape: Shape,
 }
 
 impl<'q, R, const N: usize> Query<'q, R, N> {
     /// Puts a statement and its parameters together; the expansion of `sd_query!` calls it.
     pub const fn new(statement: Typed<R>, params: [Param<'q>; N]) -> Query<'q, R, N> {
-        Query { statement, params }
+        Query {
+            statement,
+            params,
+            shape: Shape::NONE,
+        }
     }
 
-    /// The text that is sent, with `$1`, `$2`, … where values go.
-    pub const fn sql(&self) -> &'static str {
-        self.statement.statement.sql
+    /// As [`Query::new`], of a statement with optional parts: the number of the arm that each choice came to.
+    pub fn choosing(
+        statement: Typed<R>,
+        params: [Param<'q>; N],
+        taken: &[usize],
+    ) -> Query<'q, R, N> {
+        Query {
+            shape: Shape::of(statement.statement.choices, taken),
+            statement,
+            params,
+        }
+    }
+
+    /// The text that is sent, with `$1`, `$2`, … where values go; of its optional parts those that were chosen. All texts there are tells
+    /// [`Statement::sql_variants`].
+    pub fn sql(&self) -> &'static str {
+        self.shape.kept_text(self.statement.statement)
     }
 
     /// What is known of the statement beside its text.
@@ -49,7 +69,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn execute<E: Executor + ?Sized>(self, db: &E) -> Result<u64> {
         let statement = self.statement.statement;
         let answer = async {
-            let mut rows = send(db, Call::new(statement, &self.params)).await?;
+            let mut rows = send(db, Call::new(statement, &self.params).shaped(self.shape)).await?;
             if !statement.reports {
                 return rows.finish().await;
             }
@@ -69,7 +89,9 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn effects<E: Executor + ?Sized>(self, db: &E) -> Result<Effects> {
         let statement = self.statement.statement;
         let answer = async {
-            let call = Call::new(statement, &self.params).for_effects()?;
+            let call = Call::new(statement, &self.params)
+                .shaped(self.shape)
+                .for_effects()?;
             let operation = call.operation();
             let mut rows = send(db, call).await?;
             let counted = if statement.reports {
@@ -96,7 +118,8 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn plan<E: Executor + ?Sized>(self, db: &E) -> Result<Plan> {
         let statement = self.statement.statement;
         let answer = async {
-            let mut rows = send(db, Call::plan(statement, &self.params)?).await?;
+            let mut rows =
+                send(db, Call::plan(statement, &self.params)?.shaped(self.shape)).await?;
             let row = report(&mut rows).await?;
             let counted =
                 effects::read(statement.effects, &row).map_err(|error| error.during(statement))?;
@@ -112,7 +135,11 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     /// # Errors
     /// When the server refuses the statement or the connection is lost.
     pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String> {
-        let mut rows = send(db, Call::explain(self.statement.statement, &self.params)).await?;
+        let mut rows = send(
+            db,
+            Call::explain(self.statement.statement, &self.params).shaped(self.shape),
+        )
+        .await?;
         let mut plan = String::new();
         while let Some(row) = rows.next().await? {
             let line: String = crate::decode::get::<crate::sql::Text, _>(&row, 0)?;
@@ -133,7 +160,9 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     pub async fn fetch_all<E: Executor + ?Sized>(self, db: &E) -> Result<Vec<R>> {
         let statement = self.statement.statement;
         let answer = async {
-            let call = Call::new(statement, &self.params).for_rows()?;
+            let call = Call::new(statement, &self.params)
+                .shaped(self.shape)
+                .for_rows()?;
             let mut rows = send(db, call).await?;
             let mut all = Vec::new();
             while let Some(row) = rows.next().await? {
@@ -175,7 +204,9 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
 
     async fn first<E: Executor + ?Sized>(self, db: &E) -> Result<Option<R>> {
         let statement = self.statement.statement;
-        let call = Call::new(statement, &self.params).for_rows()?;
+        let call = Call::new(statement, &self.params)
+            .shaped(self.shape)
+            .for_rows()?;
         let mut rows = send(db, call).await?;
         let Some(row) = rows.next().await? else {
             return Ok(None);
@@ -197,7 +228,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
         'q: 'e,
         R: 'e,
     {
-        RowStream::new(self.statement, self.params, db)
+        RowStream::new(self.statement, self.params, self.shape, db)
     }
 }
 

@@ -140,7 +140,7 @@ impl Session {
         };
         call.check()?;
         // A statement of its own, so that the lock is not held while the server is waited for.
-        let prepared = lock(cache).get(call.statement);
+        let prepared = lock(cache).get(call.statement, call.shape);
         let Some(prepared) = prepared else {
             let run = self.run_first(&call, cache);
             return self.deliver(&call, place, run).await;
@@ -200,11 +200,11 @@ impl Session {
     /// serves from the next time on.
     async fn run_first(&self, call: &Call<'_>, cache: &Mutex<Cache>) -> Result<Rows<'static>> {
         let statement = call.statement;
+        let sql = call.sql();
         let first = first::send(
-            self.client.prepare_typed(statement.sql, statement.params),
+            self.client.prepare_typed(&sql, statement.params),
             self.client.check_connection(),
-            self.client
-                .query_typed_raw(statement.sql, call.typed_values()),
+            self.client.query_typed_raw(&sql, call.typed_values()),
         )
         .await;
         let (prepared, answer) = match first {
@@ -219,7 +219,7 @@ impl Session {
         };
         let refused = match prepared {
             Ok(prepared) => {
-                lock(cache).insert(statement, prepared);
+                lock(cache).insert(statement, call.shape, prepared);
                 None
             }
             Err(error) => Some(error),

@@ -5,6 +5,7 @@ use std::fmt;
 use postgres_types::Type;
 use tokio_postgres::Row;
 
+use crate::choice::{Region, Shape};
 use crate::decode::FromRow;
 use crate::error::Error;
 
@@ -18,7 +19,7 @@ pub struct Statement {
     pub kind: StatementKind,
     /// The declared tables it uses, by their names in the database.
     pub tables: &'static [&'static str],
-    /// The text that is sent.
+    /// The text that is sent, with every optional part in it.
     pub sql: &'static str,
     /// The types of all parameters: the user's, then those of `slots`.
     pub params: &'static [Type],
@@ -32,6 +33,21 @@ pub struct Statement {
     pub reports: bool,
     /// The text whose answer is that row, and which changes nothing; the parameters are the same.
     pub plan: Option<&'static str>,
+    /// How many outcomes each choice has, among which an execution chooses the parts of the text it sends; empty if the text is
+    /// always the same.
+    pub choices: &'static [usize],
+    /// The parts of `sql` that may be left out.
+    pub regions: &'static [Region],
+    /// The parts of `plan` that may be left out.
+    pub plan_regions: &'static [Region],
+}
+
+impl Statement {
+    /// All texts that the statement may be sent as: one for each combination of its optional parts, `if` and `match`; only
+    /// [`sql`](Statement::sql) if it has none. Their number is the product of the outcomes of each choice.
+    pub fn sql_variants(&'static self) -> impl Iterator<Item = String> {
+        Shape::all(self.choices).map(|shape| shape.text(self, self.sql, self.regions).into_owned())
+    }
 }
 
 /// One thing that a statement does to the rows of one table.

@@ -9,6 +9,7 @@ use tracing::Instrument;
 
 use crate::bind::Param;
 use crate::call::Call;
+use crate::choice::Shape;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::rows::Rows;
@@ -33,6 +34,7 @@ impl<'e, R> RowStream<'e, R> {
     pub(crate) fn new<'q, E, const N: usize>(
         typed: Typed<R>,
         params: [Param<'q>; N],
+        shape: Shape,
         db: &'e E,
     ) -> RowStream<'e, R>
     where
@@ -46,7 +48,7 @@ impl<'e, R> RowStream<'e, R> {
             let next = async move {
                 let mut rows = match state {
                     State::Unsent { db, params } => {
-                        let call = Call::new(statement, &params).for_rows()?;
+                        let call = Call::new(statement, &params).shaped(shape).for_rows()?;
                         db.run(call).await?.streaming()
                     }
                     State::Arriving(rows) => rows,

@@ -323,6 +323,9 @@ async fn send_too_many_parameters() {
         effects: &[],
         reports: false,
         plan: None,
+        choices: &[],
+        regions: &[],
+        plan_regions: &[],
     };
     let database = people();
     let pool = pool(&database).await;
@@ -331,7 +334,7 @@ async fn send_too_many_parameters() {
         clippy::large_stack_arrays,
         reason = "that is what the caller's stack is for"
     )]
-    let params: [Param<'_>; 65_536] = [bind::<sql::Int8, _>(&value); 65_536];
+    let params: [Param<'_>; 65_536] = std::array::from_fn(|_| bind::<sql::Int8, _>(&value));
     let query = Query::new(Typed::<Single<i64>>::new(&STATEMENT), params);
     let error = Box::pin(query.fetch_all(&pool)).await.unwrap_err();
     assert!(error.is_invalid_parameter());
@@ -484,6 +487,9 @@ async fn slots_are_filled_in() {
         effects: &[],
         reports: false,
         plan: None,
+        choices: &[],
+        regions: &[],
+        plan_regions: &[],
     };
     let query = || Query::new(Typed::<Deletion>::new(&STATEMENT), []);
     let database = people();

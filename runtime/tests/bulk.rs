@@ -20,6 +20,9 @@ static INSERT: Statement = Statement {
     effects: &[],
     reports: false,
     plan: None,
+    choices: &[],
+    regions: &[],
+    plan_regions: &[],
 };
 
 /// As `#[derive(Table)]` does.
@@ -100,6 +103,9 @@ static ELEMENTS: Statement = Statement {
     effects: &[],
     reports: false,
     plan: None,
+    choices: &[],
+    regions: &[],
+    plan_regions: &[],
 };
 
 #[derive(Debug, PartialEq)]

@@ -56,6 +56,9 @@ impl Server {
             effects: &[],
             reports: false,
             plan: None,
+            choices: &[],
+            regions: &[],
+            plan_regions: &[],
         }));
         let query = Query::new(Typed::<Value<S, U>>::new(statement), [bind::<S, T>(value)]);
         query.fetch_one(&self.client).await.map(|value| value.0)
@@ -73,6 +76,9 @@ impl Server {
             effects: &[],
             reports: false,
             plan: None,
+            choices: &[],
+            regions: &[],
+            plan_regions: &[],
         }));
         Query::new(Typed::<Value<S, U>>::new(statement), [])
             .fetch_one(&self.client)
@@ -93,6 +99,9 @@ impl Server {
             effects: &[],
             reports: false,
             plan: None,
+            choices: &[],
+            regions: &[],
+            plan_regions: &[],
         }));
         let query = Query::new(
             Typed::<Value<sql::Bool, bool>>::new(statement),

@@ -252,6 +252,33 @@ async fn window() -> softdelete::Result<()> {
     Ok(())
 }
 
+enum Sort {
+    Cheapest,
+    Newest,
+}
+
+#[tokio::test]
+async fn optional() -> softdelete::Result<()> {
+    let (_database, db) = database().await?;
+    let (search, only_cheap, limit) = (Some("ca"), true, Some(10));
+    assert!([Sort::Cheapest, Sort::Newest].len() > 1);
+    let sort = Sort::Newest;
+    // snippet: optional
+    let found = sd_query!(
+        select id, product from orders
+        where user_id = 1
+          and if let Some(q) = search { product ilike $(format!("%{q}%")) }
+          and if only_cheap { cents < 1000 }
+        order by match sort { Sort::Cheapest => cents, Sort::Newest => id desc }
+        limit if let Some(n) = limit { $n }
+    )
+    .fetch_all(&db)
+    .await?;
+    // end
+    assert_eq!(found.len(), 1);
+    Ok(())
+}
+
 #[tokio::test]
 async fn text() -> softdelete::Result<()> {
     let (_database, db) = database().await?;

@@ -3,6 +3,7 @@
 use self::{json::JsonExpr, xml::XmlExpr};
 use super::{FunctionCall, Name, NodeId, ObjectName, Query, SqlFunction, TypeName};
 use crate::span::Span;
+use crate::token::Arm;
 
 pub mod json;
 pub mod xml;
@@ -183,6 +184,8 @@ pub enum ExprKind {
     Default,
     /// CURRENT OF cursor
     CurrentOf(Name),
+    /// A conjunct, or a number of rows, that belongs to an arm of a choice and drops out unless it is taken.
+    When(Arm, Box<Expr>),
     /// Stands where the parser could not read an expression, so that it could go on.
     Error,
 }

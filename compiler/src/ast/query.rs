@@ -2,6 +2,7 @@
 
 use super::{Expr, FromItem, Name, NodeId, ObjectName, Statement, WindowSpec};
 use crate::span::Span;
+use crate::token::Arm;
 
 /// A query expression with its clauses: `select_no_parens` of PostgreSQL's grammar.
 #[derive(Clone, Debug)]
@@ -202,6 +203,8 @@ pub struct SortBy {
     pub direction: Option<SortDirection>,
     /// `Some(true)` for NULLS FIRST, `Some(false)` for NULLS LAST.
     pub nulls_first: Option<bool>,
+    /// The arm of the choice that it belongs to, without which it drops out.
+    pub when: Option<Arm>,
 }
 
 /// How ORDER BY sorts.

@@ -48,6 +48,11 @@ pub(super) enum Clause {
 }
 
 impl Clause {
+    /// Whether the members of its conjunction may be optional.
+    pub(super) fn may_drop_conditions(self) -> bool {
+        matches!(self, Self::Where | Self::Having | Self::On)
+    }
+
     /// How messages name it.
     pub(super) fn name(self) -> &'static str {
         match self {

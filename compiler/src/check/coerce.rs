@@ -75,10 +75,22 @@ impl<'a> Checker<'a, '_> {
 
     /// Checks a condition: it must be boolean.
     pub(super) fn condition(&mut self, expr: &'a Expr, clause: Clause) {
-        self.within(clause, |checker| {
-            let ty = checker.expr(expr);
-            checker.must_be_boolean((expr, ty), clause.name());
-        });
+        self.within(clause, |checker| checker.conjunct(expr, clause));
+    }
+
+    /// A member of a condition that may be a conjunction. Parts that may drop out stand only here.
+    fn conjunct(&mut self, expr: &'a Expr, clause: Clause) {
+        let inner = match &expr.kind {
+            ExprKind::And(left, right) if clause.may_drop_conditions() => {
+                self.conjunct(left, clause);
+                self.conjunct(right, clause);
+                return;
+            }
+            ExprKind::When(_, inner) if clause.may_drop_conditions() => inner,
+            _ => expr,
+        };
+        let ty = self.expr(inner);
+        self.must_be_boolean((inner, ty), clause.name());
     }
 
     /// Wants a boolean.

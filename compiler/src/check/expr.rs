@@ -6,7 +6,7 @@ use super::convert::UNKNOWN;
 use super::params::ParamState;
 use crate::ast::{Expr, ExprKind, IsTest, ObjectName, SqlValue};
 use crate::catalog::builtin::TypeId;
-use crate::diagnostic::{name, types};
+use crate::diagnostic::{name, syntax, types};
 use crate::resolve::EntryId;
 use crate::resolve::lookup::Found;
 
@@ -142,6 +142,15 @@ impl<'a> Checker<'a, '_> {
                 None
             }
             ExprKind::CurrentOf(_) => literal(TypeId::BOOL),
+            ExprKind::When(_, inner) => {
+                self.report_with(
+                    &syntax::CHOICE,
+                    expr.span,
+                    "an optional part cannot stand here, where nothing could take its place",
+                    "it may be one of the conditions that AND joins in WHERE, HAVING or ON",
+                );
+                self.expr(inner)
+            }
             ExprKind::Error => None,
         }
     }

@@ -191,7 +191,9 @@ impl Checker<'_, '_> {
                 format!("({})overlaps({})", self.key(left)?, self.key(right)?)
             }
             ExprKind::Json(_) | ExprKind::Xml(_) => return None,
-            ExprKind::Default | ExprKind::CurrentOf(_) | ExprKind::Error => return None,
+            ExprKind::Default | ExprKind::CurrentOf(_) | ExprKind::When(..) | ExprKind::Error => {
+                return None;
+            }
         })
     }
 
@@ -218,9 +220,10 @@ impl Checker<'_, '_> {
             };
             let _ = write!(
                 key,
-                "by({}){direction}{:?}",
+                "by({}){direction}{:?}{:?}",
                 self.key(&sort.expr)?,
-                sort.nulls_first
+                sort.nulls_first,
+                sort.when
             );
         }
         if let Some(filter) = &call.filter {

@@ -266,6 +266,7 @@ pub(super) fn figure_name(expr: &Expr, casts: bool) -> Option<&str> {
         | ExprKind::In { .. }
         | ExprKind::Quantified { .. }
         | ExprKind::Default
+        | ExprKind::When(..)
         | ExprKind::CurrentOf(_)
         | ExprKind::Error => None,
     }

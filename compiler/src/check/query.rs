@@ -324,6 +324,10 @@ impl<'a> Checker<'a, '_> {
     }
 
     fn limit_value(&mut self, value: &'a Expr, clause: Clause) {
+        let value = match &value.kind {
+            crate::ast::ExprKind::When(_, value) => value,
+            _ => value,
+        };
         let candidates = self.frame().candidates.len();
         self.within(clause, |checker| {
             checker.expect(value, TypeId::INT8, clause.name());

@@ -105,6 +105,14 @@ pub static BAD_FORM: Entry = Entry {
     explanation: "Each part is grammatical by itself, but PostgreSQL refuses them together.",
 };
 
+/// An optional part that cannot stand where it does, or could not be left out.
+pub static CHOICE: Entry = Entry {
+    code: "SD0015",
+    title: "Optional part out of place",
+    explanation: "`if … { … }`, `if let … { … }` and `match … { … }` stand where their text can be left out: as one of the conditions that AND joins \
+        in WHERE, HAVING or ON, as a key of ORDER BY, as the number of LIMIT or OFFSET. They are not nested.",
+};
+
 /// All of them, by code.
 pub static ALL: &[&Entry] = &[
     &UNEXPECTED,
@@ -121,4 +129,5 @@ pub static ALL: &[&Entry] = &[
     &CLAUSE_TWICE,
     &NOT_ASSOCIATIVE,
     &BAD_FORM,
+    &CHOICE,
 ];

@@ -117,6 +117,7 @@ impl Lexer<'_> {
             self.params.push(SourceParam {
                 text,
                 span: Span::default(),
+                arm: None,
             });
         }
         let span = self.span(start);
@@ -192,6 +193,7 @@ impl Lexer<'_> {
             self.params.push(SourceParam {
                 text: text.clone(),
                 span,
+                arm: None,
             });
             next
         });

@@ -162,6 +162,7 @@ fn ascending(expr: Expr) -> SortBy {
         expr,
         direction: None,
         nulls_first: None,
+        when: None,
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) type Parse<T> = Result<T, Stop>;
 
 /// The state of parsing one statement.
 pub(super) struct Parser<'a> {
-    source: &'a Source,
+    pub(super) source: &'a Source,
     /// The keyword each token is, looked up once.
     keywords: Vec<Option<Keyword>>,
     at: usize,
@@ -323,6 +323,7 @@ impl<'a> Parser<'a> {
                     .map_or("", |param| param.text.as_str());
                 return format!("the parameter `${text}`");
             }
+            TokenKind::Choice(_) => "if",
             TokenKind::LeftParen => "(",
             TokenKind::RightParen => ")",
             TokenKind::LeftBracket => "[",

@@ -100,6 +100,7 @@ impl Parser<'_> {
             // `as of (a, b)` names columns of the alias `of`; anything else in parentheses is a value.
             TokenKind::LeftParen => !self.at_column_aliases(ahead),
             TokenKind::Bytes(_)
+            | TokenKind::Choice(_)
             | TokenKind::Bits(_)
             | TokenKind::Hex(_)
             | TokenKind::RightParen

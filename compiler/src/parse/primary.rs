@@ -24,6 +24,7 @@ impl Parser<'_> {
                 let paren = self.paren()?;
                 return self.paren_expr(paren, start);
             }
+            TokenKind::Choice(choice) => return self.choice_of_conditions(*choice),
             TokenKind::Operator(_)
             | TokenKind::RightParen
             | TokenKind::LeftBracket

@@ -61,10 +61,21 @@ impl Parser<'_> {
             return Ok(Vec::new());
         }
         self.expect(Kw::By)?;
-        self.list(Self::sort_by)
+        let mut keys = Vec::new();
+        loop {
+            match self.at_choice() {
+                Some(choice) => keys.extend(self.choice_of_keys(choice)?),
+                None => keys.push(self.sort_by()?),
+            }
+            if !self.comma() {
+                break;
+            }
+        }
+        self.check_optional_keys(&keys);
+        Ok(keys)
     }
 
-    fn sort_by(&mut self) -> Parse<SortBy> {
+    pub(super) fn sort_by(&mut self) -> Parse<SortBy> {
         let expr = self.recovering_expr()?;
         let direction = if self.eat(Kw::Asc) {
             Some(SortDirection::Asc)
@@ -86,6 +97,7 @@ impl Parser<'_> {
             expr,
             direction,
             nulls_first,
+            when: None,
         })
     }
 
@@ -94,6 +106,8 @@ impl Parser<'_> {
         self.advance();
         let count = if self.eat(Kw::All) {
             None
+        } else if let Some(choice) = self.at_choice() {
+            Some(self.choice_of_count(choice)?)
         } else {
             Some(self.recovering_expr()?)
         };
@@ -147,7 +161,10 @@ impl Parser<'_> {
 
     fn offset(&mut self) -> Parse<Expr> {
         self.advance();
-        let offset = self.recovering_expr()?;
+        let offset = match self.at_choice() {
+            Some(choice) => self.choice_of_count(choice)?,
+            None => self.recovering_expr()?,
+        };
         if !self.eat(Kw::Row) {
             self.eat(Kw::Rows);
         }

@@ -41,6 +41,20 @@ impl Protect<'_> {
                     "add `where …`, or write {with_all} if every row is meant"
                 )),
             ),
+            (None, Some(condition)) if always_true && has_optional_parts(condition) => {
+                self.errors.push(
+                    Diagnostic::new(
+                        &protection::ALWAYS_TRUE,
+                        condition.span,
+                        format!(
+                            "this might {verb} every row of `{name}`: all that its WHERE says may be left out"
+                        ),
+                    )
+                    .help(format!(
+                        "add a condition that is always there, or write {with_all} if every row may be meant"
+                    )),
+                );
+            }
             (None, Some(condition)) if always_true => self.errors.push(
                 Diagnostic::new(
                     &protection::ALWAYS_TRUE,
@@ -91,6 +105,15 @@ impl Protect<'_> {
     }
 }
 
+/// Whether a member of a conjunction may be left out.
+fn has_optional_parts(condition: &Expr) -> bool {
+    match &condition.kind {
+        ExprKind::And(left, right) => has_optional_parts(left) || has_optional_parts(right),
+        ExprKind::When(..) => true,
+        _ => false,
+    }
+}
+
 /// Looks for references to a target.
 struct LooksAt<'a> {
     analysis: &'a Analysis,
@@ -100,6 +123,10 @@ struct LooksAt<'a> {
 
 impl Visitor for LooksAt<'_> {
     fn expr(&mut self, expr: &Expr) {
+        if matches!(expr.kind, ExprKind::When(..)) {
+            // It may drop out.
+            return;
+        }
         self.found |= match self.analysis.columns.get(&expr.id) {
             Some(ColumnUse::Column {
                 qualifier: Some(qualifier),

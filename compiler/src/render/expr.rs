@@ -1,6 +1,7 @@
 //! Expressions, with parentheses where precedence needs them.
 
 use super::Writer;
+use super::choice::has_optional_members;
 use crate::ast::{
     Expr, ExprKind, InList, Indirection, Level, LikeKind, OperatorName, QuantifiedSet,
 };
@@ -9,7 +10,7 @@ use crate::ast::{
 fn level(expr: &Expr, casts: &[Option<String>]) -> Level {
     match &expr.kind {
         ExprKind::Or(..) | ExprKind::Overlaps(..) => Level::Or,
-        ExprKind::And(..) => Level::And,
+        ExprKind::And(..) | ExprKind::When(..) => Level::And,
         ExprKind::Not(_) => Level::Not,
         ExprKind::Is { .. } | ExprKind::IsDistinctFrom { .. } => Level::Is,
         ExprKind::Between { .. } | ExprKind::Like { .. } | ExprKind::In { .. } => Level::Between,
@@ -79,6 +80,7 @@ fn is_restricted(expr: &Expr) -> bool {
         ExprKind::Unary(_, inner) | ExprKind::Cast { expr: inner, .. } => is_restricted(inner),
         ExprKind::Binary(left, _, right) => is_restricted(left) && is_restricted(right),
         ExprKind::And(..)
+        | ExprKind::When(..)
         | ExprKind::Or(..)
         | ExprKind::Not(_)
         | ExprKind::Is { .. }
@@ -167,6 +169,8 @@ impl Writer<'_> {
     /// An expression without parentheses around it.
     fn bare(&mut self, expr: &Expr) {
         match &expr.kind {
+            ExprKind::When(..) => self.optional_conjunction(expr),
+            ExprKind::And(..) if has_optional_members(expr) => self.optional_conjunction(expr),
             ExprKind::And(left, right) => self.infix(left, Level::And, " AND ", right),
             ExprKind::Or(left, right) => self.infix(left, Level::Or, " OR ", right),
             ExprKind::Not(inner) => {

@@ -75,6 +75,7 @@ impl Writer<'_> {
             // Only a statement with mistakes holds it, which is never sent.
             ExprKind::Error => self.push("<error>"),
             ExprKind::And(..)
+            | ExprKind::When(..)
             | ExprKind::Or(..)
             | ExprKind::Not(_)
             | ExprKind::Unary(..)

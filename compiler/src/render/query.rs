@@ -20,7 +20,9 @@ impl Writer<'_> {
         if let Some(limit) = &query.limit {
             self.limit(limit);
         }
-        self.clause(" OFFSET ", query.offset.as_ref());
+        if let Some(offset) = &query.offset {
+            self.optional_clause(" OFFSET ", offset);
+        }
         for locking in &query.locking {
             self.locking(locking);
         }
@@ -208,10 +210,7 @@ impl Writer<'_> {
                 self.operand(count, crate::ast::Level::Primary);
                 self.push(" ROWS WITH TIES");
             }
-            Some(count) => {
-                self.push(" LIMIT ");
-                self.expr(count);
-            }
+            Some(count) => self.optional_clause(" LIMIT ", count),
             None => self.push(" LIMIT ALL"),
         }
     }

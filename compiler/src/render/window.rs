@@ -9,30 +9,34 @@ use crate::ast::{
 impl Writer<'_> {
     /// ` ORDER BY …` if there is anything to order by.
     pub(super) fn order_by(&mut self, order_by: &[SortBy]) {
-        if !order_by.is_empty() {
+        if order_by.iter().any(|key| key.when.is_some()) {
+            self.optional_order_by(order_by);
+        } else if !order_by.is_empty() {
             self.push(" ORDER BY ");
             self.sort_list(order_by);
         }
     }
 
     pub(super) fn sort_list(&mut self, order_by: &[SortBy]) {
-        self.list(order_by, |writer, sort| {
-            writer.expr(&sort.expr);
-            match &sort.direction {
-                Some(SortDirection::Asc) => writer.push(" ASC"),
-                Some(SortDirection::Desc) => writer.push(" DESC"),
-                Some(SortDirection::Using(op)) => {
-                    writer.push(" USING ");
-                    writer.operator(op);
-                }
-                None => {}
+        self.list(order_by, Self::sort_key);
+    }
+
+    pub(super) fn sort_key(&mut self, sort: &SortBy) {
+        self.expr(&sort.expr);
+        match &sort.direction {
+            Some(SortDirection::Asc) => self.push(" ASC"),
+            Some(SortDirection::Desc) => self.push(" DESC"),
+            Some(SortDirection::Using(op)) => {
+                self.push(" USING ");
+                self.operator(op);
             }
-            match sort.nulls_first {
-                Some(true) => writer.push(" NULLS FIRST"),
-                Some(false) => writer.push(" NULLS LAST"),
-                None => {}
-            }
-        });
+            None => {}
+        }
+        match sort.nulls_first {
+            Some(true) => self.push(" NULLS FIRST"),
+            Some(false) => self.push(" NULLS LAST"),
+            None => {}
+        }
     }
 
     pub(super) fn filter_and_over(&mut self, filter: Option<&Expr>, over: Option<&WindowRef>) {

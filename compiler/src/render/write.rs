@@ -6,6 +6,8 @@ use super::RenderOptions;
 pub(super) struct Writer<'a> {
     pub(super) out: String,
     pub(super) options: &'a RenderOptions,
+    /// The parts that may drop out.
+    pub(super) regions: Vec<super::Region>,
 }
 
 impl<'a> Writer<'a> {
@@ -13,6 +15,7 @@ impl<'a> Writer<'a> {
         Self {
             out: String::with_capacity(256),
             options,
+            regions: Vec::new(),
         }
     }
 

@@ -59,9 +59,9 @@ impl Visitor for Collector {
             Statement::Merge(merge) => {
                 let deletes = |action: &MergeAction| match action {
                     MergeAction::Delete(_) => true,
-                    MergeAction::Nothing
-                    | MergeAction::Update(_)
-                    | MergeAction::Insert { .. } => false,
+                    MergeAction::Nothing | MergeAction::Update(_) | MergeAction::Insert { .. } => {
+                        false
+                    }
                 };
                 if merge.whens.iter().any(|when| deletes(&when.action)) {
                     self.add(&merge.table, Follows::Descendants);

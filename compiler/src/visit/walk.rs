@@ -405,7 +405,10 @@ macro_rules! walkers {
                     visitor.expr(inner);
                     walk_indirection(visitor, steps);
                 }
-                ExprKind::Unary(_, inner) | ExprKind::Not(inner) | ExprKind::Collate(inner, _) => visitor.expr(inner),
+                ExprKind::Unary(_, inner)
+                | ExprKind::Not(inner)
+                | ExprKind::Collate(inner, _)
+                | ExprKind::When(_, inner) => visitor.expr(inner),
                 ExprKind::Binary(left, _, right)
                 | ExprKind::And(left, right)
                 | ExprKind::Or(left, right)

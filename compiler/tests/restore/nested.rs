@@ -30,11 +30,16 @@ fn a_restoration_within_with_does_the_same() {
 #[test]
 fn two_restorations_in_one_statement() {
     let world = shop();
-    world.batch("insert into tickets (id, user_id, deleted_at, deletion_id) values (1, 2, now(), d(8))");
+    world.batch(
+        "insert into tickets (id, user_id, deleted_at, deletion_id) values (1, 2, now(), d(8))",
+    );
     let text = "with one as (restore products where id = 2), two as (restore tickets where id = 1 returning id)
         select id from two";
     assert_eq!(world.returns(text), ["1"]);
-    assert_eq!(world.rows("select count(*) from products where not is_deleted"), ["2"]);
+    assert_eq!(
+        world.rows("select count(*) from products where not is_deleted"),
+        ["2"]
+    );
 }
 
 #[test]
@@ -45,7 +50,8 @@ fn parts_that_change_the_same_table_are_refused() {
     ] {
         assert!(mistakes(&tables(), text).contains(&"SD0442"), "{text}");
     }
-    let hidden = "with orders as (select 1 as one) restore users where id in (select one from orders)";
+    let hidden =
+        "with orders as (select 1 as one) restore users where id in (select one from orders)";
     assert_eq!(mistakes(&tables(), hidden), ["SD0415"]);
 }
 

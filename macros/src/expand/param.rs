@@ -6,7 +6,7 @@ use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::compile::{Compiled, ElementPart, Param, ParamSource, ValueKind};
 use softdelete_compiler::diagnostic::declaration;
 
-use super::{Input, at, value};
+use super::{Input, at, choice, value};
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 
@@ -19,11 +19,16 @@ pub(super) fn expand(
     let params = compiled
         .params
         .iter()
-        .filter_map(|param| expand_param(input, param, mistakes));
+        .filter_map(|param| expand_param(input, compiled, param, mistakes));
     params.map(|param| quote!(#param,)).collect()
 }
 
-fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Option<TokenStream> {
+fn expand_param(
+    input: &Input<'_>,
+    compiled: &Compiled,
+    param: &Param,
+    mistakes: &mut Mistakes,
+) -> Option<TokenStream> {
     let index = match param.source {
         ParamSource::User(index)
         | ParamSource::Field(index, _)
@@ -43,6 +48,9 @@ fn expand_param(input: &Input<'_>, param: &Param, mistakes: &mut Mistakes) -> Op
         mistakes.push(unreadable(place, kind));
         return None;
     };
+    if let Some(param) = choice::param(input, compiled, index) {
+        return Some(param);
+    }
     let expression = &input.statement.params[index];
     let place = at(place.1);
     match param.source {

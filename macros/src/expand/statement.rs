@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::{Compiled, ParamSource, StatementKind};
+use softdelete_compiler::render::Region;
+use softdelete_compiler::token::Arm;
 
 use super::value::wire_type;
 
@@ -49,17 +51,20 @@ pub(crate) fn text(schema: &Schema, compiled: &Compiled, columns: &[&str]) -> St
         columns,
     };
     let tail = format!(
-        "effects: &[{}], reports: {}, plan: {},",
+        "effects: &[{}], reports: {}, plan: {}, choices: &{:?}, regions: &[{}], plan_regions: &[{}],",
         effects(schema, compiled),
         compiled.reports,
         option(compiled.plan.as_deref()),
+        compiled.choices,
+        regions(&compiled.regions),
+        regions(&compiled.plan_regions),
     );
     of_parts(&parts, &compiled.sql, &tail)
 }
 
 /// The expression of a statement that reports nothing and has no plan.
 pub(crate) fn plain(parts: &Parts<'_>, sql: &str) -> String {
-    let tail = "effects: &[], reports: false, plan: ::core::option::Option::None,";
+    let tail = "effects: &[], reports: false, plan: ::core::option::Option::None, choices: &[], regions: &[], plan_regions: &[],";
     of_parts(parts, sql, tail)
 }
 
@@ -82,6 +87,19 @@ fn of_parts(parts: &Parts<'_>, sql: &str, tail: &str) -> String {
             {tail}
         }}"
     )
+}
+
+/// The parts of a text that may drop out.
+fn regions(regions: &[Region]) -> String {
+    let mut text = String::new();
+    for Region { start, end, arm } in regions {
+        let Arm { choice, arm } = arm;
+        let _ = write!(
+            text,
+            "::softdelete::__private::Region {{ start: {start}, end: {end}, choice: {choice}, arm: {arm} }},"
+        );
+    }
+    text
 }
 
 /// What the statement does, as the runtime counts it.

@@ -6,8 +6,9 @@ use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, To
 use softdelete_compiler::diagnostic::{Diagnostic, Entry, syntax};
 use softdelete_compiler::lex;
 use softdelete_compiler::span;
-use softdelete_compiler::token::{Source, SourceParam, Token, TokenKind};
+use softdelete_compiler::token::{Arm, Source, SourceChoice, SourceParam, Token, TokenKind};
 
+use super::choice::Decision;
 use super::{Places, Statement, literal};
 use crate::attributes::ident_text;
 
@@ -24,38 +25,47 @@ pub(super) fn read(input: TokenStream) -> Statement {
         source: Source {
             tokens: reader.tokens,
             params: reader.params,
+            choices: reader.choices,
         },
         params: reader.expressions,
+        held: reader.held,
+        decisions: reader.decisions,
         errors: reader.errors,
         places: Places::Tokens(reader.places),
     }
 }
 
 #[derive(Default)]
-struct Reader {
+pub(super) struct Reader {
     tokens: Vec<Token>,
     places: Vec<(Span, Span)>,
     params: Vec<SourceParam>,
     expressions: Vec<TokenStream>,
-    known: HashMap<String, usize>,
+    /// Which of `expressions` are places, whose values stay where they are.
+    held: Vec<bool>,
+    known: HashMap<(Option<Arm>, String), usize>,
+    pub(super) choices: Vec<SourceChoice>,
+    pub(super) decisions: Vec<Decision>,
+    /// The arm of a choice that is being read.
+    pub(super) arm: Option<Arm>,
     errors: Vec<Diagnostic>,
 }
 
 impl Reader {
-    fn push(&mut self, kind: TokenKind, place: (Span, Span)) {
+    pub(super) fn push(&mut self, kind: TokenKind, place: (Span, Span)) {
         let span = self.here();
         self.tokens.push(Token { kind, span });
         self.places.push(place);
     }
 
     /// The span of the token that is pushed next.
-    fn here(&self) -> span::Span {
+    pub(super) fn here(&self) -> span::Span {
         let at = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX - 1);
         span::Span::new(at, at + 1)
     }
 
     /// Reports a token that is none of SQL's, and puts a word in its place, so that the parser has something to go on with.
-    fn refuse(
+    pub(super) fn refuse(
         &mut self,
         entry: &'static Entry,
         place: (Span, Span),
@@ -68,7 +78,7 @@ impl Reader {
         self.push(TokenKind::Word("null".to_owned()), place);
     }
 
-    fn stream(&mut self, input: TokenStream) {
+    pub(super) fn stream(&mut self, input: TokenStream) {
         let mut tokens = input.into_iter().peekable();
         let mut run: Vec<Punct> = Vec::new();
         while let Some(token) = tokens.next() {
@@ -86,6 +96,9 @@ impl Reader {
                 }
                 TokenTree::Ident(ident) => {
                     self.operators(&mut run);
+                    if self.choice(&ident, &mut tokens) {
+                        continue;
+                    }
                     self.push(
                         TokenKind::Word(ident_text(&ident)),
                         (ident.span(), ident.span()),
@@ -161,6 +174,7 @@ impl Reader {
                 self.use_param(
                     text,
                     TokenStream::from(TokenTree::Group(parenthesised(group))),
+                    false,
                     place,
                 );
             }
@@ -186,7 +200,8 @@ impl Reader {
                 tokens.next();
                 let text = format!("({})", group.stream());
                 let place = (dollar.span(), group.span_close());
-                self.use_param(text, TokenTree::Group(parenthesised(&group)).into(), place);
+                let expression = TokenTree::Group(parenthesised(&group)).into();
+                self.use_param(text, expression, false, place);
             }
             other => {
                 let number = matches!(other, Some(TokenTree::Literal(_)));
@@ -245,20 +260,30 @@ impl Reader {
         self.use_param(
             text,
             expression.into_iter().collect(),
+            true,
             (dollar.span(), last),
         );
     }
 
     /// The parameter of a text, which is one however often it is used.
-    fn use_param(&mut self, text: String, expression: TokenStream, place: (Span, Span)) {
+    fn use_param(
+        &mut self,
+        text: String,
+        expression: TokenStream,
+        held: bool,
+        place: (Span, Span),
+    ) {
         let span = self.here();
         let next = self.params.len();
-        let index = *self.known.entry(text).or_insert_with_key(|text| {
+        let key = (self.arm, text);
+        let index = *self.known.entry(key).or_insert_with_key(|(arm, text)| {
             self.params.push(SourceParam {
                 text: text.clone(),
                 span,
+                arm: *arm,
             });
             self.expressions.push(expression);
+            self.held.push(held);
             next
         });
         self.push(TokenKind::Param(index), place);

@@ -35,6 +35,9 @@ macro_rules! page {
             effects: &[],
             reports: false,
             plan: None,
+            choices: &[],
+            regions: &[],
+            plan_regions: &[],
         };
     };
 }

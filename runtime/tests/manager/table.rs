@@ -43,6 +43,9 @@ const fn statement(
         effects: &[],
         reports: false,
         plan: None,
+        choices: &[],
+        regions: &[],
+        plan_regions: &[],
     }
 }
 

@@ -28,6 +28,9 @@ macro_rules! query {
             effects: &[],
             reports: false,
             plan: None,
+            choices: &[],
+            regions: &[],
+            plan_regions: &[],
         };
         sd::Query::new(sd::Typed::<$row>::new(&STATEMENT), [$($(sd::bind_nullable::<$crate::marker!($marker), _>($value)),*)?])
     }};
@@ -109,6 +112,9 @@ macro_rules! life {
             effects: $effects,
             reports: $crate::life!(@reports $answer),
             plan: Some($plan),
+            choices: &[],
+            regions: &[],
+            plan_regions: &[],
         };
         sd::Query::new(
             sd::Typed::<$crate::support::Single<i64>>::new(&STATEMENT),

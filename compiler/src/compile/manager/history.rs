@@ -76,6 +76,9 @@ impl Key {
             effects: Vec::new(),
             reports: false,
             plan: None,
+            choices: Vec::new(),
+            regions: Vec::new(),
+            plan_regions: Vec::new(),
         }
     }
 }

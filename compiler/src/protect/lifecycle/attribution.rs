@@ -186,6 +186,7 @@ fn is_constant(value: &Expr) -> bool {
         | ExprKind::Xml(_)
         | ExprKind::Default
         | ExprKind::CurrentOf(_)
+        | ExprKind::When(..)
         | ExprKind::Error => false,
     }
 }
