@@ -168,9 +168,10 @@ impl<'a> Reader<'a> {
             has_default: self.flag()?,
             generated: self.flag()?,
             personal: self.option(|reader| {
-                Some(match reader.flag()? {
-                    false => Personal::Null,
-                    true => Personal::Expression(reader.string()?),
+                Some(if reader.flag()? {
+                    Personal::Expression(reader.string()?)
+                } else {
+                    Personal::Null
                 })
             })?,
         })
