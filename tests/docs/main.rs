@@ -14,6 +14,7 @@ mod deleting;
 mod getting_started;
 mod history;
 mod methods;
+mod purge;
 mod queries;
 mod readme;
 mod scopes;
