@@ -5,6 +5,8 @@ mod delete;
 mod insert;
 mod joins;
 mod manager;
+mod manager_markers;
+mod optional;
 mod scopes;
 mod select;
 mod shop;

@@ -135,7 +135,12 @@ pub fn manager(schema: &Schema, table: usize) -> Result<Manager, Vec<Diagnostic>
         restore: by_key(&format!("restore {name} where {keys}{why_restored}"))?,
         restore_with_parents,
         erase,
-        hard_delete: by_key(&format!("hard delete from {name} where {keys}{and_past}"))?,
+        // Not counted: its condition is about age as well, so rows that are too young would seem not to be there.
+        hard_delete: statement(
+            schema,
+            &format!("hard delete from {name} where {keys}{and_past}"),
+            false,
+        )?,
         hard_delete_before,
         state: statement(
             schema,

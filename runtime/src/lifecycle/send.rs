@@ -9,7 +9,7 @@ use tracing::Instrument;
 use super::config::{Config, StatementMode};
 use crate::bind::Param;
 use crate::call::Call;
-use crate::effects::{self, Effects};
+use crate::effects::{self, Counted, Effects};
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
 use crate::plan::Plan;
@@ -129,9 +129,14 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
     async fn once(&self, statement: &'static Statement, params: &[Param<'_>]) -> Result<Effects> {
         let call = self.as_configured(Call::new(statement, params).for_effects()?);
         let operation = call.operation();
-        let row = self.only_row(call).await?;
-        let counted =
-            effects::read(statement.effects, &row).map_err(|error| error.during(statement))?;
+        let counted = if statement.reports {
+            let row = self.only_row(call).await?;
+            effects::read(statement.effects, &row).map_err(|error| error.during(statement))?
+        } else {
+            let effect = statement.effects[0];
+            let rows = Box::pin(self.db.run(call)).await?.finish().await?;
+            vec![Counted { effect, rows }]
+        };
         Ok(Effects::new(counted, operation))
     }
 }

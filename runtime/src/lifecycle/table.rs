@@ -54,7 +54,8 @@ pub trait Lifecycle: Table {
 /// a `text` that may be NULL, and is there only if [`Statements::takes_reason`]. The actor is the executor's, by `Slot::Actor`: no statement says `by`.
 ///
 /// Those that report ([`Statement::reports`]) are compiled with `count_named`, so that their last effect is [`Action::Named`](crate::Action::Named), how many of the
-/// keys belong to a row (for a hard deletion: to one that was marked at least `keep` ago).
+/// keys belong to a row. Those of hard deletions
+/// are not, as their conditions are about age too.
 #[derive(Debug)]
 pub struct Statements {
     /// Whether deletions, restorations and erasures record why: the table has a column for it, or history.
@@ -71,10 +72,10 @@ pub struct Statements {
     /// personal columns.
     pub erase: Option<Statement>,
     /// `hard delete from t where key in keys and marked at <= now() - $keep`: rows that are marked and past retention. Parameters: keys, and if
-    /// [`Statements::timed`] `keep`, an `interval` that is never NULL. Reports.
+    /// [`Statements::timed`] `keep`, an `interval` that is never NULL.
     pub hard_delete: Statement,
     /// `hard delete from t where marked at < $before and marked at <= now() - $keep`: rows that are marked, past retention, and were marked before a time.
-    /// Parameters: `before`, a `timestamptz`, and `keep`. Reports (without `count_named`). `None` where the table does not say when rows were marked.
+    /// Parameters: `before`, a `timestamptz`, and `keep`. `None` where the table does not say when rows were marked.
     pub hard_delete_before: Option<Statement>,
     /// Whether the table says when rows were marked.
     pub timed: bool,

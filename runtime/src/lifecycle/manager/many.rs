@@ -136,7 +136,7 @@ impl<T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T, E, H> {
         bulk.changed += changed;
         let mut named = effects.by(Action::Named);
         if change == Change::HardDelete && changed < given {
-            // The statement names by age too, so that what is not old enough is not counted by it.
+            // The statement tells only what it removed.
             named = changed + self.states(keys).await?.len() as u64;
         }
         // Only where there are fewer rows than keys does it matter whether a key was given twice.
