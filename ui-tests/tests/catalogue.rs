@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use softdelete_compiler::catalog::{Column, ColumnType, Schema, Table};
+use softdelete_compiler::catalog::{Child, Column, ColumnType, Marker, Schema, SoftDelete, Table};
 use softdelete_compiler::compile::{Options, compile};
 use softdelete_compiler::diagnostic::{Errors, catalogue};
 use softdelete_compiler::lex;
 
 /// Kinds that no statement in Rust can show: the tests below show them.
-const BELOW: &[&str] = &["SD0107"];
+const BELOW: &[&str] = &["SD0107", "SD0409"];
 
 /// Kinds that say that this library is wrong, which no statement should ever show.
 const OURS: &[&str] = &["SD0418"];
@@ -78,5 +78,47 @@ fn two_tables_of_one_name() {
         .iter()
         .map(|found| found.entry.code)
         .collect();
-    assert_eq!(codes, BELOW);
+    assert_eq!(codes, BELOW[..1]);
+}
+
+/// The macros gather the relatives of a table, or say themselves which one cannot be reached.
+#[test]
+fn a_relative_that_nobody_gathered() {
+    let column = |name: &str| Column {
+        name: name.to_owned(),
+        nullable: true,
+        ..Column::default()
+    };
+    let users = Table {
+        local_name: "users".to_owned(),
+        name: "users".to_owned(),
+        columns: vec![column("id"), column("deleted_at")],
+        soft_delete: Some(SoftDelete {
+            marker: Marker::Timestamp { at: 1 },
+            by: None,
+            reason: None,
+            id: None,
+            created: None,
+            retention: None,
+            hold: None,
+        }),
+        children: vec![Child {
+            path: "orders".to_owned(),
+            table: None,
+        }],
+        ..Table::default()
+    };
+    let schema = Schema {
+        tables: vec![users],
+        ..Schema::default()
+    };
+    let text = "delete from users where id = 'a'";
+    let source = lex::sql(text, lex::ParamStyle::Positional, &mut Errors::new());
+    let outcome = compile(&source, &schema, &Options::default());
+    let codes: Vec<_> = outcome
+        .errors
+        .iter()
+        .map(|found| found.entry.code)
+        .collect();
+    assert_eq!(codes, BELOW[1..]);
 }
