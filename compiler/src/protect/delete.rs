@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, protection};
 use crate::lower::{build::Build, params::ParamSource};
 use crate::span::Span;
 
-impl<'a> Protect<'a> {
+impl Protect<'_> {
     /// What becomes of a DELETE.
     pub(super) fn delete(&mut self, mut delete: Box<Delete>) -> Statement {
         let verb = match delete.hard {

@@ -35,7 +35,7 @@ impl<'a> Protect<'a> {
         alone
             && !target.table.audit
             && !target.table.outbox
-            && !(self.count_named && self.depth == 1)
+            && (!self.count_named || self.depth != 1)
     }
 
     /// What becomes of a DELETE whose own conditions are in place. `named` is the user's condition alone.

@@ -12,6 +12,10 @@ use crate::lower::build::Build;
 use crate::span::Span;
 
 impl<'a> Protect<'a> {
+    #[allow(
+        clippy::option_option,
+        reason = "the rows named may be counted, and there may be no condition that names them"
+    )]
     /// The statement that counts what the deletion would do. `None` where the statement changes something else as well, which
     /// a plan must not do.
     pub(in crate::protect) fn plan_of_deletion(
@@ -30,7 +34,7 @@ impl<'a> Protect<'a> {
         if delete.with.as_ref().is_some_and(changes) {
             return None;
         }
-        let names = self.names.clone();
+        let taken = self.names.clone();
         let mut course = Course::new(self.schema, family, Mode::Plan, who.clone(), span);
         let handed = course.handed_on(0);
         let columns: Vec<&str> = course.names(0, &handed);
@@ -61,7 +65,7 @@ impl<'a> Protect<'a> {
             let rows = self.named_rows_of(target, guard, named, span);
             course.count(effect_of_named(Action::Named, target.index), rows);
         }
-        self.names = names;
+        self.names = taken;
         let mut build = Build::new(self.ids, span);
         let mut query = report::plan(&mut build, std::mem::take(&mut course.counted));
         let mut ctes = self.before.clone();

@@ -52,7 +52,7 @@ impl Protect<'_> {
             "detail",
         ];
         let name = self.names.fresh(&format!("{}_history", table.name));
-        self.record("history", &columns, values, change, name, span)
+        self.record("history", &columns, values, change, &name, span)
     }
 
     /// The INSERT into `softdelete.outbox`.
@@ -70,7 +70,7 @@ impl Protect<'_> {
             "actor",
         ];
         let name = self.names.fresh(&format!("{}_outbox", table.name));
-        self.record("outbox", &columns, values, change, name, span)
+        self.record("outbox", &columns, values, change, &name, span)
     }
 
     /// History and outbox of a change, as far as its table asks for them.
@@ -120,13 +120,13 @@ impl Protect<'_> {
         columns: &[&str],
         values: Vec<Target>,
         change: &Change,
-        name: String,
+        name: &str,
         span: Span,
     ) -> Cte {
         let mut build = Build::new(self.ids, span);
         let from = build.cte_as(&change.cte, ROW);
         let rows = build.select(values, vec![from], change.which.clone());
         let insert = build.insert_select(Some("softdelete"), into, columns, rows, Vec::new());
-        build.cte(&name, None, insert)
+        build.cte(name, None, insert)
     }
 }

@@ -162,7 +162,7 @@ impl<'a> Protect<'a> {
         let set = self.marks_of_relative(course, guard, target);
         let cte = self.names.fresh(&table.name);
         let statement = if guard.archive().is_some() {
-            self.move_to_archive(course, target, set, from, conditions)
+            self.move_to_archive(course, target, &set, from, conditions)
         } else {
             let mut build = Build::new(self.ids, course.span);
             let child = build.table_as(table, CHILD);
@@ -244,7 +244,7 @@ impl<'a> Protect<'a> {
         &mut self,
         course: &Course<'a>,
         target: Target<'a>,
-        marks: Vec<(usize, Expr)>,
+        marks: &[(usize, Expr)],
         from: FromItem,
         conditions: Vec<Expr>,
     ) -> Statement {
