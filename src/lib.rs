@@ -44,6 +44,8 @@
 //! | declare tables and types | [`Table`], [`SqlEnum`], [`SqlType`] |
 //! | write statements | [`sd_query!`], [`sd_query_as!`] |
 //! | send them | [`Query`], [`Pool`], [`Executor`] |
+//! | delete, restore and erase by key | [`Manager`], [`Hooks`], [`Config`] |
+//! | read what has happened, and follow it | [`History`], [`Outbox`] |
 //! | find out what went wrong | [`Error`] |
 //!
 //! The manual has a chapter on each.
