@@ -53,7 +53,7 @@ pub fn schema() -> Schema {
     mark(&mut items, Marker::Sentinel { at: 2 });
     let mut notes = table("notes", "id int8!, user_id int8", &["id"], None);
     notes.soft_delete = None;
-    let nodes = table(
+    let tree = table(
         "nodes",
         "id int8!, parent_id int8, hold bool!, deleted_at timestamptz",
         &["id"],
@@ -64,7 +64,7 @@ pub fn schema() -> Schema {
     let columns = "id int8!, left_id int8, deleted_at timestamptz";
     let rights = table("rights", columns, &["id"], None);
     let mut schema = Schema {
-        tables: vec![users, orders, items, notes, nodes, lefts, rights],
+        tables: vec![users, orders, items, notes, tree, lefts, rights],
         ..Schema::default()
     };
     for (child, column, parent, policy) in [
