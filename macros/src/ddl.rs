@@ -16,14 +16,14 @@ use crate::query::unreadable_relative;
 use crate::report::{Mistake, Mistakes};
 
 /// What `sd_ddl!(users, orders)` expands to: a call that gathers the descriptions of the tables.
-pub(crate) fn sd_ddl(input: TokenStream) -> TokenStream {
+pub(crate) fn sd_ddl(input: &TokenStream) -> TokenStream {
     let mut mistakes = Mistakes::default();
-    let tables = read(&input, &mut mistakes);
+    let tables = read(input, &mut mistakes);
     if tables.is_empty() && mistakes.is_empty() {
         mistakes.push(
             Mistake::new(
                 &declaration::MALFORMED,
-                &input,
+                input,
                 "`sd_ddl!` takes the tables that statements are to be made for",
             )
             .help("write `sd_ddl!(users, crate::shop::orders)`"),
@@ -33,7 +33,7 @@ pub(crate) fn sd_ddl(input: TokenStream) -> TokenStream {
         return expand(&[], &mistakes);
     }
     let paths: Vec<TokenStream> = tables.iter().map(ToTokens::to_token_stream).collect();
-    describing::expand_call(&paths, &quote!(::softdelete::__private::__ddl), &input)
+    describing::expand_call(&paths, &quote!(::softdelete::__private::__ddl), input)
 }
 
 /// The paths of the tables.

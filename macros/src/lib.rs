@@ -72,7 +72,7 @@ pub fn __query(input: TokenStream) -> TokenStream {
 /// The statements by which the database itself keeps the rules of soft deletion, for the tables that are named.
 #[proc_macro]
 pub fn sd_ddl(input: TokenStream) -> TokenStream {
-    ddl::sd_ddl(input.into()).into()
+    ddl::sd_ddl(&input.into()).into()
 }
 
 /// The second half of `sd_ddl!`, once the tables have described themselves.

@@ -67,7 +67,7 @@ fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
     let statement = TokenTree::Group(Group::new(Delimiter::Brace, input));
     let payload = quote!(#target {#(#tables)*} #statement);
     if tables.is_empty() {
-        return finish_with(Vec::new(), payload);
+        return finish_with(&[], &payload);
     }
     let paths: Vec<TokenStream> = tables.iter().map(|table| quote!(#table)).collect();
     describing::expand_call(&paths, &quote!(::softdelete::__private::__query), &payload)
@@ -87,10 +87,10 @@ fn tables(statement: &Statement) -> Vec<Name> {
 /// What the last table's macro calls: compiles the statement.
 pub(crate) fn finish(input: TokenStream) -> TokenStream {
     let gathered = describing::read(input);
-    finish_with(gathered.descriptions, gathered.payload)
+    finish_with(&gathered.descriptions, &gathered.payload)
 }
 
-fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
+fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
     let groups: Vec<TokenStream> = payload
         .clone()
         .into_iter()
@@ -111,10 +111,10 @@ fn finish_with(descriptions: Vec<String>, payload: TokenStream) -> TokenStream {
     let missing = family.gather(&mut remaining);
     if !missing.is_empty() {
         return describing::expand_further_call(
-            &descriptions,
+            descriptions,
             &missing,
             &quote!(::softdelete::__private::__query),
-            &payload,
+            payload,
         );
     }
     if let Some(path) = family.broken() {
