@@ -8,7 +8,7 @@ use crate::shop::{Node, Shop};
 
 async fn purge(shop: &Shop, batch_size: u32) -> PurgeReport {
     let purge = Purge::of::<Node>().batch_size(batch_size);
-    let purge = purge.older_than(Duration::from_secs(3_600));
+    let purge = purge.older_than(Duration::from_hours(1));
     purge.run(&shop.pool).await.expect("the purge runs")
 }
 

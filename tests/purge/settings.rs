@@ -22,7 +22,7 @@ async fn a_table_without_retention_needs_an_age() {
         error.to_string().contains("`nodes` declares no retention"),
         "{error}"
     );
-    let purge = Purge::of::<Node>().older_than(Duration::from_secs(86_400));
+    let purge = Purge::of::<Node>().older_than(Duration::from_hours(24));
     let report = purge.run(&shop.pool).await.expect("it runs");
     assert_eq!(report.removed(), 1);
     assert_eq!(shop.count("select count(*) from nodes").await, 1);
