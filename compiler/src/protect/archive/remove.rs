@@ -68,16 +68,13 @@ impl<'a> Protect<'a> {
     ) -> Statement {
         let span = archived.span;
         let with = archived.with.take();
-        let with = match self.depth {
-            1 => {
-                live.with = None;
-                with
-            }
-            // The queries of a nested statement stay with each.
-            _ => {
-                archived.with = with;
-                None
-            }
+        // The queries of a nested statement stay with each.
+        let with = if self.depth == 1 {
+            live.with = None;
+            with
+        } else {
+            archived.with = with;
+            None
         };
         let names: Vec<String> = archived.returning.as_ref().map_or_else(Vec::new, |it| {
             let names = it.targets.iter().map(|target| {
