@@ -57,17 +57,15 @@ impl Parser<'_> {
         let together = conditions
             .into_iter()
             .reduce(|left, right| self.node(start, ExprKind::And(Box::new(left), Box::new(right))));
-        match together {
-            Some(Expr { id, kind, .. }) => Ok(Expr {
-                id,
-                span: start,
-                kind,
-            }),
-            None => {
-                self.refuse_empty(start);
-                Ok(self.node(start, ExprKind::Error))
-            }
-        }
+        let Some(Expr { id, kind, .. }) = together else {
+            self.refuse_empty(start);
+            return Ok(self.node(start, ExprKind::Error));
+        };
+        Ok(Expr {
+            id,
+            span: start,
+            kind,
+        })
     }
 
     /// A choice among sort keys; an arm may have several.

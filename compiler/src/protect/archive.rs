@@ -120,7 +120,10 @@ impl<'a> Guard<'a> {
 
 impl<'a> Protect<'a> {
     /// The guard of a target whose deleted rows stand in an archive.
-    #[expect(clippy::unused_self, reason = "every rule asks it of the walk it is in")]
+    #[expect(
+        clippy::unused_self,
+        reason = "every rule asks it of the walk it is in"
+    )]
     pub(super) fn archived(&self, target: Target<'a>) -> Option<Guard<'a>> {
         target.guard().filter(|guard| guard.archive().is_some())
     }

@@ -32,7 +32,7 @@ impl Writer<'_> {
         let mut members = Vec::new();
         conjuncts(expr, &mut members);
         let stays = |member: &&Expr| !matches!(member.kind, ExprKind::When(..));
-        match members.iter().position(|member| stays(member)) {
+        match members.iter().position(stays) {
             Some(first) => {
                 let first = members.remove(first);
                 self.operand(first, Level::And);
@@ -79,7 +79,7 @@ impl Writer<'_> {
             }
             return;
         };
-        let anchored: Vec<bool> = groups.iter().map(|group| stays(group)).collect();
+        let anchored: Vec<bool> = groups.iter().map(stays).collect();
         self.push(" ORDER BY ");
         for (index, group) in groups.iter().enumerate() {
             // Before the first that stays, the comma follows a piece; behind it, the comma leads.

@@ -160,7 +160,7 @@ fn expand_manager(declaration: &Declaration, schema: &Schema, manager: &Manager)
             &declaration.user_types,
         );
         let ty = &declaration.fields[*index].ty;
-        quote!(::softdelete::__private::get::<#marker, #ty>(row, first + #position)?)
+        quote!(::softdelete::__private::get::<#marker, #ty>(row, first + #position))
     });
     let (ty, encode, decode) = if count == 1 {
         (
@@ -174,7 +174,7 @@ fn expand_manager(declaration: &Declaration, schema: &Schema, manager: &Manager)
         (
             quote!((#(#types,)*)),
             quote!(#(#numbers => ::softdelete::__private::Encode::encode(&key.#positions, ty, out),)*),
-            quote!((#(#parts,)*)),
+            quote!(::core::result::Result::Ok((#(#parts?,)*))),
         )
     };
     let statements: TokenStream = statements(schema, manager, key.len())
@@ -208,7 +208,7 @@ fn expand_manager(declaration: &Declaration, schema: &Schema, manager: &Manager)
                     row: &::softdelete::__private::Row,
                     first: ::core::primitive::usize,
                 ) -> ::core::result::Result<Self::Key, ::softdelete::__private::Error> {
-                    ::core::result::Result::Ok(#decode)
+                    #decode
                 }
             }
         };

@@ -141,23 +141,14 @@ impl<'a> Protect<'a> {
         self.protected.effects.extend(report::effects(&forbidding));
         self.following.append(&mut course.ctes);
         let mut build = Build::new(self.ids, span);
-        match outputs {
-            Some((cte, outputs)) => {
-                self.before.extend(first);
-                Statement::Query(Box::new(select_outputs(
-                    &mut build,
-                    &cte,
-                    &outputs,
-                    Vec::new(),
-                )))
-            }
+        self.before.extend(first);
+        let query = if let Some((cte, outputs)) = outputs {
+            select_outputs(&mut build, &cte, &outputs, Vec::new())
+        } else {
             // Nothing can refer to it, so that it needs no name of its own; but its keys are read.
-            None => {
-                self.before.extend(first);
-                let nothing = build.count_of(&rows_name(&course));
-                Statement::Query(Box::new(nothing))
-            }
-        }
+            build.count_of(&rows_name(&course))
+        };
+        Statement::Query(Box::new(query))
     }
 
     /// The first part of the chain: the user's own UPDATE, which returns what the user asked for and what children need.
