@@ -63,6 +63,8 @@ pub struct Effect {
     pub cause: Option<usize>,
     /// The columns that it is about: the foreign key that is cut or tied, the unique key in conflict; else empty.
     pub columns: &'static [&'static str],
+    /// The name of the table that `columns` refer to, where they are a foreign key.
+    pub parent: Option<&'static str>,
 }
 
 impl Effect {

@@ -100,6 +100,7 @@ static RULES: &[Effect] = &[
     effect(Action::Restore, "users", None, &[]),
     Effect {
         schema: Some("shop"),
+        parent: Some("users"),
         ..effect(Action::ParentDeleted, "orders", Some(0), &["user_id"])
     },
     effect(Action::Held, "users", Some(0), &[]),
@@ -134,7 +135,7 @@ async fn each_rule_has_its_predicate_and_its_words() {
     let error = for_rule!(Restore, 1).execute(&client).await.unwrap_err();
     assert!(error.is_parent_deleted() && !error.is_restricted());
     let text = error.to_string();
-    assert!(text.contains("the `restore` was refused, and nothing was changed: 4 rows of shop.orders forbid it (what user_id refers to is deleted)"), "{text}");
+    assert!(text.contains("the `restore` was refused, and nothing was changed: 4 rows of shop.orders forbid it (user_id refers to a deleted row of users)"), "{text}");
     assert!(text.contains("with parents"), "{text}");
     let error = for_rule!(Erase, 2).execute(&client).await.unwrap_err();
     assert!(error.is_held());

@@ -112,6 +112,13 @@ fn effects(schema: &Schema, compiled: &Compiled) -> String {
             .iter()
             .map(|column| table.columns[*column].name.as_str())
             .collect();
+        let references = table.references.iter();
+        let mut parents = references
+            .filter(|reference| !effect.columns.is_empty() && reference.columns == effect.columns)
+            .filter_map(|reference| reference.parent);
+        // Where the same columns refer to two tables, neither is named rather than the wrong one.
+        let parent = parents.next().filter(|_| parents.next().is_none());
+        let parent = parent.map(|parent| schema.tables[parent].name.as_str());
         let cause = effect.cause.map_or_else(
             || "::core::option::Option::None".to_owned(),
             |cause| format!("::core::option::Option::Some({cause})"),
@@ -124,10 +131,12 @@ fn effects(schema: &Schema, compiled: &Compiled) -> String {
                 table: {:?},
                 cause: {cause},
                 columns: &{columns:?},
+                parent: {},
             }},",
             effect.action,
             option(table.schema.as_deref()),
             table.name,
+            option(parent),
         );
     }
     text

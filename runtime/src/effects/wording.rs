@@ -34,7 +34,10 @@ pub(crate) fn phrase(f: &mut fmt::Formatter<'_>, effect: &Effect, rows: u64) -> 
         Action::ParentDeleted if columns.is_empty() => {
             f.write_str("what is referred to is deleted)")
         }
-        Action::ParentDeleted => write!(f, "what {columns} refers to is deleted)"),
+        Action::ParentDeleted => match effect.parent {
+            Some(parent) => write!(f, "{columns} refers to a deleted row of {parent})"),
+            None => write!(f, "what {columns} refers to is deleted)"),
+        },
         Action::Conflict if columns.is_empty() => f.write_str("an active row has the same key)"),
         Action::Conflict => write!(f, "an active row has the same {columns})"),
         Action::Held => f.write_str("on hold)"),

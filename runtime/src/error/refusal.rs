@@ -27,6 +27,8 @@ pub struct Refusal {
     pub rows: u64,
     /// The columns that the rule is about, such as the foreign key; empty where it is about whole rows.
     pub columns: &'static [&'static str],
+    /// The table that `columns` refer to, where they are a foreign key: of rows that cannot be restored, the one whose row is deleted.
+    pub parent: Option<&'static str>,
 }
 
 impl fmt::Display for Refusal {
@@ -37,6 +39,7 @@ impl fmt::Display for Refusal {
             table: self.table,
             cause: None,
             columns: self.columns,
+            parent: self.parent,
         };
         phrase(f, &effect, self.rows)
     }
@@ -89,6 +92,7 @@ impl Error {
             table: effect.table,
             rows,
             columns: effect.columns,
+            parent: effect.parent,
         })
     }
 

@@ -24,6 +24,7 @@ const fn effect(action: Action, table: &'static str, cause: Option<usize>) -> Ef
         table,
         cause,
         columns: &[],
+        parent: None,
     }
 }
 

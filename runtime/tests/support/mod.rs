@@ -136,6 +136,7 @@ pub const fn effect(
         table,
         cause,
         columns,
+        parent: None,
     }
 }
 
