@@ -47,6 +47,17 @@ fn habits_of_other_databases_are_recognised() {
 }
 
 #[test]
+fn habits_of_other_soft_deletes_are_recognised() {
+    advises("undelete users where id = 1", "`restore … where …`");
+    advises("purge users", "`hard delete from … where …`");
+    advises("soft delete from users where id = 1", "`delete` marks rows");
+    advises(
+        "delete from users where id = 1 cascade",
+        "`on_delete = cascade`",
+    );
+}
+
+#[test]
 fn what_is_not_known_gets_no_advice() {
     let mut errors = Errors::new();
     let source = lex::sql("select 1 1", lex::ParamStyle::Named, &mut errors);

@@ -109,13 +109,14 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
             .await
     }
 
-    /// What a deletion, restoration or erasure would do as things stand, and what would forbid it. Nothing is changed or locked.
+    /// What a deletion, restoration or erasure would do as things stand, and what would forbid it. Nothing is changed or locked, and
+    /// the same query can be run afterwards.
     ///
     /// (How PostgreSQL would go about it is what [`Query::explain`] tells.)
     ///
     /// # Errors
     /// When the statement does none of that (nothing is sent then), the server refuses, or the connection is lost.
-    pub async fn plan<E: Executor + ?Sized>(self, db: &E) -> Result<Plan> {
+    pub async fn plan<E: Executor + ?Sized>(&self, db: &E) -> Result<Plan> {
         let statement = self.statement.statement;
         let answer = async {
             let mut rows =
@@ -134,7 +135,7 @@ impl<'q, R, const N: usize> Query<'q, R, N> {
     ///
     /// # Errors
     /// When the server refuses the statement or the connection is lost.
-    pub async fn explain<E: Executor + ?Sized>(self, db: &E) -> Result<String> {
+    pub async fn explain<E: Executor + ?Sized>(&self, db: &E) -> Result<String> {
         let mut rows = send(
             db,
             Call::explain(self.statement.statement, &self.params).shaped(self.shape),

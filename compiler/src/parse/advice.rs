@@ -57,6 +57,16 @@ impl Parser<'_> {
             (_, Some("limit")) if wants_end && self.changes_data() => {
                 "rows to change are chosen by WHERE: `where id in (select id from … limit …)`"
             }
+            (_, Some("cascade" | "restrict")) if wants_end && self.changes_data() => {
+                "what becomes of rows that refer to these is declared with their column: `on_delete = cascade`"
+            }
+            (None, Some("undelete" | "recover" | "revive")) => {
+                "deleted rows are brought back by `restore … where …`"
+            }
+            (None, Some("purge")) => {
+                "rows past their retention are removed by `hard delete from … where …`, or in batches by `Purge::of`"
+            }
+            (None, Some("soft")) => "`delete` marks rows: write `delete from … where …`",
             (_, Some("descending")) => "write `desc`",
             (_, Some("ascending")) => "write `asc`",
             (_, Some("on"))

@@ -12,9 +12,11 @@ impl Parser<'_> {
         self.advance();
         let all = self.optional_all();
         let table = self.target_table()?;
+        // Beside the table, where scopes stand, it is expected as much as beside the attribution.
+        let mut with_parents = self.optional_with_parents();
         let where_clause = self.optional_where()?;
         let mut attribution = Attribution::default();
-        let mut with_parents = self.optional_with_parents();
+        with_parents = with_parents.or(self.optional_with_parents());
         self.more_attribution(&mut attribution)?;
         with_parents = with_parents.or(self.optional_with_parents());
         self.more_attribution(&mut attribution)?;

@@ -117,6 +117,10 @@ fn scopes_and_own_statements() {
         "RESTORE ALL users WITH PARENTS BY $1",
     );
     check(
+        "restore users with parents where id = $id by $a",
+        "RESTORE users WHERE id = $1 WITH PARENTS BY $2",
+    );
+    check(
         "erase users u where id in $list returning *",
         "ERASE users AS u WHERE id IN $1 RETURNING *",
     );

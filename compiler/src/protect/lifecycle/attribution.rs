@@ -242,7 +242,8 @@ impl Visitor for OfRow<'_> {
                 }
                 | ColumnUse::Merged,
             ) => true,
-            None => matches!(expr.kind, ExprKind::Error),
+            // What could not be parsed or resolved is reported already.
+            None => false,
         };
         walk_expr(self, expr);
     }
