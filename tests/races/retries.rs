@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use softdelete::tokio_postgres::NoTls;
-use softdelete::{Error, Pool, sd_query};
+use softdelete::{Error, IsolationLevel, Pool, sd_query};
 use softdelete_testing::Database;
 use tokio::sync::Barrier;
 
@@ -80,4 +80,67 @@ async fn without_a_transaction_to_run_again_the_error_says_what_it_is() {
     let errors: Vec<Error> = [one, other].into_iter().filter_map(Result::err).collect();
     assert_eq!(errors.len(), 1, "the server gives up one of them");
     assert!(errors[0].is_deadlock() && errors[0].is_retryable());
+}
+
+#[tokio::test]
+async fn serializable_transactions_leave_no_child_under_a_deleted_parent() {
+    let database = plain();
+    let pool = pool(&database).await;
+    let both_have_read = Arc::new(Barrier::new(2));
+    let attempts = Arc::new(AtomicU32::new(0));
+
+    let insert = {
+        let (pool, barrier, attempts) = (pool.clone(), both_have_read.clone(), attempts.clone());
+        tokio::spawn(async move {
+            let met = AtomicU32::new(0);
+            pool.build_transaction()
+                .isolation_level(IsolationLevel::Serializable)
+                .run(async |tx| {
+                    attempts.fetch_add(1, Ordering::SeqCst);
+                    let owner = sd_query!(select id from owners where id = 1)
+                        .fetch_optional(&tx)
+                        .await?;
+                    if met.fetch_add(1, Ordering::SeqCst) == 0 {
+                        barrier.wait().await;
+                    }
+                    if owner.is_none() {
+                        return Ok(0);
+                    }
+                    sd_query!(insert into pets (id, owner_id) values (12, 1))
+                        .execute(&tx)
+                        .await
+                })
+                .await
+        })
+    };
+    let delete = {
+        let (pool, barrier, attempts) = (pool.clone(), both_have_read.clone(), attempts.clone());
+        tokio::spawn(async move {
+            let met = AtomicU32::new(0);
+            pool.build_transaction()
+                .isolation_level(IsolationLevel::Serializable)
+                .run(async |tx| {
+                    attempts.fetch_add(1, Ordering::SeqCst);
+                    let deleted = sd_query!(delete from owners where id = 1)
+                        .execute(&tx)
+                        .await?;
+                    if met.fetch_add(1, Ordering::SeqCst) == 0 {
+                        barrier.wait().await;
+                    }
+                    Ok(deleted)
+                })
+                .await
+        })
+    };
+    let (inserted, deleted) = (
+        insert.await.unwrap().unwrap(),
+        delete.await.unwrap().unwrap(),
+    );
+    assert_eq!(deleted, 1);
+    assert!(inserted <= 1);
+    assert_eq!(attempts.load(Ordering::SeqCst), 3, "one was run again");
+    let observer = Session::open(&database).await;
+    let orphans = "select count(*) from pets p join owners o on o.id = p.owner_id
+        where p.deleted_at is null and o.deleted_at is not null";
+    assert_eq!(observer.number(orphans).await, 0);
 }
