@@ -1,7 +1,9 @@
-//! The snippets of the chapter "Deleting and restoring".
+//! The snippets of the chapter "Deleting".
 
 use softdelete::{Pool, Table, sd_query};
 use softdelete_testing::Database;
+
+use crate::shown::is_sent;
 
 const SCHEMA: &str = "
 create table users (
@@ -32,6 +34,13 @@ pub struct Log {
     pub line: String,
 }
 
+const DELETE: &str = "
+-- snippet: sql
+UPDATE users SET deleted_at = now(), deleted_by = $2, deletion_reason = NULL, deletion_id = $3
+WHERE users.deleted_at IS NULL AND users.id = $1
+-- end
+";
+
 async fn database() -> softdelete::Result<(Database, Pool)> {
     let database = Database::create();
     database.run(SCHEMA);
@@ -40,7 +49,7 @@ async fn database() -> softdelete::Result<(Database, Pool)> {
 }
 
 #[tokio::test]
-async fn delete_and_restore() -> softdelete::Result<()> {
+async fn delete() -> softdelete::Result<()> {
     let (_database, db) = database().await?;
     // snippet: delete
     let (id, admin) = (1, "admin");
@@ -64,23 +73,6 @@ async fn delete_and_restore() -> softdelete::Result<()> {
     // end
     assert_eq!(marked.len(), 1);
 
-    // snippet: restore
-    let restored = sd_query!(restore users where id = $id).execute(&db).await?;
-    assert_eq!(restored, 1);
-    // end
-
-    // snippet: clash
-    let email = "bob@example.org";
-    sd_query!(insert into users (id, email) values (9, $email))
-        .execute(&db)
-        .await?;
-    let error = sd_query!(restore users where id = 2)
-        .execute(&db)
-        .await
-        .unwrap_err();
-    assert!(error.is_unique_violation());
-    assert_eq!(error.constraint(), Some("users_email"));
-    // end
     Ok(())
 }
 
@@ -124,4 +116,23 @@ async fn whole_tables() -> softdelete::Result<()> {
         .await?;
     assert_eq!(left.n, 0);
     Ok(())
+}
+
+#[tokio::test]
+async fn plan() -> softdelete::Result<()> {
+    let (_database, db) = database().await?;
+    // snippet: plan
+    let delete = sd_query!(delete from users where id in (1, 2));
+    let plan = delete.plan(&db).await?;
+    println!("{plan}"); // 2 rows of users deleted
+    assert!(plan.is_possible());
+    assert_eq!(delete.execute(&db).await?, 2);
+    // end
+    Ok(())
+}
+
+#[test]
+fn the_sql() {
+    let id = 1_i64;
+    is_sent(DELETE, sd_query!(delete from users where id = $id).sql());
 }

@@ -8,14 +8,19 @@
     reason = "snippets show what a user's library would hold"
 )]
 
+mod cascades;
 mod connections;
 mod declaring_tables;
 mod deleting;
+mod erasure;
 mod getting_started;
 mod history;
 mod methods;
 mod purge;
 mod queries;
 mod readme;
+mod restoring;
+mod safety;
 mod scopes;
+mod shown;
 mod snippets;
