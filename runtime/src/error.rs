@@ -57,7 +57,7 @@ pub(crate) enum Kind {
     Connect,
     /// No connection of the pool became free in time, or the server did not answer in time.
     Timeout,
-    /// COMMIT was sent and the connection broke before the answer.
+    /// COMMIT was sent, or a statement that the server commits by itself, and the connection broke before the answer.
     CommitUnknown,
     /// COMMIT was asked for after a statement of the transaction had failed.
     Aborted,
@@ -169,6 +169,15 @@ impl Error {
     /// Notes which statement was being run.
     pub(crate) fn during(mut self, statement: &'static Statement) -> Error {
         self.0.statement.get_or_insert(statement);
+        self
+    }
+
+    /// The same of a statement outside of a transaction, which the server commits by itself: when its connection is lost before the answer has
+    /// come, nobody knows whether it took effect.
+    pub(crate) fn outside_transaction(mut self) -> Error {
+        if self.0.kind == Kind::Closed && self.0.statement.is_some_and(Statement::may_write) {
+            self.0.kind = Kind::CommitUnknown;
+        }
         self
     }
 

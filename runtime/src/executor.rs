@@ -7,6 +7,7 @@ use crate::actor::AsActor;
 use crate::call::Call;
 use crate::error::{Error, Kind, Misuse, Result};
 use crate::rows::Rows;
+use crate::watch::Watch;
 use announce::Turn;
 
 pub(crate) mod announce;
@@ -71,7 +72,9 @@ pub(crate) async fn run_shared(
     if call.wish().fresh().is_some() {
         return Err(Error::new(Kind::Misuse(Misuse::SharedClient)).during(call.statement));
     }
-    run_unnamed(client, &call).await
+    let rows = run_unnamed(client, &call).await;
+    // It may be in a transaction; but that is not known.
+    rows.map_err(Error::outside_transaction)
 }
 
 /// Sends a call in a transaction of another crate.
@@ -82,13 +85,17 @@ pub(crate) async fn run_within(
     // Whoever has the transaction has the client to himself, so that announcements of different transactions need no turns, and those of one
     // are mixed only by threads that share it. One lock for all of them keeps even these apart.
     static TURN: Turn = Turn::new();
+    // It is not we who would run such a transaction again, so nobody asks what was seen.
+    static UNASKED: Watch = Watch::new();
     let wish = call.wish();
     let run = run_unnamed(client, &call);
-    if wish.fresh().is_none() {
-        return run.await;
-    }
-    let rows = announce::within(client, &TURN, None, wish, run).await;
-    rows.map_err(|error| error.during(call.statement))
+    let rows = if wish.fresh().is_none() {
+        run.await
+    } else {
+        announce::within(client, &TURN, None, wish, run).await
+    };
+    rows.map(|rows| rows.watched(&UNASKED))
+        .map_err(|error| error.during(call.statement))
 }
 
 /// Sends a call through a connection that was just taken from a pool of another crate, and that goes back after the last row.
@@ -101,15 +108,17 @@ where
     C: Send + Sync + 'a,
 {
     let Some(actor) = call.wish().fresh() else {
-        let rows = run_unnamed(client(&connection), &call).await?;
-        return Ok(rows.holding(connection));
+        return match run_unnamed(client(&connection), &call).await {
+            Ok(rows) => Ok(rows.holding(connection)),
+            Err(error) => Err(error.outside_transaction()),
+        };
     };
     let connection = Arc::new(connection);
     let held = connection.clone();
     let end = Box::pin(async move { client(&held).batch_execute("COMMIT").await });
     let run = run_unnamed(client(&connection), &call);
     let rows = announce::alone(client(&connection), &Turn::new(), actor, run, end).await;
-    rows.map_err(|error| error.during(call.statement))
+    rows.map_err(|error| error.during(call.statement).outside_transaction())
 }
 
 /// Sends a call as an unnamed statement: Parse, Bind, Describe, Execute and Sync travel together, and nothing is left behind on

@@ -20,6 +20,7 @@ const LAST_ROWS: usize = 64;
 pub struct Rows<'a> {
     arriving: Arriving,
     statement: &'static Statement,
+    /// What the transaction that the statement is part of learns of its errors; `None` outside of transactions.
     watch: Option<&'a Watch>,
     /// Kept for its drop, as is the next.
     _streaming: Option<Streaming>,
@@ -89,7 +90,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// Reports errors that come after the first row to `watch`.
+    /// Says that the statement takes effect with the transaction that it is part of, and reports errors that come after the first row to `watch`.
     pub(crate) fn watched(self, watch: &'a Watch) -> Rows<'a> {
         Rows {
             watch: Some(watch),
@@ -118,9 +119,13 @@ impl<'a> Rows<'a> {
 
     fn failed(&mut self, error: tokio_postgres::Error) -> Error {
         let error = Error::from(error).during(self.statement);
-        if let Some(watch) = self.watch {
-            watch.saw(&error);
-        }
+        let error = match self.watch {
+            Some(watch) => {
+                watch.saw(&error);
+                error
+            }
+            None => error.outside_transaction(),
+        };
         if let Some(unfinished) = &self.arriving.unfinished {
             unfinished.session().saw(&error);
         }

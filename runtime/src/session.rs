@@ -171,6 +171,10 @@ impl Session {
         run: impl Future<Output = Result<Rows<'static>>>,
     ) -> Result<Rows<'static>> {
         let wish = call.wish();
+        if self.client.is_closed() {
+            // Told apart from a connection that is lost when the statement may have been sent.
+            return Err(Error::new(Kind::Closed).during(call.statement));
+        }
         let rows = match (place, wish.fresh()) {
             (Place::Alone, None) => self.turn.take(run).await,
             (Place::Alone, Some(actor)) => {
@@ -182,7 +186,13 @@ impl Session {
                 announce::within(&self.client, &self.turn, Some(announced), wish, run).await
             }
         };
-        rows.map_err(|error| error.during(call.statement))
+        rows.map_err(|error| {
+            let error = error.during(call.statement);
+            match place {
+                Place::Alone => error.outside_transaction(),
+                Place::Within(_) => error,
+            }
+        })
     }
 
     async fn run_prepared(

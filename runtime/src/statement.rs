@@ -43,6 +43,13 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// Whether it may change rows. A SELECT does where a part of its WITH does, which the words of the text tell: it was rendered by
+    /// our compiler. That such words may also stand in a literal makes a few more statements be taken for ones that write.
+    pub(crate) fn may_write(&self) -> bool {
+        let writes = ["INSERT INTO ", "UPDATE ", "DELETE FROM ", "MERGE INTO "];
+        self.kind != StatementKind::Select || writes.iter().any(|word| self.sql.contains(word))
+    }
+
     /// All texts that the statement may be sent as: one for each combination of its optional parts, `if` and `match`; only
     /// [`sql`](Statement::sql) if it has none. Their number is the product of the outcomes of each choice.
     pub fn sql_variants(&'static self) -> impl Iterator<Item = String> {

@@ -12,6 +12,12 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
+    pub(crate) const fn new() -> Watch {
+        Watch {
+            retryable: AtomicBool::new(false),
+        }
+    }
+
     pub(crate) fn saw(&self, error: &Error) {
         if error.is_retryable() {
             self.retryable.store(true, Ordering::Relaxed);

@@ -18,6 +18,7 @@ impl fmt::Display for Error {
             Kind::Closed => f.write_str("the connection to PostgreSQL was lost")?,
             Kind::Connect => f.write_str("no connection to PostgreSQL could be made")?,
             Kind::Timeout => f.write_str("PostgreSQL, or a connection of the pool, was not available in time")?,
+            Kind::CommitUnknown if self.0.statement.is_some() => f.write_str("the connection was lost before the answer to the statement came, so it is not known whether it took effect")?,
             Kind::CommitUnknown => f.write_str("the connection was lost after COMMIT had been sent, so it is not known whether the transaction was committed")?,
             Kind::Aborted => f.write_str("the transaction was rolled back, because a statement in it had failed before its COMMIT")?,
             Kind::Misuse(what) => f.write_str(what.message())?,

@@ -22,7 +22,7 @@ impl Error {
                 "raise the pool's `max_size` or `connection_timeout`, or look for connections that are held too long",
             ),
             Kind::CommitUnknown => Some(
-                "look up by a key of your own whether the transaction took effect before running it again",
+                "look up by a key of your own whether it took effect before running it again; in a transaction of the pool, a statement whose connection is lost is run again safely",
             ),
             Kind::Aborted => Some(
                 "return the statement's error from the transaction, or run what may fail in a nested `transaction`",

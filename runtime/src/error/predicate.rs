@@ -54,8 +54,8 @@ impl Error {
         self.has_code(&SqlState::QUERY_CANCELED)
     }
 
-    /// The connection broke, was closed by the server, or could not be made. Whether a statement under way took effect is not known; one in
-    /// a transaction whose COMMIT was not sent did not.
+    /// The connection broke, was closed by the server, or could not be made. Whether anything can have taken effect then is what
+    /// [`Error::is_commit_unknown`] says.
     pub fn is_connection_lost(&self) -> bool {
         matches!(
             self.kind(),
@@ -73,7 +73,8 @@ impl Error {
         matches!(self.kind(), Kind::NoRows)
     }
 
-    /// The connection broke after COMMIT had been sent: the transaction may or may not have been committed, and is never run again by itself.
+    /// The connection broke after COMMIT had been sent, or a statement outside of a transaction that changes rows: it may or may not have taken
+    /// effect, as a whole or not at all, and is never run again by itself. What the server refuses for any other reason has not taken effect.
     pub fn is_commit_unknown(&self) -> bool {
         matches!(self.kind(), Kind::CommitUnknown)
     }
@@ -126,7 +127,7 @@ impl Error {
     }
 
     /// Whether running the whole transaction again, from its beginning, may succeed where this one could not and cannot do
-    /// anything twice.
+    /// anything twice. The functions that a SELECT calls are taken to change nothing.
     pub fn is_retryable(&self) -> bool {
         self.is_serialization_failure()
             || self.is_deadlock()

@@ -96,8 +96,10 @@ impl<'a, E: Executor + ?Sized> Sender<'a, E> {
 }
 
 /// Whether the same statement may succeed when it is sent again. A row that came to refer to one of the batch after the statement had
-/// begun makes the database refuse it, and is seen the next time.
+/// begun makes the database refuse it, and is seen the next time; rows that a statement removed whose answer was lost are not found again.
 fn may_pass(error: &Error) -> bool {
-    (error.is_retryable() || error.is_foreign_key_violation() || error.is_lock_not_available())
-        && !error.is_commit_unknown()
+    error.is_retryable()
+        || error.is_commit_unknown()
+        || error.is_foreign_key_violation()
+        || error.is_lock_not_available()
 }
