@@ -5,6 +5,8 @@
 //!   them: `users with deleted`, `users only deleted`, `users as of $t`.
 //! - **Nothing is destroyed by accident.** `delete` marks rows; really removing them needs the word `hard`, and touching a
 //!   whole table needs the word `all`. rustc refuses the rest.
+//! - **What belongs together goes together.** A deletion follows the declared foreign keys, a restoration brings back exactly what that
+//!   deletion took along; each is one statement, done as a whole or not at all.
 //! - **Nothing is guessed at run time.** Text, parameter types, result types and nullability of a statement are constants in the
 //!   binary. Checking needs no database and no generated files.
 //!
@@ -12,7 +14,7 @@
 //! use softdelete::{Pool, Table, sd_query};
 //!
 //! #[derive(Debug, Table)]
-//! #[table(name = "users", soft_delete)]
+//! #[table(name = "users", soft_delete, children(orders))]
 //! pub struct User {
 //!     #[column(primary_key, generated)]
 //!     pub id: i64,
@@ -20,6 +22,15 @@
 //!     pub email: String,
 //!     pub name: Option<String>, // may be NULL
 //! } // deleted_at, deleted_by, deletion_reason and deletion_id are implied
+//!
+//! #[derive(Debug, Table)]
+//! #[table(name = "orders", soft_delete)]
+//! pub struct Order {
+//!     #[column(primary_key, generated)]
+//!     pub id: i64,
+//!     #[column(references(users.id), on_delete = cascade)]
+//!     pub user_id: i64,
+//! }
 //!
 //! async fn tour(db: &Pool, email: &str) -> softdelete::Result<()> {
 //!     // Rows are the struct of the table …
@@ -30,9 +41,10 @@
 //!         .await?;
 //!     let (_, _): (i64, Option<String>) = (row.all, row.last);
 //!
-//!     sd_query!(delete from users where id = $user.id by "admin" because "account closed")
-//!         .execute(db)
-//!         .await?;
+//!     // The orders go with the user, and come back with the user.
+//!     let delete = sd_query!(delete from users where id = $user.id by "admin" because "account closed");
+//!     println!("{}", delete.plan(db).await?); // what would happen
+//!     println!("{}", delete.effects(db).await?); // what has happened
 //!     sd_query!(restore users where id = $user.id).execute(db).await?;
 //!     Ok(())
 //! }
@@ -44,9 +56,12 @@
 //! | declare tables and types | [`Table`], [`SqlEnum`], [`SqlType`] |
 //! | write statements | [`sd_query!`], [`sd_query_as!`] |
 //! | send them | [`Query`], [`Pool`], [`Executor`] |
+//! | know what a deletion would do or has done | [`Query::plan`], [`Query::effects`], [`Plan`], [`Effects`] |
 //! | delete, restore and erase by key | [`Manager`], [`Hooks`], [`Config`] |
+//! | remove what is past its retention | [`Purge`] |
 //! | read what has happened, and follow it | [`History`], [`Outbox`] |
-//! | find out what went wrong | [`Error`] |
+//! | let the database hold the rules too | [`sd_ddl!`], [`schema`] |
+//! | find out what went wrong | [`Error`], [`Refusal`] |
 //!
 //! The manual has a chapter on each.
 
@@ -63,10 +78,14 @@
 /// | `soft_delete(at = "…", by = "…", reason = "…", id = "…", created = "…")` | … by the columns named, and no others; `at` is `deleted_at` if left out |
 /// | `soft_delete(flag = "is_deleted")` | … by a boolean, perhaps with the other columns |
 /// | `soft_delete(at = "…", until = "infinity")` | … by a time that is never NULL |
+/// | `soft_delete(archive = "users_archive")` | deleted rows move to another table, which has the marks |
 /// | `children(orders, crate::shop::items)` | the tables that refer here; each must be listed |
 /// | `retention = "90 days"` | how long a deleted row is kept from `hard delete` |
 /// | `hold = "legal_hold"` | a boolean column that keeps a row for as long as it is true |
+/// | `audit` | each change of state is recorded in `softdelete.history`, in the same statement |
+/// | `outbox` | … and announced in `softdelete.outbox` |
 /// | `unique(a, b)` | a unique key, among active rows; may be written several times |
+/// | `references((org_id, user_id) = users(org_id, id), on_delete = cascade)` | a foreign key of several columns; may be written several times |
 ///
 /// | `#[column(…)]` | means |
 /// |---|---|
@@ -77,6 +96,9 @@
 /// | `default` | the database fills it in where an INSERT leaves it out |
 /// | `generated` | the database alone writes it |
 /// | `references(users.id), on_delete = cascade` | it refers to another table; `restrict`, `set_null` and `keep` are the other policies |
+/// | `references("app.users.id"), …` | … to one that is declared in a crate above this one |
+/// | `personal` | `erase` makes it NULL |
+/// | `personal = "'erased-' \|\| id"` | `erase` overwrites it by an expression of SQL over the row |
 ///
 /// ```
 /// use softdelete::Table;
@@ -161,6 +183,17 @@ pub use softdelete_macros::SqlType;
 ///
 /// The statement is written as Rust tokens, or as one string in PostgreSQL's own spelling. `$name`, `$user.email` and
 /// `$(expression)` are parameters. The chapter "Queries" of the manual says what else there is.
+///
+/// Beside PostgreSQL's own statements there are
+///
+/// | | |
+/// |---|---|
+/// | `delete from users where … [by $who] [because $why]` | marks rows, and treats what refers to them by the policies declared |
+/// | `restore users [with parents] where …` | undoes what the deletion of those rows did |
+/// | `erase users where …` | overwrites what is personal, and keeps the row |
+/// | `hard delete from users where …` | really removes marked rows that are past their retention |
+/// | `users with deleted`, `users only deleted`, `users deleted after $t`, `users as of $t` | a table with other than its active rows |
+/// | `if …`, `if let …`, `match …` | conditions, keys of ORDER BY and limits that are there only sometimes |
 ///
 /// ```
 /// use softdelete::{Table, sd_query};
