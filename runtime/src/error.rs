@@ -12,10 +12,14 @@ mod hint;
 mod misuse;
 mod predicate;
 mod refusal;
+#[cfg(feature = "seal")]
+mod sealing;
 mod unmet;
 
 pub(crate) use misuse::Misuse;
 pub use refusal::Refusal;
+#[cfg(feature = "seal")]
+pub(crate) use sealing::Sealing;
 pub(crate) use unmet::Unmet;
 
 /// The result of talking to the database.
@@ -65,6 +69,9 @@ pub(crate) enum Kind {
     Misuse(Misuse),
     /// The manager did not do what it was asked for.
     Unmet(Unmet),
+    /// Content cannot be sealed or opened.
+    #[cfg(feature = "seal")]
+    Sealing(Sealing),
     /// A parameter cannot be written.
     Parameter(usize),
     /// The actor cannot be announced.

@@ -15,6 +15,8 @@ use crate::pool::Pool;
 mod any;
 mod pages;
 mod row;
+#[cfg(feature = "seal")]
+pub mod sealed;
 
 pub use pages::HistoryStream;
 pub(crate) use row::{of_key, since};

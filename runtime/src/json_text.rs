@@ -23,13 +23,19 @@ impl JsonText {
     /// When the text is not of that type ([`Error::is_invalid_value`](crate::Error::is_invalid_value)).
     #[cfg(feature = "json")]
     pub fn parse<T: serde::de::DeserializeOwned>(&self) -> crate::Result<T> {
-        serde_json::from_str(&self.0).map_err(|error| {
-            // serde's own message may quote the value.
-            let cause = format!("{:?} error in the JSON", error.classify());
-            let rust = std::any::type_name::<T>();
-            crate::Error::column_value("json", rust, &postgres_types::Type::JSONB, cause.into())
-        })
+        parse(&self.0)
     }
+}
+
+/// Reads JSON as a type.
+#[cfg(feature = "json")]
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(text: &str) -> crate::Result<T> {
+    serde_json::from_str(text).map_err(|error| {
+        // serde's own message may quote the value.
+        let cause = format!("{:?} error in the JSON", error.classify());
+        let rust = std::any::type_name::<T>();
+        crate::Error::column_value("json", rust, &postgres_types::Type::JSONB, cause.into())
+    })
 }
 
 impl AsRef<str> for JsonText {

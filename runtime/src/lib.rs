@@ -50,6 +50,8 @@ pub use decode::{DecodeError, FromColumn, FromRow};
 pub use effects::{Counted, Effects};
 pub use error::{Error, Refusal, Result};
 pub use executor::Executor;
+#[cfg(feature = "seal")]
+pub use history::sealed;
 pub use history::{History, HistoryAction, HistoryStream, Record};
 pub use interval::Interval;
 #[cfg(feature = "json")]

@@ -6,7 +6,7 @@
 //!
 //! # History is append-only
 //!
-//! Rows of `softdelete.history` are written and read, and neither changed nor removed: the role of the application
+//! Rows of `softdelete.history` and `softdelete.history_content` are written and read, and neither changed nor removed: the role of the application
 //! is granted only that, and a trigger refuses the rest to everyone, the owner of the table too, with the SQLSTATE
 //! [`HISTORY_IS_APPEND_ONLY`]. Whoever must remove history after all (its own retention has passed, a court has said
 //! so) says it in a transaction as the table's owner:
@@ -14,13 +14,14 @@
 //! ```sql
 //! BEGIN;
 //! SET LOCAL softdelete.history_maintenance = 'on';
-//! DELETE FROM softdelete.history WHERE at < now() - interval '10 years';
+//! WITH old AS (DELETE FROM softdelete.history WHERE at < now() - interval '10 years' RETURNING id)
+//! DELETE FROM softdelete.history_content WHERE history IN (SELECT id FROM old);
 //! COMMIT;
 //! ```
 //!
 //! The setting does nothing for a role that neither owns the table nor is a member of the role that does.
 
-/// The SQLSTATE of an UPDATE, DELETE or TRUNCATE of `softdelete.history`.
+/// The SQLSTATE of an UPDATE, DELETE or TRUNCATE of `softdelete.history` or `softdelete.history_content`.
 pub const HISTORY_IS_APPEND_ONLY: &str = "SD002";
 
 /// Constants of one statement each, and the two that have them all.
@@ -84,6 +85,27 @@ statements! {
     at timestamptz NOT NULL DEFAULT now()
 )";
 
+    /// The data keys that content is sealed with, each wrapped by a master key that the database does not have: a row for each subject, which is an array of schema,
+    /// table and key, or the name that the application gives it. To remove one is to make its content unreadable for good.
+    ///
+    /// Subjects exclude each other by a hash because they may be longer than a B-tree takes.
+    CREATE_SUBJECT_KEYS = "CREATE TABLE IF NOT EXISTS softdelete.subject_keys (
+    id uuid PRIMARY KEY,
+    subject jsonb NOT NULL,
+    master text NOT NULL,
+    wrapped bytea NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    EXCLUDE USING hash (subject WITH =)
+)";
+
+    /// What rows held when history was written of them, each sealed with the data key `key`, which may be gone.
+    /// `history` is the record's `id`; that it is no foreign key keeps TRUNCATE and partitions of history possible.
+    CREATE_HISTORY_CONTENT = "CREATE TABLE IF NOT EXISTS softdelete.history_content (
+    history bigint PRIMARY KEY,
+    key uuid NOT NULL,
+    content bytea NOT NULL
+)";
+
     /// The trigger's function, which refuses to change or remove history.
     CREATE_HISTORY_GUARD = "CREATE OR REPLACE FUNCTION softdelete.history_is_append_only() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $guard$
@@ -113,13 +135,27 @@ BEGIN
 END
 $make$";
 
+    /// The same trigger for the content of history.
+    CREATE_HISTORY_CONTENT_TRIGGER = "DO $make$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_catalog.pg_trigger
+        WHERE tgrelid = 'softdelete.history_content'::regclass AND tgname = 'history_is_append_only'
+    ) THEN
+        CREATE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON softdelete.history_content
+            FOR EACH STATEMENT EXECUTE FUNCTION softdelete.history_is_append_only();
+    END IF;
+END
+$make$";
+
     /// Nobody but the owner has any right by default; [`grants_to`] gives what statements need.
     REVOKE_FROM_PUBLIC =
-        "REVOKE ALL ON softdelete.history, softdelete.outbox FROM PUBLIC";
+        "REVOKE ALL ON softdelete.history, softdelete.outbox, softdelete.subject_keys, softdelete.history_content FROM PUBLIC";
 }
 
 /// Statements that give a role what the statements of an application need of the schema: to write and read history, and to
-/// write and read the outbox and take from it what was passed on.
+/// write and read the outbox and take from it what was passed on; to write and read sealed content, and to make, read and destroy the keys of
+/// subjects. To wrap those anew (`softdelete::sealed::rotate`) takes UPDATE on `softdelete.subject_keys` as well, which this does not give.
 ///
 /// The role is taken as it is named in the database, whatever characters it has.
 ///
@@ -127,12 +163,14 @@ $make$";
 /// let grants = softdelete_runtime::schema::grants_to("shop \"web\"");
 /// assert_eq!(grants[0], r#"GRANT USAGE ON SCHEMA softdelete TO "shop ""web""""#);
 /// ```
-pub fn grants_to(role: &str) -> [String; 3] {
+pub fn grants_to(role: &str) -> [String; 5] {
     let role = role.replace('"', "\"\"");
     [
         format!("GRANT USAGE ON SCHEMA softdelete TO \"{role}\""),
         format!("GRANT SELECT, INSERT ON softdelete.history TO \"{role}\""),
         // To lock messages takes the right to update some column; this one's value PostgreSQL does not let anybody choose.
         format!("GRANT SELECT, INSERT, UPDATE (id), DELETE ON softdelete.outbox TO \"{role}\""),
+        format!("GRANT SELECT, INSERT ON softdelete.history_content TO \"{role}\""),
+        format!("GRANT SELECT, INSERT, DELETE ON softdelete.subject_keys TO \"{role}\""),
     ]
 }

@@ -23,6 +23,8 @@ impl fmt::Display for Error {
             Kind::Aborted => f.write_str("the transaction was rolled back, because a statement in it had failed before its COMMIT")?,
             Kind::Misuse(what) => f.write_str(what.message())?,
             Kind::Unmet(what) => f.write_str(what.message())?,
+            #[cfg(feature = "seal")]
+            Kind::Sealing(what) => f.write_str(what.message())?,
             Kind::Parameter(index) => write!(f, "parameter ${} cannot be sent", index + 1)?,
             Kind::Actor => f.write_str("the actor cannot be announced, as it contains a NUL character (U+0000), which PostgreSQL cannot store")?,
             Kind::TooManyParameters(count) => write!(f, "the statement has {count} parameters, and PostgreSQL takes at most 65535")?,

@@ -29,6 +29,8 @@ impl Error {
             ),
             Kind::Misuse(what) => what.hint(),
             Kind::Unmet(what) => what.hint(),
+            #[cfg(feature = "seal")]
+            Kind::Sealing(what) => what.hint(),
             Kind::Parameter(_) => Some(
                 "nothing was sent and the connection is usable; PostgreSQL's text cannot hold U+0000, use `bytea` for it",
             ),

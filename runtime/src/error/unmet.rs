@@ -29,6 +29,9 @@ pub(crate) enum Unmet {
     NothingPersonal,
     /// The table does not say when rows were marked.
     Undated,
+    /// The content of rows that are not named by key is not known beforehand.
+    #[cfg(feature = "seal")]
+    NotByKey,
 }
 
 impl Unmet {
@@ -56,6 +59,10 @@ impl Unmet {
             Unmet::Undated => {
                 "the table does not say when its rows were marked, so their age is not known; nothing was sent"
             }
+            #[cfg(feature = "seal")]
+            Unmet::NotByKey => {
+                "a manager that seals content knows that of rows named by key only; nothing was sent"
+            }
         }
     }
 
@@ -81,6 +88,10 @@ impl Unmet {
             }
             Unmet::NothingPersonal => "say `#[column(personal)]` of the columns to be overwritten",
             Unmet::Undated => "give the table a column for the time (`soft_delete(…, at = \"…\")`)",
+            #[cfg(feature = "seal")]
+            Unmet::NotByKey => {
+                "use `hard_delete_many` or `hard_delete_stream`, or a manager without `sealing`: what was sealed before stays"
+            }
         })
     }
 }
@@ -126,8 +137,13 @@ impl Error {
     }
 
     /// The table or the settings do not allow what was asked of a [`Manager`](crate::Manager): no history where it is required, a deletion that
-    /// spreads where it must not, a reason without a place for it, nothing personal to erase, an age that is not known. Nothing was sent.
+    /// spreads where it must not, a reason without a place for it, nothing personal to erase, an age that is not known, content to be sealed of rows that
+    /// are not named by key. Nothing was sent.
     pub fn is_not_allowed(&self) -> bool {
+        #[cfg(feature = "seal")]
+        if self.is_unmet(Unmet::NotByKey) {
+            return true;
+        }
         matches!(
             self.kind(),
             Kind::Unmet(

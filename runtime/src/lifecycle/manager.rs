@@ -16,6 +16,8 @@ use crate::bind::keys::Keys;
 use crate::effects::Effects;
 use crate::error::{Error, Result, Unmet};
 use crate::executor::Executor;
+#[cfg(feature = "seal")]
+use crate::history::sealed::Seals;
 use crate::interval::Interval;
 use crate::pool::Pool;
 use crate::statement::{Action, Statement};
@@ -23,6 +25,8 @@ use crate::statement::{Action, Statement};
 mod many;
 mod purge;
 mod read;
+#[cfg(feature = "seal")]
+mod sealing;
 
 /// Deletes, restores, erases and really deletes rows of a table by key, for those who prefer methods to statements. They are the same statements
 /// as `sd_query!` makes, checked at compile time with the table's declaration.
@@ -64,6 +68,8 @@ pub struct Manager<'a, T, E: ?Sized = Pool, H = ()> {
     config: Config,
     with_parents: bool,
     in_one: bool,
+    #[cfg(feature = "seal")]
+    sealing: Option<&'a dyn Seals<T, E>>,
     table: PhantomData<fn() -> T>,
 }
 
@@ -78,6 +84,8 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized> Manager<'a, T, E> {
             config: Config::default(),
             with_parents: false,
             in_one: false,
+            #[cfg(feature = "seal")]
+            sealing: None,
             table: PhantomData,
         }
     }
@@ -140,6 +148,8 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
             config: self.config,
             with_parents: self.with_parents,
             in_one: self.in_one,
+            #[cfg(feature = "seal")]
+            sealing: self.sealing,
             table: PhantomData,
         }
     }
@@ -245,6 +255,8 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
             return Err(Error::unmet(Unmet::Undated));
         };
         self.check(Change::HardDelete)?;
+        #[cfg(feature = "seal")]
+        self.not_sealed()?;
         let event = self.event(&[]);
         Change::HardDelete.before(&self.hooks, &event).await?;
         let params = [
@@ -275,10 +287,21 @@ impl<'a, T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'a, T, E, H> {
             change.before(&self.hooks, &event).await?;
             let given = self.given(keys);
             let params = self.params(change, &given);
-            let effects = self.sender().effects(statement, &params).await?;
+            let effects = self.send(change, statement, &params, keys).await?;
             change.after(&self.hooks, &event, &effects).await?;
             Ok(effects)
         }
+    }
+
+    #[cfg(not(feature = "seal"))]
+    async fn send(
+        &self,
+        _: Change,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+        _: &[T::Key],
+    ) -> Result<Effects> {
+        self.sender().effects(statement, params).await
     }
 
     fn given<'g>(&'g self, keys: &'g [T::Key]) -> Given<'g, T> {

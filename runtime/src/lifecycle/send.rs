@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use tokio_postgres::Row;
 use tracing::Instrument;
 
@@ -90,6 +90,17 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
         }
     }
 
+    /// The pauses before a statement is run again.
+    pub(crate) fn pauses(&self) -> ExponentialBackoff {
+        ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(5))
+            .with_max_delay(Duration::from_secs(1))
+            .with_factor(2.0)
+            .with_jitter()
+            .with_max_times(self.config.retries)
+            .build()
+    }
+
     /// Runs a statement again that the server refused for the sake of another one. Nothing else is repeated: a statement whose connection was lost may
     /// have taken effect, and its effects would then be lost.
     async fn until_it_runs(
@@ -97,13 +108,7 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
         statement: &'static Statement,
         params: &[Param<'_>],
     ) -> Result<Effects> {
-        let mut pauses = ExponentialBuilder::default()
-            .with_min_delay(Duration::from_millis(5))
-            .with_max_delay(Duration::from_secs(1))
-            .with_factor(2.0)
-            .with_jitter()
-            .with_max_times(self.config.retries)
-            .build();
+        let mut pauses = self.pauses();
         let mut first = None;
         loop {
             let error = match self.once(statement, params).await {
@@ -127,8 +132,21 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
     }
 
     async fn once(&self, statement: &'static Statement, params: &[Param<'_>]) -> Result<Effects> {
-        let call = self.as_configured(Call::new(statement, params).for_effects()?);
-        let operation = call.operation();
+        self.effects_of(self.call(statement, params)?).await
+    }
+
+    /// The call of a statement that reports its effects.
+    pub(crate) fn call<'c>(
+        &'c self,
+        statement: &'static Statement,
+        params: &'c [Param<'c>],
+    ) -> Result<Call<'c>> {
+        Ok(self.as_configured(Call::new(statement, params).for_effects()?))
+    }
+
+    /// Runs it, once.
+    pub(crate) async fn effects_of(&self, call: Call<'_>) -> Result<Effects> {
+        let (statement, operation) = (call.statement, call.operation());
         let counted = if statement.reports {
             let row = self.only_row(call).await?;
             effects::read(statement.effects, &row).map_err(|error| error.during(statement))?

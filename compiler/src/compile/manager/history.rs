@@ -45,10 +45,14 @@ impl Key {
 
     /// Reads the rows that meet a condition over the first parameters, in pages.
     fn read(&self, table: &Table, condition: &str, mut params: Vec<(&str, bool)>) -> Compiled {
+        // As values travel both ways: a client does not know the enum types of a database.
         let keys: Vec<String> = self
             .columns
             .iter()
-            .map(|column| format!("(h.row_key ->> {})::{}", literal(&column.name), column.ty))
+            .map(|column| {
+                let (name, ty) = (literal(&column.name), &column.wire);
+                format!("(h.row_key ->> {name})::{ty}")
+            })
             .collect();
         let schema = table.schema.as_deref().map_or("NULL".to_owned(), literal);
         let (after, count) = (params.len() + 1, params.len() + 2);

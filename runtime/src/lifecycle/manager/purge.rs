@@ -33,6 +33,8 @@ impl<T: Lifecycle + Purgeable, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T,
     /// As [`Manager::purge`].
     pub async fn purge_with(&self, set: impl FnOnce(Purge) -> Purge) -> Result<PurgeReport> {
         forbids::<T>(&self.config)?;
+        #[cfg(feature = "seal")]
+        self.not_sealed()?;
         let event = self.event(&[]);
         let before = self.hooks.before_purge(&event).await;
         before.map_err(|why| Error::because(Kind::Unmet(Unmet::Vetoed), why))?;
