@@ -150,3 +150,49 @@ fn a_table_without_soft_deletion_is_not_guarded() {
     let refused = guard(&schema, 0);
     assert!(matches!(refused, Err(Unsuited::NotSoftDelete { .. })));
 }
+
+/// A statement as softdelete sends it, without an actor and the number of the deletion.
+fn compiled(schema: &softdelete_compiler::catalog::Schema, text: &str) -> String {
+    let mut errors = softdelete_compiler::diagnostic::Errors::new();
+    let style = softdelete_compiler::lex::ParamStyle::Named;
+    let source = softdelete_compiler::lex::sql(text, style, &mut errors);
+    let options = softdelete_compiler::compile::Options {
+        struct_rows: false,
+        ..Default::default()
+    };
+    let outcome = softdelete_compiler::compile::compile(&source, schema, &options);
+    assert!(outcome.errors.is_empty(), "{text}: {:?}", outcome.errors);
+    let sql = outcome.statement.expect("it is compiled").sql;
+    sql.replace("$1", "NULL").replace("$2", "NULL")
+}
+
+#[tokio::test]
+async fn what_softdelete_sends_passes() {
+    for mode in MODES {
+        let (_database, client) = guarded(mode).await;
+        let schema = family(mode, mode);
+        runs(&client, &mode.delete("parent", "id, name", "id = 1")).await;
+        runs(
+            &client,
+            &compiled(&schema, "hard delete from parent only deleted where id = 1"),
+        )
+        .await;
+        runs(
+            &client,
+            &compiled(&schema, "delete from parent where id = 2"),
+        )
+        .await;
+        runs(&client, &compiled(&schema, "restore parent where id = 2")).await;
+        runs(
+            &client,
+            &compiled(&schema, "hard delete from parent with deleted where id = 3"),
+        )
+        .await;
+        assert_eq!(
+            number(&client, "SELECT count(*) FROM parent").await,
+            1,
+            "{mode:?}"
+        );
+        assert_eq!(state(&client, "DELETE FROM parent").await, REFUSED_BY_GUARD);
+    }
+}
