@@ -280,6 +280,11 @@ pub use softdelete_macros::sd_ddl;
 
 pub use softdelete_runtime::*;
 
+/// A comparison of everything that was compiled into a program with a live database, in one test ([`testing::verify_all`]); behind the cargo
+/// feature `testing`.
+#[cfg(feature = "testing")]
+pub use softdelete_verify as testing;
+
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {

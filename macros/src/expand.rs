@@ -125,8 +125,10 @@ fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> T
     let columns = outcome.row.columns.iter();
     let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
     let text = format!(
-        "static STATEMENT: ::softdelete::__private::Statement = {};",
+        "static STATEMENT: ::softdelete::__private::Statement = {};
+        ::softdelete::__private::register! {{ Statement {{ statement: &STATEMENT, results: {:?} }} }}",
         statement::text(input.schema, compiled, &columns),
+        statement::results(input.schema, &outcome.row.columns),
     );
     text.parse()
         .expect("a static is Rust, whatever strings are in it")

@@ -102,8 +102,9 @@ fn complete(
     let unique = describing::unique_name(&declaration.module, input);
     let description =
         describing::expand_macro(&declaration.module, &declaration.visibility, &unique, &text);
+    let registered = sound.then(|| expand::registered(declaration, &text));
     let lifecycle = sound.then(|| lifecycle::expand(declaration, &[text], input));
-    quote!(#(#errors)* #rows #description #lifecycle)
+    quote!(#(#errors)* #rows #description #registered #lifecycle)
 }
 
 /// What the last relative's macro calls: what depends on the family.

@@ -9,6 +9,10 @@ pub mod sql;
 #[path = "private.rs"]
 pub mod __private;
 
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod registry;
+
 mod actor;
 mod bind;
 mod cache;

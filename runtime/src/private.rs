@@ -8,6 +8,7 @@ pub use tokio_postgres::Row;
 
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
+pub use crate::__register as register;
 pub use crate::bind::kept::{KeepCopy, KeepPlace, KeepReference, Owned, Place};
 pub use crate::bind::{
     Bind, BindNullable, ElementPart, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind,
@@ -27,3 +28,30 @@ pub use crate::query::Query;
 pub use crate::sql;
 pub use crate::statement::{Action, Effect, Slot, Statement, StatementKind, Typed};
 pub use uuid;
+
+/// Registers something to be compared with a database; the whole is nothing without the feature `testing`.
+///
+/// The place is that of the outermost macro call, the one that the user wrote.
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($what:ident { $($fields:tt)* }) => {
+        $crate::registry::inventory::submit! {
+            $crate::registry::Registered {
+                file: $crate::__private::core::file!(),
+                line: $crate::__private::core::line!(),
+                column: $crate::__private::core::column!(),
+                what: $crate::registry::What::$what { $($fields)* },
+            }
+        }
+    };
+}
+
+/// Registers something to be compared with a database; the whole is nothing without the feature `testing`.
+#[cfg(not(feature = "testing"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register {
+    ($($what:tt)*) => {};
+}

@@ -55,6 +55,19 @@ impl Statement {
     pub fn sql_variants(&'static self) -> impl Iterator<Item = String> {
         Shape::all(self.choices).map(|shape| shape.text(self, self.sql, self.regions).into_owned())
     }
+
+    /// The text for one outcome of each choice, and that of the plan: for whom there are too many to look at them all.
+    #[doc(hidden)]
+    pub fn variant(&self, taken: &[usize]) -> (String, Option<String>) {
+        let shape = Shape::of(self.choices, taken);
+        let plan = self
+            .plan
+            .map(|plan| shape.text(self, plan, self.plan_regions));
+        (
+            shape.text(self, self.sql, self.regions).into_owned(),
+            plan.map(std::borrow::Cow::into_owned),
+        )
+    }
 }
 
 /// One thing that a statement does to the rows of one table.

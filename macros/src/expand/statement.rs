@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use softdelete_compiler::catalog::Schema;
-use softdelete_compiler::compile::{Compiled, ParamSource, StatementKind};
+use softdelete_compiler::compile::{Compiled, ParamSource, ResultColumn, StatementKind, ValueKind};
 use softdelete_compiler::render::Region;
 use softdelete_compiler::token::Arm;
 
-use super::value::wire_type;
+use super::value::{wire_name, wire_type};
 
 /// The parts of a statement that are not its texts.
 pub(crate) struct Parts<'a> {
@@ -87,6 +87,19 @@ fn of_parts(parts: &Parts<'_>, sql: &str, tail: &str) -> String {
             {tail}
         }}"
     )
+}
+
+/// What the columns of the result are, for whom compares them with the server's: `int8 text? uuid[]`.
+pub(crate) fn results(schema: &Schema, columns: &[ResultColumn]) -> String {
+    let columns = columns.iter().map(|column| {
+        let array = match &column.ty.kind {
+            ValueKind::Array(_) => "[]",
+            ValueKind::Builtin(_) | ValueKind::User(_) => "",
+        };
+        let null = if column.nullable { "?" } else { "" };
+        format!("{}{array}{null}", wire_name(schema, &column.ty.kind))
+    });
+    columns.collect::<Vec<_>>().join(" ")
 }
 
 /// The parts of a text that may drop out.

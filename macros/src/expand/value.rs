@@ -84,7 +84,8 @@ pub(super) fn wire_type(schema: &Schema, kind: &ValueKind) -> String {
     }
 }
 
-fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
+/// The name of that type in the catalogue; of an array, that of its elements.
+pub(super) fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
     match kind {
         ValueKind::Builtin(name) => name.clone(),
         ValueKind::User(index) => match schema.types.get(*index).map(|ty| &ty.kind) {

@@ -6,7 +6,7 @@ use softdelete_compiler::catalog::{Column, ColumnType};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::declaration::{Declaration, Field};
+use super::declaration::{Declaration, Field, Parent};
 use super::read::{ends, module_name};
 use crate::sql_name;
 
@@ -158,6 +158,29 @@ fn expand_encode_row(declaration: &Declaration) -> TokenStream {
             }
         }
         #(#fields)*
+    }
+}
+
+/// What is compared with a database where the program asks for it.
+pub(crate) fn registered(declaration: &Declaration, description: &str) -> TokenStream {
+    let parents = declaration.references.iter().map(|reference| {
+        let (schema, name) = match &reference.parent {
+            Parent::Path(path) => {
+                let table = quote!(<#path::__Row as ::softdelete::__private::Table>);
+                return quote!((#table::SCHEMA, #table::NAME));
+            }
+            Parent::Named(name, _) => match name.split_once('.') {
+                Some((schema, name)) => (Some(schema.to_owned()), name),
+                None => (None, name.as_str()),
+            },
+        };
+        let schema = option(schema.as_ref());
+        quote!((#schema, #name))
+    });
+    quote! {
+        ::softdelete::__private::register! {
+            Table { description: #description, parents: &[#(#parents),*] }
+        }
     }
 }
 

@@ -261,7 +261,8 @@ fn statements(schema: &Schema, manager: &Manager, key: usize) -> String {
             timed: {timed},
             state: {},
             history: {},
-        }};",
+        }};
+        ::softdelete::__private::register! {{ Lifecycle {{ statements: &STATEMENTS }} }}",
         text(delete),
         text(restore),
         optional(restore_with_parents),
@@ -285,7 +286,8 @@ fn expand_purge(declaration: &Declaration, schema: &Schema, own: usize) -> Token
     let (family, result) = match compile::purge(schema, own) {
         Ok(purge) => (
             format!(
-                "static FAMILY: ::softdelete::__private::PurgeFamily = ::softdelete::__private::PurgeFamily {{ stages: &[{}], plan: {} }};",
+                "static FAMILY: ::softdelete::__private::PurgeFamily = ::softdelete::__private::PurgeFamily {{ stages: &[{}], plan: {} }};
+                ::softdelete::__private::register! {{ Purge {{ family: &FAMILY }} }}",
                 stages(schema, &purge),
                 purge_plan(schema, &purge)
             ),
