@@ -8,6 +8,7 @@ mod nested;
 mod parents;
 mod refused;
 mod relink;
+mod roundtrip;
 mod schema;
 mod shapes;
 mod shop;
