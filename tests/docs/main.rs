@@ -22,5 +22,6 @@ mod readme;
 mod restoring;
 mod safety;
 mod scopes;
+mod sealed;
 mod shown;
 mod snippets;

@@ -83,10 +83,33 @@ pub async fn rotate<E: Executor + ?Sized, K: KeyProvider>(
         actor: None,
         config: &Config::default(),
     };
+    // To wrap anew by the same key would change nothing, and be done again and again.
+    let wrapped = if from == to {
+        0
+    } else {
+        all_anew(sender, keys, from, to).await?
+    };
+    let left = sender
+        .rows(&LEFT, &[bind::<sql::Text, _>(&from)], |row| {
+            get::<sql::Int8, i64>(row, 0)
+        })
+        .await?;
+    Ok(Rotated {
+        wrapped,
+        left: left.first().map_or(0, |count| count.unsigned_abs()),
+    })
+}
+
+/// Wraps batch after batch anew, and returns how many data keys it has.
+async fn all_anew<E: Executor + ?Sized, K: KeyProvider>(
+    sender: Sender<'_, E>,
+    keys: &K,
+    from: &str,
+    to: &str,
+) -> Result<u64> {
     let mut rotated = 0;
     let mut after = Uuid::nil();
-    // To wrap anew by the same key would change nothing that matters, and never end for want of it.
-    while from != to {
+    loop {
         let begin = after;
         let params = [
             bind::<sql::Text, _>(&from),
@@ -95,7 +118,7 @@ pub async fn rotate<E: Executor + ?Sized, K: KeyProvider>(
         ];
         let behind = sender.rows(&BEHIND, &params, behind).await?;
         let Some((last, _)) = behind.last() else {
-            break;
+            return Ok(rotated);
         };
         after = last.id;
         let (mut ids, mut wrapped) = (Vec::new(), Vec::new());
@@ -118,20 +141,11 @@ pub async fn rotate<E: Executor + ?Sized, K: KeyProvider>(
             bind::<sql::Array<sql::Bytea>, _>(&wrapped),
             bind::<sql::Text, _>(&from),
         ];
-        rotated += super::count(db, &WRAP, &params).await?;
+        rotated += super::count(sender.db, &WRAP, &params).await?;
         if let Some(error) = refused {
             return Err(error);
         }
     }
-    let left = sender
-        .rows(&LEFT, &[bind::<sql::Text, _>(&from)], |row| {
-            get::<sql::Int8, i64>(row, 0)
-        })
-        .await?;
-    Ok(Rotated {
-        wrapped: rotated,
-        left: left.first().map_or(0, |count| count.unsigned_abs()),
-    })
 }
 
 fn behind(row: &Row) -> Result<(Wrapped, String)> {

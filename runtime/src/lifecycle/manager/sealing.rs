@@ -49,13 +49,13 @@ impl<T: Lifecycle, E: Executor + ?Sized, H: Hooks<T>> Manager<'_, T, E, H> {
                 false
             }
         };
-        let sealed = Sealed {
+        let with_keys = Sealed {
             statement,
             params,
             keys,
             erases,
         };
-        sealer.change(self.sender(), sealed).await
+        sealer.change(self.sender(), with_keys).await
     }
 
     /// Refuses what names no keys.
