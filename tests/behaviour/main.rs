@@ -1,0 +1,22 @@
+//! What users of soft deletion expect of it, a file a behaviour: the cases are those that the test suites of other libraries for it
+//! check, in our own words, on a real PostgreSQL.
+//!
+//! Where two sessions meet, see `tests/races`; where a role is restricted, `tests/security`; where a server fails, `tests/faults`.
+
+mod cascades;
+mod complaints;
+mod counts_and_pages;
+mod ctes_and_unions;
+mod deleting_twice;
+mod forum;
+mod joins;
+mod or_precedence;
+mod policies;
+mod restoring;
+mod scopes;
+mod self_references;
+mod subqueries;
+mod support;
+mod unique_keys;
+mod upserts;
+mod writes;
