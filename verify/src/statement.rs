@@ -1,5 +1,7 @@
 //! Statements beside what the server says of them.
 
+use std::fmt::Write as _;
+
 use softdelete_runtime::Statement;
 use softdelete_runtime::registry::{Registered, What};
 use tokio_postgres::Error;
@@ -158,7 +160,7 @@ fn refused(sql: &str, refusal: &DbError) -> String {
         refusal.code().code()
     );
     if let Some(hint) = refusal.hint() {
-        message += &format!("\n    hint: {hint}");
+        let _ = write!(message, "\n    hint: {hint}");
     }
     if let Some(ErrorPosition::Original(position)) = refusal.position() {
         // The position counts characters from 1.
@@ -173,7 +175,8 @@ fn refused(sql: &str, refusal: &DbError) -> String {
                 ""
             },
         );
-        message += &format!("\n    at: {before}{}{after}", excerpt.replace('\n', " "));
+        let excerpt = excerpt.replace('\n', " ");
+        let _ = write!(message, "\n    at: {before}{excerpt}{after}");
     }
     message
 }

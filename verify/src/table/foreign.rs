@@ -32,7 +32,7 @@ pub(super) async fn compare(
         // Another key of these columns says that they refer to something else.
         let other = compared.found.foreign.iter().find(|key| {
             let of = |name: &&str| key.columns.iter().any(|(here, _)| here == name);
-            columns.iter().all(|name| of(name)) && key.columns.len() == columns.len()
+            columns.iter().all(of) && key.columns.len() == columns.len()
         });
         if let (false, Some(other)) = (enforced, other) {
             let there: Vec<&str> = other
@@ -68,7 +68,7 @@ pub(super) async fn compare(
         // What is declared to refer elsewhere has been said.
         let said = known.iter().any(|(_, columns)| {
             let of = |name: &&str| key.columns.iter().any(|(here, _)| here == name);
-            columns.iter().all(|name| of(name))
+            columns.iter().all(of)
         });
         if soft_deleted.contains(&key.parent) && !said {
             let columns: Vec<&str> = key.columns.iter().map(|(here, _)| here.as_str()).collect();

@@ -24,7 +24,7 @@ impl Difference {
         }
     }
 
-    fn because(declared: impl Into<String>, more: String) -> Self {
+    fn because(declared: impl Into<String>, more: &str) -> Self {
         Self {
             declared: declared.into(),
             more: format!(": {more}"),
@@ -182,7 +182,7 @@ async fn user(
             }
         )),
     };
-    Ok(more.map(|more| Difference::because(name, more)))
+    Ok(more.map(|more| Difference::because(name, &more)))
 }
 
 /// In what the labels of an enum differ.
