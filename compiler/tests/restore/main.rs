@@ -13,7 +13,11 @@ mod schema;
 mod shapes;
 mod shop;
 /// The DDL that the runtime has; it uses nothing else of the runtime.
-#[allow(dead_code, reason = "these tests need the tables alone")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "it is a public module of another crate, of which these tests need the tables alone"
+)]
 #[path = "../../../runtime/src/schema.rs"]
 mod system;
 mod world;

@@ -168,7 +168,7 @@ impl<'a> Protect<'a> {
         }
         for (index, member) in erased.iter().enumerate() {
             let table = personals.family.table(self.schema, *member);
-            let (Some(hold), Some(rows)) = (hold(table), &found.rows[*member]) else {
+            let (Some(column), Some(rows)) = (hold(table), &found.rows[*member]) else {
                 continue;
             };
             let effect = Effect {
@@ -178,7 +178,7 @@ impl<'a> Protect<'a> {
                 columns: Vec::new(),
             };
             let mut build = Build::new(self.ids, span);
-            let held = build.column(Some("h"), &table.columns[hold].name);
+            let held = build.column(Some("h"), &table.columns[column].name);
             // A hold that was never decided is no hold.
             let held = build.is(held, IsTest::True, false);
             let from = build.cte_as(rows, "h");

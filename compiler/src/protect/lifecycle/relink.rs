@@ -139,7 +139,7 @@ impl Protect<'_> {
     }
 
     /// The links of a member that are tied again.
-    fn links_of<'s>(sets: &'s Sets, member: usize) -> Vec<&'s (Edge, String)> {
+    fn links_of(sets: &Sets, member: usize) -> Vec<&(Edge, String)> {
         let links = sets.relinked.iter();
         links.filter(|(edge, _)| edge.child == member).collect()
     }

@@ -78,9 +78,9 @@ impl<'a> Protect<'a> {
         span: Span,
     ) -> Cte {
         let mut build = Build::new(self.ids, span);
-        let names = names_of(target.table, columns);
         let reference = target.reference;
-        let list = names
+        let list = names_of(target.table, columns);
+        let list = list
             .iter()
             .map(|name| build.target_column(reference, name, name));
         let list = list.collect();

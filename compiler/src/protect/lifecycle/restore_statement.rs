@@ -27,7 +27,7 @@ pub(in crate::protect) struct Parts {
     pub(in crate::protect) plan_counted: Vec<Counted>,
 }
 
-impl<'a> Protect<'a> {
+impl Protect<'_> {
     /// Puts a statement together. Outermost and without RETURNING it answers with counts; with RETURNING, or within the user's
     /// WITH, the changed rows are the answer, and what forbids the change stands in its WHERE, which PostgreSQL evaluates
     /// before it reads a row.
