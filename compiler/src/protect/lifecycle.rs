@@ -8,6 +8,7 @@ pub(super) mod attribution;
 pub(super) mod build;
 pub(super) mod conflict_plan;
 pub(super) mod course;
+pub(super) mod cut_step;
 pub(super) mod deletion;
 pub(super) mod deletion_plan;
 pub(super) mod erase_kin;

@@ -259,3 +259,55 @@ fn mistakes_are_told() {
         Vec::<&str>::new()
     );
 }
+
+#[test]
+fn rows_that_the_deletion_unlinked_are_erased_too() {
+    let world = world();
+    world.batch(
+        "delete from lines; insert into notes (id, user_id, author) values (4, 1, 'Ann'), (5, 1, 'Ann')",
+    );
+    world.does(
+        "delete from users where id = 1",
+        &[
+            "Delete users 1",
+            "Delete orders 1",
+            "Unlink notes.user_id 3",
+        ],
+    );
+    // A note that has another user by now is that user's.
+    world.batch("update notes set user_id = 3 where id = 4");
+    world.does(
+        "erase users only deleted where id = 1",
+        &["Erase users 1", "Erase notes 2"],
+    );
+    assert_eq!(
+        world.rows("select id, author from notes order by id"),
+        ["1 -", "2 Bob", "3 Eve", "4 Ann", "5 -"]
+    );
+}
+
+#[test]
+fn trees_whose_links_are_cut_are_erased_to_the_end() {
+    let tables = schema(vec![
+        table("nodes", "id int8!, up int8, name text")
+            .soft()
+            .audit()
+            .personal("name", "")
+            .refers("up -> nodes(id)", OnDelete::SetNull),
+    ]);
+    let world = World::new(
+        tables,
+        "insert into nodes (id, up, name) values (1, null, 'a'), (2, 1, 'b'), (3, 2, 'c'), (4, null, 'd')",
+    );
+    world.does(
+        "delete from nodes where id = 2",
+        &["Delete nodes 1", "Unlink nodes.up 1"],
+    );
+    world.does("delete from nodes where id = 1", &["Delete nodes 1"]);
+    // Node 2 was deleted before node 1 and refers to it still; node 3 was cut off from node 2.
+    world.does("erase nodes where id = 1", &["Erase nodes 3"]);
+    assert_eq!(
+        world.rows("select id, name from nodes order by id"),
+        ["1 -", "2 -", "3 -", "4 d"]
+    );
+}

@@ -2,8 +2,8 @@
 
 use super::super::Protect;
 use super::family::{Edge, Family};
-use super::restore_kin::targets;
-use crate::catalog::{Schema, Table};
+use super::restore_kin::{deletion_id, targets};
+use crate::catalog::{OnDelete, Schema, Table};
 use crate::span::Span;
 
 /// The tables that an erasure concerns, and how they hang together.
@@ -15,6 +15,8 @@ pub(in crate::protect) struct Personals {
     pub(in crate::protect) found: Vec<usize>,
     /// The foreign keys along which they are.
     pub(in crate::protect) followed: Vec<Edge>,
+    /// Those of them that a deletion cuts, where history then has what they were.
+    pub(in crate::protect) cut: Vec<Edge>,
 }
 
 /// The personal columns of a table.
@@ -47,6 +49,9 @@ impl Personals {
         columns.extend(hold(table));
         for edge in self.followed.iter().filter(|edge| edge.parent == member) {
             columns.extend(targets(table, self.family.reference(schema, *edge)));
+        }
+        if self.cut.iter().any(|edge| edge.parent == member) {
+            columns.extend(deletion_id(table));
         }
         let mut seen = Vec::new();
         columns.retain(|column| {
@@ -83,10 +88,16 @@ impl Protect<'_> {
                 }
             }
         }
+        let cut = followed.iter().copied().filter(|edge| {
+            let keyed = !family.table(schema, edge.child).primary_key.is_empty();
+            edge.policy == OnDelete::SetNull && keyed && self.is_on_record(&family, *edge)
+        });
+        let cut = cut.collect();
         Some(Personals {
             family,
             found,
             followed,
+            cut,
         })
     }
 }

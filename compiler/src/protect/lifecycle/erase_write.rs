@@ -132,7 +132,9 @@ impl<'a> Protect<'a> {
                 start: (*member == 0).then(|| start.clone()),
             });
         }
-        for edge in &personals.followed {
+        let followed = personals.followed.iter().map(|edge| (edge, false));
+        let cut = personals.cut.iter().map(|edge| (edge, true));
+        for (edge, cut) in followed.chain(cut) {
             let (here, there) = personals.family.columns(schema, *edge);
             let pairs = there.into_iter().zip(here);
             walk.steps.push(Step {
@@ -141,6 +143,7 @@ impl<'a> Protect<'a> {
                 on: pairs
                     .map(|(there, here)| (there.to_owned(), here.to_owned()))
                     .collect(),
+                cut,
             });
         }
         let reached = self.walk(&walk, span);

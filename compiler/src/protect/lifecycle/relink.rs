@@ -109,7 +109,7 @@ impl Protect<'_> {
     }
 
     /// What a row of history says that cut a link of a table.
-    fn unlink_of(&mut self, table: &crate::catalog::Table, span: Span) -> Vec<Expr> {
+    pub(super) fn unlink_of(&mut self, table: &crate::catalog::Table, span: Span) -> Vec<Expr> {
         let mut build = Build::new(self.ids, span);
         let mut conditions = Vec::new();
         for (column, value) in [("action", "unlink"), ("table_name", table.name.as_str())] {
@@ -129,7 +129,13 @@ impl Protect<'_> {
     }
 
     /// A column's value out of a row of history: `(h.row_key ->> 'id')::int8`.
-    fn field_of(&mut self, object: &str, table: usize, column: usize, span: Span) -> Expr {
+    pub(super) fn field_of(
+        &mut self,
+        object: &str,
+        table: usize,
+        column: usize,
+        span: Span,
+    ) -> Expr {
         let schema = self.schema;
         let mut build = Build::new(self.ids, span);
         let object = build.column(Some("h"), object);

@@ -164,7 +164,7 @@ impl Protect<'_> {
     }
 
     /// Whether history says which links a deletion cut.
-    fn is_on_record(&self, family: &Family, edge: Edge) -> bool {
+    pub(super) fn is_on_record(&self, family: &Family, edge: Edge) -> bool {
         let parent = family.table(self.schema, edge.parent);
         let child = family.table(self.schema, edge.child);
         (parent.audit || child.audit) && deletion_id(parent).is_some()

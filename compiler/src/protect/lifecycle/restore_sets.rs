@@ -129,6 +129,7 @@ impl<'a> Protect<'a> {
                 from: Origin::Node(place(&kin.restored, edge.parent)),
                 to: place(&kin.restored, edge.child),
                 on,
+                cut: false,
             });
         }
         let reached = self.walk(&walk, span);
@@ -210,7 +211,12 @@ impl<'a> Protect<'a> {
             let from_climbed = from_climbed.then(|| Origin::Node(place(&climbed, edge.child)));
             for from in from_restored.into_iter().chain(from_climbed) {
                 let on = on.clone();
-                walk.steps.push(Step { from, to, on });
+                walk.steps.push(Step {
+                    from,
+                    to,
+                    on,
+                    cut: false,
+                });
             }
         }
         let reached = self.walk(&walk, span);

@@ -4,6 +4,7 @@
 //! told apart by a number. The others follow each other in order.
 
 use super::super::{Protect, predicate::Guard};
+use super::cut_step::RECORD;
 use crate::ast::{Cte, Distinct, Expr, FromItem, Query, QueryBody};
 use crate::catalog::Table;
 use crate::lower::build::Build;
@@ -58,6 +59,8 @@ pub(in crate::protect) struct Step {
     pub(in crate::protect) to: usize,
     /// The columns of either side that are equal: there, here.
     pub(in crate::protect) on: Vec<(String, String)>,
+    /// Whether it leads to rows whose link a deletion has cut, as far as history has it, in place of those that have it.
+    pub(in crate::protect) cut: bool,
 }
 
 /// What is walked.
@@ -310,23 +313,32 @@ impl Protect<'_> {
     fn one_step(&mut self, walk: &Walk, step: &Step, from: &str, wide: &Wide, span: Span) -> Query {
         let node = &walk.nodes[step.to];
         let table = &self.schema.tables[node.table];
-        let mut conditions = Vec::new();
         // Within a circle the row comes from the recursion around, whose columns have names of their own.
         let within = wide.name.as_deref() == Some(from);
+        let schema = self.schema;
+        let called = |there: &str| match (&step.from, within) {
+            (Origin::Node(origin), true) => {
+                let column = schema.tables[walk.nodes[*origin].table].column(there);
+                column.map_or_else(|| there.to_owned(), |column| wide.name_of(*origin, column))
+            }
+            (Origin::Node(_) | Origin::Rows(_), _) => there.to_owned(),
+        };
+        let mut conditions = match step.from {
+            Origin::Node(origin) if step.cut => {
+                let parent = (walk.nodes[origin].table, &called as &dyn Fn(&str) -> String);
+                self.was_linked(node, &step.on, (ROW, ORIGIN), parent, span)
+            }
+            Origin::Node(_) | Origin::Rows(_) => {
+                let mut build = Build::new(self.ids, span);
+                let pairs = step.on.iter().map(|(there, here)| {
+                    let left = build.column(Some(ROW), here);
+                    let right = build.column(Some(ORIGIN), &called(there));
+                    build.binary(left, "=", right)
+                });
+                pairs.collect()
+            }
+        };
         let mut build = Build::new(self.ids, span);
-        for (there, here) in &step.on {
-            let there = match (&step.from, within) {
-                (Origin::Node(origin), true) => {
-                    let origin_table = &self.schema.tables[walk.nodes[*origin].table];
-                    let column = origin_table.column(there);
-                    column.map_or_else(|| there.clone(), |column| wide.name_of(*origin, column))
-                }
-                (Origin::Node(_) | Origin::Rows(_), _) => there.clone(),
-            };
-            let left = build.column(Some(ROW), here);
-            let right = build.column(Some(ORIGIN), &there);
-            conditions.push(build.binary(left, "=", right));
-        }
         if let (Origin::Node(origin), true) = (&step.from, within) {
             conditions.extend(wide.is_member(&mut build, *origin));
         }
@@ -336,6 +348,9 @@ impl Protect<'_> {
         let mut items = Vec::new();
         if !within {
             items.push(build.cte_as(from, ORIGIN));
+        }
+        if step.cut {
+            items.push(build.relation(Some("softdelete"), "history", Some(RECORD)));
         }
         items.push(place_of(&mut build, node, table));
         let targets = targets
