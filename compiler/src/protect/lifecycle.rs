@@ -16,6 +16,7 @@ pub(super) mod erase_write;
 pub(super) mod family;
 pub(super) mod history;
 pub(super) mod mark;
+pub(super) mod named;
 pub(super) mod names;
 pub(super) mod parents;
 pub(super) mod purge;

@@ -48,7 +48,12 @@ impl<'a> Protect<'a> {
             return Statement::Restore(restore);
         };
         let table = target.table;
-        if !kin.is_alone() || table.audit || table.outbox || self.count_named {
+        let is_plain = kin.is_alone() && !table.audit && !table.outbox;
+        let is_whole = self.depth == 1 && restore.with.is_none() && restore.returning.is_none();
+        if is_plain && is_whole && self.count_named && guard.archive().is_none() {
+            return self.restore_counted(restore, target, guard, &kin, in_any_state);
+        }
+        if !is_plain || self.count_named {
             let condition = restore.where_clause.take();
             return self.restore_family(restore, target, &kin, condition, in_any_state);
         }

@@ -63,7 +63,17 @@ impl<'a> Protect<'a> {
         let (first, outputs, rows) = self.mark_root(delete, target, guard, family, &who);
         let mut course = Course::new(self.schema, family, Mode::Run, who.clone(), span);
         let counted = named.clone();
-        let named_table = counted.map(|_| self.named_rows_of(target, guard, named.flatten(), span));
+        let rows_of_root = rows.cte.clone();
+        let named_table = counted.map(|condition| {
+            let rows = self.named_rows_of(target, guard, named.flatten(), span);
+            // A key may be that of an active row and of one in the archive.
+            match guard.archive() {
+                Some(_) => rows,
+                None => {
+                    self.unless_all_changed(target, condition.as_ref(), &rows_of_root, rows, span)
+                }
+            }
+        });
         course.ctes.extend(first);
         self.follow(&mut course, rows);
         if let Some(rows) = named_table {

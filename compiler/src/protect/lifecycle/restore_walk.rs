@@ -144,6 +144,13 @@ impl Protect<'_> {
 
     /// A node whose rows lead to no others of it.
     fn walk_on(&mut self, walk: &Walk, node: usize, reached: &mut Reached, span: Span) {
+        let mut steps = walk.steps.iter().filter(|step| step.to == node);
+        if let (None, Some(step), None) = (&walk.nodes[node].start, steps.next(), steps.next())
+            && self.leads_once(walk, step)
+        {
+            self.gather_once(walk, step, reached, span);
+            return;
+        }
         let mut arms = Vec::new();
         for step in walk.steps.iter().filter(|step| step.to == node) {
             if let Some(from) = origin(&step.from, reached) {
@@ -160,6 +167,45 @@ impl Protect<'_> {
                 self.gather(walk, node, arms, reached, span);
             }
         }
+    }
+
+    /// Whether a step reaches no row twice: each row that it leads to refers to one row at most, by its key.
+    fn leads_once(&self, walk: &Walk, step: &Step) -> bool {
+        let Origin::Node(origin) = step.from else {
+            return false;
+        };
+        let table = &self.schema.tables[walk.nodes[origin].table];
+        let refers_to = |key: &usize| {
+            let name = &table.columns[*key].name;
+            step.on.iter().any(|(there, _)| there == name)
+        };
+        let archive = Guard::of(table, None).and_then(|guard| guard.archive());
+        // What a key is unique among in an archive is not for us to say.
+        archive.is_none()
+            && !table.primary_key.is_empty()
+            && table.primary_key.iter().all(refers_to)
+    }
+
+    /// The rows of a table that such a step leads to, which need not be told apart before they are read.
+    fn gather_once(&mut self, walk: &Walk, step: &Step, reached: &mut Reached, span: Span) {
+        let Some(from) = origin(&step.from, reached) else {
+            return;
+        };
+        let described = &walk.nodes[step.to];
+        let table = &self.schema.tables[described.table];
+        let mut query = self.one_step(walk, step, &from, &Wide::default(), span);
+        let name = self.names.fresh(&table.name);
+        let mut build = Build::new(self.ids, span);
+        if let QueryBody::Select(select) = &mut query.body {
+            let columns = names_of(table, &described.columns).into_iter();
+            let targets = columns.map(|column| build.target_column(ROW, column, column));
+            select.targets = targets.collect();
+        }
+        if walk.lock {
+            query.locking.push(build.for_update(ROW));
+        }
+        reached.ctes.push(build.materialized(&name, query));
+        reached.names[step.to] = Some(name);
     }
 
     /// Nodes whose rows lead to each other.

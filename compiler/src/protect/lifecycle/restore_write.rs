@@ -8,7 +8,7 @@ use super::super::{
     target::{Target, take_scope},
 };
 use super::history::{Change, ROW};
-use super::report::Counted;
+use super::report::{self, Counted};
 use super::restore_kin::{Kin, deletion_id};
 use super::restore_sets::{Named, Sets};
 use super::restore_statement::Parts;
@@ -86,6 +86,54 @@ impl<'a> Protect<'a> {
             plan_counted: plan.counted,
         };
         self.put_together(parts, &format!("{}_restored", target.table.name), span)
+    }
+
+    /// What becomes of a RESTORE of rows of one table that nothing hangs on, where all that is asked for beside is how many rows were named: an UPDATE,
+    /// as without that.
+    pub(in crate::protect) fn restore_counted(
+        &mut self,
+        restore: Box<Restore>,
+        target: Target<'a>,
+        guard: Guard<'a>,
+        kin: &Kin,
+        in_any_state: Option<Expr>,
+    ) -> Statement {
+        let span = restore.span;
+        self.refuse_unreachable(&kin.concerned(), restore.table.id);
+        let named = Named {
+            table: restore.table.clone(),
+            condition: restore.where_clause.clone(),
+            in_any_state,
+        };
+        let mut plan = self.restoration(kin, target, &named, false, span);
+        self.count_all_named(target, &named, &mut plan.counted, span);
+        let name = self.names.fresh(&format!("{}_restored", target.table.name));
+        let mut counted = plan.counted.clone();
+        for counted in &mut counted {
+            let rows = match counted.effect.action {
+                Action::Restore => self.count_set(Some(&name), span),
+                Action::Named => {
+                    let (condition, rows) = (named.in_any_state.as_ref(), counted.rows.clone());
+                    self.unless_all_changed(target, condition, &name, rows, span)
+                }
+                // Met at the unique index.
+                _ => self.none(span),
+            };
+            counted.rows = rows;
+        }
+        self.protected.plan = self.planned(&[], false, plan.ctes, plan.counted, span);
+        self.protected.effects = report::effects(&counted);
+        self.protected.reports = true;
+        let set = self.unmarks(guard, target, span);
+        let mut build = Build::new(self.ids, span);
+        let key = names_of(target.table, &target.table.primary_key).into_iter();
+        let key = key.map(|column| build.target_column(target.reference, column, column));
+        let key = key.collect();
+        let update = build.update(restore.table, set, Vec::new(), restore.where_clause, key);
+        let first = build.cte(&name, None, update);
+        let mut answer = report::answer(&mut build, &counted);
+        answer.with = Some(build.with(false, vec![first]));
+        Statement::Query(Box::new(answer))
     }
 
     /// Counts the rows that the user names in whatever state, if that is asked for.
