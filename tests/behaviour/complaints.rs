@@ -9,7 +9,7 @@ use crate::support::*;
 /// sqlalchemy-easy-softdelete #19, ebean #485, gogf/gf #4754.
 #[tokio::test]
 async fn the_filter_does_not_turn_a_left_join_into_an_inner_one() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => (row.id, row.bio),
         select u.id, f.bio from users u left join profiles f on f.user_id = u.id order by u.id);
     assert_eq!(found, [(1, Some("a".to_owned())), (2, None), (4, None)]);
@@ -18,7 +18,7 @@ async fn the_filter_does_not_turn_a_left_join_into_an_inner_one() {
 /// gorm #4918, ecto_soft_delete #139 and #98, laravel #32520, ebean #2032.
 #[tokio::test]
 async fn joined_tables_do_not_leak() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => (row.user_id, row.post, row.tag),
         select u.id as user_id, p.id as post, t.id as tag from users u
         join posts p on p.user_id = u.id join post_tags l on l.post_id = p.id join tags t on t.id = l.tag_id
@@ -29,7 +29,7 @@ async fn joined_tables_do_not_leak() {
 /// django-safedelete #148, ebean #1189.
 #[tokio::test]
 async fn exists_in_and_not_exists_do_not_leak() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let exists = ids!(&db, select u.id from users u where exists (select 1 from profiles f where f.user_id = u.id));
     let within = ids!(&db, select u.id from users u where u.id in (select user_id from profiles));
     let absent = ids!(&db, select u.id from users u where not exists (select 1 from profiles f where f.user_id = u.id) order by u.id);
@@ -39,7 +39,7 @@ async fn exists_in_and_not_exists_do_not_leak() {
 /// sqlalchemy-easy-softdelete #21, sqlalchemy #9635, laravel-adjacency-list #43, windmill #9864. Recursion: see `ctes_and_unions`.
 #[tokio::test]
 async fn common_table_expressions_and_unions_neither_leak_nor_break() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         with recursive numbers as (select 1 as n union all select n + 1 from numbers where n < 3),
              mine as (select id from posts union select id from tags)
@@ -50,7 +50,7 @@ async fn common_table_expressions_and_unions_neither_leak_nor_break() {
 /// bun #1321, fuel/orm #259.
 #[tokio::test]
 async fn or_does_not_escape_the_filter() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     assert_eq!(
         ids!(&db, select id from users where id = 3 or id = 4 or email = "cid"),
         [4]
@@ -60,7 +60,7 @@ async fn or_does_not_escape_the_filter() {
 /// ebean #511, bookshelf #1913.
 #[tokio::test]
 async fn counts_and_pages_agree() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let count = one!(&db, select count(*) from posts).count;
     let page = ids!(&db, select id from posts order by id limit 10);
     let shown = rows!(&db, row => row.total, select count(*) over () as total from posts limit 1);
@@ -70,7 +70,7 @@ async fn counts_and_pages_agree() {
 /// efcore #21093, discord/access #449. What a plain join hides is hidden by what is written: a scope shows it, and so does the other join.
 #[tokio::test]
 async fn rows_of_a_deleted_parent_can_be_kept_in_sight() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     // Bob's group is deleted.
     let hidden = ids!(&db, select u.id from users u join groups g on g.id = u.group_id);
     let scoped = rows!(&db, row => (row.id, row.name), select u.id, g.name from users u join groups with deleted g on g.id = u.group_id order by u.id);

@@ -32,14 +32,14 @@ async fn folders_of() -> (Database, Client) {
 
 #[tokio::test]
 async fn a_common_table_expression_is_filtered() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, with mine as (select id, views from posts) select id from mine where views > 0 order by id);
     assert_eq!(found, [10, 12, 13]);
 }
 
 #[tokio::test]
 async fn one_expression_reads_another() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         with authors as (select user_id from posts), named as (select u.id from users u join authors a on a.user_id = u.id)
         select id from named order by id);
@@ -48,7 +48,7 @@ async fn one_expression_reads_another() {
 
 #[tokio::test]
 async fn an_expression_read_twice_is_the_same_both_times() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let row = one!(&db,
         with mine as (select id from posts) select (select count(*) from mine a cross join mine b) as pairs!);
     assert_eq!(row.pairs, 9);
@@ -56,7 +56,7 @@ async fn an_expression_read_twice_is_the_same_both_times() {
 
 #[tokio::test]
 async fn an_expression_with_a_wider_scope_keeps_it() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         with every as (select id from posts with deleted) select e.id from every e where e.id not in (select id from posts) order by e.id);
     assert_eq!(found, [11, 14]);
@@ -64,7 +64,7 @@ async fn an_expression_with_a_wider_scope_keeps_it() {
 
 #[tokio::test]
 async fn an_inner_with_is_filtered_too() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select u.id from users u where u.id in (with mine as (select user_id from posts) select user_id from mine) order by u.id);
     assert_eq!(found, [1, 2]);
@@ -72,7 +72,7 @@ async fn an_inner_with_is_filtered_too() {
 
 #[tokio::test]
 async fn materialized_or_not() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         with a as materialized (select id from posts), b as not materialized (select id from posts)
         select a.id from a join b on b.id = a.id order by a.id);
@@ -81,28 +81,28 @@ async fn materialized_or_not() {
 
 #[tokio::test]
 async fn union_all_filters_each_arm() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from users union all select id from posts order by id);
     assert_eq!(found, [1, 2, 4, 10, 12, 13]);
 }
 
 #[tokio::test]
 async fn union_makes_one_of_equal_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select user_id as id from posts union select id from users order by id);
     assert_eq!(found, [1, 2, 3, 4]);
 }
 
 #[tokio::test]
 async fn except_does_not_subtract_deleted_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from users with deleted except select id from users);
     assert_eq!(found, [3]);
 }
 
 #[tokio::test]
 async fn intersect_keeps_what_both_arms_see() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found =
         ids!(&db, select user_id as id from posts intersect select id from users order by id);
     assert_eq!(found, [1, 2]);
@@ -110,7 +110,7 @@ async fn intersect_keeps_what_both_arms_see() {
 
 #[tokio::test]
 async fn arms_in_parentheses_with_limits() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         (select id from posts order by id desc limit 1) union all (select id from posts order by id limit 1) order by id);
     assert_eq!(found, [10, 13]);
@@ -118,7 +118,7 @@ async fn arms_in_parentheses_with_limits() {
 
 #[tokio::test]
 async fn active_and_deleted_rows_side_by_side() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => (row.id, row.state),
         select id, "active" as state from tags union all select id, "deleted" from tags only deleted order by id);
     assert_eq!(

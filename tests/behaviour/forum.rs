@@ -152,6 +152,11 @@ pub(crate) async fn forum() -> (Database, Client) {
     FORUM.copy().await
 }
 
+/// A connection to a forum that many cases look at and none changes.
+pub(crate) async fn reading() -> Client {
+    FORUM.shared().connect().await.expect("connects")
+}
+
 /// The first of a month of 2020.
 pub(crate) fn month(month: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2020, month, 1, 0, 0, 0).unwrap()

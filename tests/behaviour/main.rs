@@ -10,6 +10,7 @@ mod ctes_and_unions;
 mod deleting_twice;
 mod forum;
 mod joins;
+mod markers;
 mod or_precedence;
 mod policies;
 mod restoring;

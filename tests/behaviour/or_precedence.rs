@@ -7,7 +7,7 @@ use crate::support::*;
 
 #[tokio::test]
 async fn or_at_the_top_of_where() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     assert_eq!(
         ids!(&db, select id from users where email = "cid" or email = "dan"),
         [4]
@@ -16,14 +16,14 @@ async fn or_at_the_top_of_where() {
 
 #[tokio::test]
 async fn or_and_and_mixed() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from users where age > 100 and name is null or age > 35 or name = "Ann" and age > 0 order by id);
     assert_eq!(found, [1, 4]);
 }
 
 #[tokio::test]
 async fn or_true() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     assert_eq!(
         ids!(&db, select id from users where age = 0 or true order by id),
         [1, 2, 4]
@@ -32,7 +32,7 @@ async fn or_true() {
 
 #[tokio::test]
 async fn not_of_a_condition() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     assert_eq!(ids!(&db, select id from users where not (age < 35)), [4]);
     assert_eq!(
         ids!(&db, select id from users where not age < 35 or not age > 100 order by id),
@@ -42,7 +42,7 @@ async fn not_of_a_condition() {
 
 #[tokio::test]
 async fn or_in_the_condition_of_a_join() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => (row.id, row.post),
         select u.id, p.id as post from users u left join posts p on p.user_id = u.id or p.views = 0 order by u.id, p.id);
     assert_eq!(found, [(1, Some(10)), (2, Some(12)), (4, None)]);
@@ -50,7 +50,7 @@ async fn or_in_the_condition_of_a_join() {
 
 #[tokio::test]
 async fn or_in_a_subquery() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select u.id from users u where exists (select 1 from posts p where p.user_id = u.id and p.views = 50 or p.title = "five"));
     assert_eq!(found, Vec::<i64>::new());
@@ -58,7 +58,7 @@ async fn or_in_a_subquery() {
 
 #[tokio::test]
 async fn or_exists() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select u.id from users u where u.email = "nobody" or exists (select 1 from posts p where p.user_id = u.id) order by u.id);
     assert_eq!(found, [1, 2]);
@@ -122,7 +122,7 @@ async fn or_in_a_hard_delete_spares_active_rows() {
 
 #[tokio::test]
 async fn or_in_having() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => row.user_id,
         select user_id from posts group by user_id having sum(views) = 50 or sum(views) = 0 or sum(views) = 70);
     assert_eq!(found, [2]);
@@ -130,14 +130,14 @@ async fn or_in_having() {
 
 #[tokio::test]
 async fn a_case_that_is_a_condition() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from users where case when age > 35 then true else false end);
     assert_eq!(found, [4]);
 }
 
 #[tokio::test]
 async fn is_true_and_is_not_false() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from users where (name = "Cid") is not false order by id);
     // Bob has no name: the comparison is NULL, which is not false.
     assert_eq!(found, [2]);
@@ -145,7 +145,7 @@ async fn is_true_and_is_not_false() {
 
 #[tokio::test]
 async fn between_and_like_keep_their_and() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     assert_eq!(
         ids!(&db, select id from users where age between 25 and 45 or email like "c%"),
         [1]

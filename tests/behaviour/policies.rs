@@ -11,7 +11,7 @@ use crate::support::*;
     name = "teams",
     soft_delete,
     audit,
-    children(players, matches, trophies, seats)
+    children(players, games, trophies, seats)
 )]
 struct Team {
     #[column(primary_key)]
@@ -30,10 +30,10 @@ struct Player {
     former_id: Option<i64>,
 }
 
-/// A team with matches cannot go.
+/// A team with games cannot go.
 #[derive(Clone, Debug, PartialEq, Table)]
-#[table(name = "matches", soft_delete)]
-struct Match {
+#[table(name = "games", soft_delete)]
+struct Game {
     #[column(primary_key)]
     id: i64,
     #[column(references(teams.id), on_delete = restrict)]
@@ -76,7 +76,7 @@ static LEAGUE: Template = Template::of(
     "create table teams (id bigint primary key, deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid);
      create table players (id bigint primary key, team_id bigint, former_id bigint,
         deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid);
-     create table matches (id bigint primary key, home_id bigint not null, guest_id bigint not null,
+     create table games (id bigint primary key, home_id bigint not null, guest_id bigint not null,
         deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid);
      create table trophies (id bigint primary key, team_id bigint not null);
      create table seats (id bigint primary key, team_id bigint not null,
@@ -85,7 +85,7 @@ static LEAGUE: Template = Template::of(
      insert into teams (id) values (1), (2), (3), (4), (5);
      insert into players (id, team_id, former_id, deleted_at) values
         (10, 1, null, null), (11, 1, 4, null), (12, 1, null, '2020-01-01'), (13, 4, 1, null), (14, 1, 1, null);
-     insert into matches (id, home_id, guest_id, deleted_at) values (20, 2, 3, null), (21, 4, 1, '2020-01-01');
+     insert into games (id, home_id, guest_id, deleted_at) values (20, 2, 3, null), (21, 4, 1, '2020-01-01');
      insert into trophies values (30, 1), (31, 2);
      insert into seats (id, team_id) values (40, 1), (41, 5), (42, 5);
      insert into tickets values (50, 42)",
@@ -103,7 +103,7 @@ async fn restrict_forbids() {
     let error = refused!(&db, delete from teams where id = 2);
     assert!(error.is_restricted(), "{error}");
     let refusal = error.refusal().unwrap();
-    assert_eq!((refusal.table, refusal.rows), ("matches", 1));
+    assert_eq!((refusal.table, refusal.rows), ("games", 1));
     assert_eq!(ids!(&db, select id from teams order by id), [1, 2, 3, 4, 5]);
 }
 
@@ -130,7 +130,7 @@ async fn either_of_two_references_forbids() {
 async fn a_deleted_row_forbids_nothing() {
     let (_database, db) = league().await;
     assert_eq!(done!(&db, delete from teams where id = 4), 1);
-    assert_eq!(done!(&db, delete from matches where id = 20), 1);
+    assert_eq!(done!(&db, delete from games where id = 20), 1);
     assert_eq!(done!(&db, delete from teams where id in (2, 3)), 2);
 }
 
@@ -173,7 +173,7 @@ async fn a_plan_counts_what_forbids() {
         .obstacles()
         .map(|counted| (counted.effect.table, counted.rows))
         .collect();
-    assert_eq!(found, [("matches", 1), ("tickets", 1)]);
+    assert_eq!(found, [("games", 1), ("tickets", 1)]);
 }
 
 #[tokio::test]

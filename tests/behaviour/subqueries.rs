@@ -7,28 +7,28 @@ use crate::support::*;
 
 #[tokio::test]
 async fn exists_does_not_count_deleted_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select u.id from users u where exists (select 1 from posts p where p.user_id = u.id) order by u.id);
     assert_eq!(found, [1, 2]);
 }
 
 #[tokio::test]
 async fn not_exists_finds_those_who_have_only_deleted_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select u.id from users u where not exists (select 1 from posts p where p.user_id = u.id));
     assert_eq!(found, [4]);
 }
 
 #[tokio::test]
 async fn in_does_not_find_deleted_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select p.id from posts p where p.user_id in (select u.id from users u) order by p.id);
     assert_eq!(found, [10, 12]);
 }
 
 #[tokio::test]
 async fn not_in_does_not_exclude_by_deleted_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found =
         ids!(&db, select p.id from posts p where p.user_id not in (select u.id from users u));
     assert_eq!(found, [13]);
@@ -36,7 +36,7 @@ async fn not_in_does_not_exclude_by_deleted_rows() {
 
 #[tokio::test]
 async fn any_and_all_compare_with_active_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from posts where views >= all (select views from posts));
     assert_eq!(found, [10]);
     let found =
@@ -47,7 +47,7 @@ async fn any_and_all_compare_with_active_rows() {
 
 #[tokio::test]
 async fn a_scalar_subquery_is_null_when_its_row_is_deleted() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => (row.id, row.author),
         select p.id, (select u.email from users u where u.id = p.user_id) as author from posts p order by p.id);
     assert_eq!(
@@ -62,7 +62,7 @@ async fn a_scalar_subquery_is_null_when_its_row_is_deleted() {
 
 #[tokio::test]
 async fn a_count_in_the_target_list_counts_active_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => (row.id, row.posts),
         select u.id, (select count(*) from posts p where p.user_id = u.id) as posts! from users u order by u.id);
     assert_eq!(found, [(1, 1), (2, 1), (4, 0)]);
@@ -70,7 +70,7 @@ async fn a_count_in_the_target_list_counts_active_rows() {
 
 #[tokio::test]
 async fn counts_of_every_state_beside_each_other() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let row = one!(&db,
         select (select count(*) from posts p where p.user_id = u.id) as active!,
                (select count(*) from posts only deleted p where p.user_id = u.id) as deleted!,
@@ -81,14 +81,14 @@ async fn counts_of_every_state_beside_each_other() {
 
 #[tokio::test]
 async fn an_array_of_a_subquery_holds_active_rows() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let row = one!(&db, select array(select id from posts order by id) as posts!);
     assert_eq!(row.posts, [10, 12, 13]);
 }
 
 #[tokio::test]
 async fn subqueries_within_subqueries_are_filtered_at_each_level() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select u.id from users u where exists (
             select 1 from posts p where p.user_id = u.id and exists (
@@ -112,7 +112,7 @@ async fn having_no_grandchildren_counts_deleted_ones_as_none() {
 
 #[tokio::test]
 async fn every_none_and_some() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     // Every post of hers is much read: the deleted one was not.
     let every = ids!(&db,
         select u.id from users u where not exists (select 1 from posts p where p.user_id = u.id and p.views < 60) order by u.id);
@@ -123,7 +123,7 @@ async fn every_none_and_some() {
 
 #[tokio::test]
 async fn a_subquery_in_order_by() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select u.id from users u order by (select max(p.views) from posts p where p.user_id = u.id) desc nulls last);
     assert_eq!(found, [1, 2, 4]);
@@ -131,14 +131,14 @@ async fn a_subquery_in_order_by() {
 
 #[tokio::test]
 async fn a_subquery_in_limit() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select id from visits order by id limit (select count(*) - 1 from users));
     assert_eq!(found, [1, 2]);
 }
 
 #[tokio::test]
 async fn a_subquery_in_having() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => row.user_id,
         select user_id from visits group by user_id having count(*) > (select count(*) from groups) order by user_id);
     assert_eq!(found, [3]);
@@ -146,7 +146,7 @@ async fn a_subquery_in_having() {
 
 #[tokio::test]
 async fn a_subquery_in_case_and_coalesce() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = rows!(&db, row => row.what,
         select case when exists (select 1 from profiles f where f.user_id = u.id) then "profile"
                     else coalesce((select g.name from groups g where g.id = u.group_id), "nothing") end as what
@@ -156,7 +156,7 @@ async fn a_subquery_in_case_and_coalesce() {
 
 #[tokio::test]
 async fn a_row_comparison_with_a_subquery() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select id from posts where (user_id, id) in (select p.user_id, max(p.id) from posts p group by p.user_id) order by id);
     assert_eq!(found, [10, 12, 13]);
@@ -164,7 +164,7 @@ async fn a_row_comparison_with_a_subquery() {
 
 #[tokio::test]
 async fn a_derived_table_is_filtered_inside() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db, select s.id from (select id, title from posts with deleted) s where s.title = "two");
     assert_eq!(found, [11]);
     let found = ids!(&db, select s.id from (select id, title from posts) s where s.title = "two");
@@ -173,7 +173,7 @@ async fn a_derived_table_is_filtered_inside() {
 
 #[tokio::test]
 async fn a_condition_on_a_deleted_grandparent_hides_the_row_only_when_asked() {
-    let (_database, db) = forum().await;
+    let db = reading().await;
     let found = ids!(&db,
         select p.id from posts p where exists (select 1 from users only deleted u where u.id = p.user_id));
     assert_eq!(found, [13]);

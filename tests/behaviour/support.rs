@@ -38,17 +38,32 @@ pub(crate) use {done, ids, one, refused, rows};
 pub(crate) struct Template {
     schema: &'static str,
     made: OnceLock<Database>,
+    shared: OnceLock<Database>,
 }
 
 impl Template {
     /// One with the library's own tables and those of `schema`.
     pub(crate) const fn of(schema: &'static str) -> Self {
-        let made = OnceLock::new();
-        Self { schema, made }
+        Self {
+            schema,
+            made: OnceLock::new(),
+            shared: OnceLock::new(),
+        }
     }
 
     /// A copy of it, and a connection to the copy.
     pub(crate) async fn copy(&self) -> (Database, Client) {
+        let database = self.database();
+        let client = database.connect().await.expect("connects");
+        (database, client)
+    }
+
+    /// The copy for those who change nothing.
+    pub(crate) fn shared(&self) -> &Database {
+        self.shared.get_or_init(|| self.database())
+    }
+
+    fn database(&self) -> Database {
         let template = self.made.get_or_init(|| {
             let database = Database::create();
             database.run(softdelete::schema::SYSTEM_SQL);
@@ -56,9 +71,7 @@ impl Template {
             database
         });
         let copy = Server::shared().database().copy_of(template).create();
-        let database = copy.unwrap_or_else(|error| panic!("{error}"));
-        let client = database.connect().await.expect("connects");
-        (database, client)
+        copy.unwrap_or_else(|error| panic!("{error}"))
     }
 }
 
