@@ -130,7 +130,7 @@ fn every_kind_of_marker_is_known_by_its_column() {
         &database,
         "deleted_at",
         "select b.id from attic.boxes b where b.name = 'x'",
-        "SELECT b.id FROM attic.boxes AS b WHERE b.deleted_at = 'infinity' AND b.name = 'x';",
+        "SELECT b.id FROM attic.boxes AS b WHERE b.deleted_at = ANY ('{infinity}') AND b.name = 'x';",
     );
     refuse(
         &database,
