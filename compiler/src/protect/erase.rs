@@ -26,6 +26,7 @@ impl<'a> Protect<'a> {
         if !guards.is_empty() {
             self.refuse_current_of(erase.where_clause.as_ref());
         }
+        let in_any_state = erase.where_clause.clone();
         self.guard_where(&mut erase.where_clause, guards);
         let Some(personals) = self.personals(target.index, erase.table.span) else {
             return Statement::Erase(erase);
@@ -38,7 +39,7 @@ impl<'a> Protect<'a> {
         if !alone || table.audit || table.outbox || self.count_named {
             self.refuse_current_of(erase.where_clause.as_ref());
             let condition = erase.where_clause.take();
-            return self.erase_family(erase, target, &personals, condition);
+            return self.erase_family(erase, target, &personals, (condition, in_any_state));
         }
         self.plan_of_erasure(target, &erase);
         let set = self.erasures(target.index, target.reference, erase.span);

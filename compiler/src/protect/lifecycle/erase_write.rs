@@ -28,13 +28,14 @@ struct Found {
 }
 
 impl<'a> Protect<'a> {
-    /// What becomes of an ERASE that concerns more than rows of one table.
+    /// What becomes of an ERASE that concerns more than rows of one table. The first condition has that of the scope in it, the second is the
+    /// user's alone.
     pub(in crate::protect) fn erase_family(
         &mut self,
         mut erase: Box<Erase>,
         target: Target<'a>,
         personals: &Personals,
-        condition: Option<Expr>,
+        (condition, in_any_state): (Option<Expr>, Option<Expr>),
     ) -> Statement {
         let span = erase.span;
         self.refuse_attribution_of_row(&erase.attribution, target.reference);
@@ -45,7 +46,7 @@ impl<'a> Protect<'a> {
         self.refuse_unreachable(&tables, erase.table.id);
         let named = Named {
             table: erase.table.clone(),
-            in_any_state: condition.clone(),
+            in_any_state,
             condition,
         };
         let plan = self.erasure(personals, target, &named, false, span);
