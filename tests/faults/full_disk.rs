@@ -5,6 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use softdelete::tokio_postgres::error::SqlState;
 use softdelete_testing::Server;
 
 use crate::family::*;
@@ -100,7 +101,7 @@ async fn the_disk_is_full() {
         let pool = family.pool().await;
         let error = change.run(&pool).await.expect_err("there is no room");
         assert_eq!(
-            error.code().map(|code| code.code()),
+            error.code().map(SqlState::code),
             Some("53100"),
             "{error}"
         );

@@ -1,10 +1,10 @@
 //! The forms that a deletion may take.
 
 use softdelete_compiler::catalog::OnDelete::{Cascade, Keep, Restrict};
-use softdelete_compiler::compile::Options;
+use softdelete_compiler::compile::{Options, manager};
 
 use crate::server::Session;
-use crate::world::{Made, Soft, table};
+use crate::world::{Made, Soft, schema, table};
 
 fn shop() -> Vec<Made> {
     vec![
@@ -179,6 +179,25 @@ async fn rows_of_tables_without_relatives_named_by_key() {
             db.run_with(&text, options).await.unwrap(),
             format!("Named {table} 1")
         );
+    }
+}
+
+#[test]
+fn others_of_a_list_of_keys_are_looked_for_only_where_not_all_were_changed() {
+    let world = schema(&[table("notes", "id int8*", Soft::Timestamp)]);
+    let manager = manager(&world, 0).expect("it compiles");
+    let named = "CASE WHEN (SELECT count(*) FROM {}) = cardinality($1) THEN cardinality($1)::bigint \
+        ELSE (SELECT count(*) FROM notes WHERE notes.id = ANY ($1)) END";
+    for (sql, cte) in [
+        (&manager.delete.sql, "sd_notes"),
+        (&manager.restore.sql, "sd_notes_restored"),
+    ] {
+        let sql = sql.replace(" AS notes", "");
+        assert!(
+            sql.starts_with(&format!("WITH {cte} AS (UPDATE notes SET")),
+            "{sql}"
+        );
+        assert!(sql.contains(&named.replace("{}", cte)), "{sql}");
     }
 }
 
