@@ -5,6 +5,7 @@
 
 mod cascades;
 mod complaints;
+mod composite_keys;
 mod counts_and_pages;
 mod ctes_and_unions;
 mod deleting_twice;
@@ -20,4 +21,5 @@ mod subqueries;
 mod support;
 mod unique_keys;
 mod upserts;
+mod whole_rows;
 mod writes;
