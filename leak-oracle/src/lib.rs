@@ -8,6 +8,7 @@
 //! A seed decides everything, so that a failure can be seen again: `cargo run -p softdelete-leak-oracle -- --seed S --cases 1`.
 
 pub mod generate;
+pub mod life;
 pub mod mutate;
 pub mod random;
 pub mod run;
