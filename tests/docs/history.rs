@@ -60,7 +60,7 @@ async fn of_a_row() -> softdelete::Result<()> {
             println!("{} {}", record.table, record.key); // users {"id": 1}
         }
     }
-    let hour_ago = SystemTime::now() - Duration::from_mins(60);
+    let hour_ago = SystemTime::now() - Duration::from_hours(1);
     let records = history.since(hour_ago).collect().await?;
     // end
     assert_eq!(records.len(), 2);

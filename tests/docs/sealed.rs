@@ -110,10 +110,12 @@ pub struct Kms;
 
 impl Kms {
     async fn encrypt(&self, _: &str, plain: &[u8], _: &[u8]) -> std::io::Result<Vec<u8>> {
+        tokio::task::yield_now().await;
         Ok(plain.to_vec())
     }
 
     async fn decrypt(&self, _: &str, sealed: &[u8], _: &[u8]) -> std::io::Result<Vec<u8>> {
+        tokio::task::yield_now().await;
         Ok(sealed.to_vec())
     }
 }

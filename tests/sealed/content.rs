@@ -1,9 +1,9 @@
 //! What rows held is read back as they held it, and is not to be read without the key.
 
 use softdelete::sealed::{Contents, Opened, Sealer};
-use softdelete::{DeleteOutcome, HistoryAction, Manager, RestoreOutcome};
+use softdelete::{Config, DeleteOutcome, HistoryAction, Manager, RestoreOutcome, StatementMode};
 
-use crate::people::{Hall, Person, Seat, count, keys, opened, people, person, read, sealer};
+use crate::people::{Coat, Hall, Person, Seat, count, keys, opened, people, person, read, sealer};
 
 #[tokio::test]
 async fn each_change_of_a_row_has_the_content_before_it() {
@@ -183,4 +183,38 @@ async fn keys_of_several_columns() {
             guest
         }
     );
+}
+
+#[tokio::test]
+async fn rows_that_go_to_an_archive_are_sealed_when_they_go() {
+    let (_database, pool) = people().await;
+    let keys = keys();
+    let sealer = Sealer::<Coat, _>::new(&keys);
+    let manager = Manager::<Coat>::new(&pool).sealing(&sealer);
+    manager.delete_strict(&1).await.unwrap();
+    manager.restore_strict(&1).await.unwrap();
+    let records = manager.history_of(&1).collect().await.unwrap();
+    let contents = Contents::new(&pool, &keys);
+    let mut opened = contents.open_all(&records).await.unwrap();
+    assert_eq!(opened.pop(), Some(Opened::Absent));
+    let coat: Coat = opened.pop().unwrap().content().unwrap().parse().unwrap();
+    assert_eq!(coat.owner, "ann");
+}
+
+#[tokio::test]
+async fn nothing_is_prepared_where_the_settings_say_so() {
+    let (_database, pool) = people().await;
+    let keys = keys();
+    let sealer = sealer(&keys);
+    let transaction = pool.begin().await.unwrap();
+    let config = Config::default().statements(StatementMode::Unnamed);
+    let manager = Manager::<Person, _>::new(&transaction).config(config);
+    let manager = manager.sealing(&sealer);
+    manager.delete_strict(&1).await.unwrap();
+    manager.erase_strict(&1).await.unwrap();
+    let prepared =
+        "select count(*) from pg_prepared_statements where statement like '%softdelete.%'";
+    let row = transaction.client().query_one(prepared, &[]).await.unwrap();
+    // The question itself.
+    assert_eq!(row.get::<_, i64>(0), 1);
 }

@@ -60,6 +60,19 @@ pub(crate) struct Seat {
     pub(crate) guest: Option<String>,
 }
 
+/// A table whose deleted rows stand in another one.
+#[derive(Clone, Debug, PartialEq, Deserialize, Table)]
+#[table(
+    name = "coats",
+    soft_delete(archive = "coats_archive", id = "deletion_id"),
+    audit
+)]
+pub(crate) struct Coat {
+    #[column(primary_key)]
+    pub(crate) id: i64,
+    pub(crate) owner: String,
+}
+
 /// A table without history.
 #[derive(Debug, Table)]
 #[table(name = "notes", soft_delete)]
@@ -76,6 +89,9 @@ const TABLES: &str = r#"
         deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid);
     create type hall as enum ('main', 'side');
     create table seats (hall hall, number int, guest text, is_deleted bool not null default false, deletion_id uuid, primary key (hall, number));
+    create table coats (id bigint primary key, owner text not null);
+    create table coats_archive (like coats, deleted_at timestamptz not null, deletion_id uuid);
+    insert into coats values (1, 'ann');
     create table notes (id bigint primary key, deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid);
     insert into "it's".people (id, name, "E-mail") select n, 'name ' || n, 'mail' || n || '@example.org' from generate_series(1, 50) n;
     insert into letters (id, person_id, text) select n, (n + 1) / 2, 'dear ' || n from generate_series(1, 60) n;

@@ -88,7 +88,7 @@ async fn rows(client: &Client) -> String {
     all.to_lowercase()
 }
 
-/// What pg_dump writes, where it stands beside the server.
+/// What `pg_dump` writes, where it stands beside the server.
 async fn dump(database: &Database, client: &Client) -> Option<String> {
     let directory = "select setting from pg_catalog.pg_config() where name = 'BINDIR'";
     let row = client.query_one(directory, &[]).await.ok()?;

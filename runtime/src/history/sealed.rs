@@ -22,12 +22,12 @@
 //!
 //! Source: the manual's chapter "History".
 
+use std::sync::LazyLock;
+
 use postgres_types::Type;
 
-use crate::bind::Param;
-use crate::call::Call;
-use crate::error::Result;
-use crate::executor::Executor;
+use crate::lifecycle::Config;
+use crate::lifecycle::send::Sender;
 use crate::statement::{Statement, StatementKind};
 
 mod bound;
@@ -75,12 +75,12 @@ const fn statement(
     }
 }
 
-/// Runs a statement that returns nothing but how many rows it changed.
-async fn count<E: Executor + ?Sized>(
-    db: &E,
-    statement: &'static Statement,
-    params: &[Param<'_>],
-) -> Result<u64> {
-    let mut rows = Box::pin(db.run(Call::new(statement, params))).await?;
-    rows.finish().await
+/// A sender for what the application sends itself, with the settings that need no setting.
+fn as_default<E: ?Sized>(db: &E) -> Sender<'_, E> {
+    static DEFAULT: LazyLock<Config> = LazyLock::new(Config::default);
+    Sender {
+        db,
+        actor: None,
+        config: &DEFAULT,
+    }
 }

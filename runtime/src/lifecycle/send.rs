@@ -44,6 +44,17 @@ impl<E: Executor + ?Sized> Sender<'_, E> {
             .await
     }
 
+    /// Runs a statement that returns nothing but how many rows it changed.
+    #[cfg(feature = "seal")]
+    pub(crate) async fn count(
+        &self,
+        statement: &'static Statement,
+        params: &[Param<'_>],
+    ) -> Result<u64> {
+        let call = self.as_configured(Call::new(statement, params));
+        Box::pin(self.db.run(call)).await?.finish().await
+    }
+
     /// Counts what a statement would do.
     pub(crate) async fn plan(
         &self,

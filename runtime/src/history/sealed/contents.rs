@@ -19,8 +19,6 @@ use crate::error::{Error, Kind, Result, Sealing};
 use crate::executor::Executor;
 use crate::history::Record;
 use crate::json_text::JsonText;
-use crate::lifecycle::Config;
-use crate::lifecycle::send::Sender;
 use crate::pool::Pool;
 use crate::sql;
 use crate::statement::{Statement, StatementKind};
@@ -152,11 +150,7 @@ impl<'a, K: KeyProvider, E: Executor + ?Sized> Contents<'a, K, E> {
     }
 
     async fn open_numbered(&self, ids: &[i64]) -> Result<Vec<Opened>> {
-        let sender = Sender {
-            db: self.db,
-            actor: None,
-            config: &Config::default(),
-        };
+        let sender = super::as_default(self.db);
         let params = [bind::<sql::Array<sql::Int8>, _>(&ids)];
         let stored = sender.rows(&SEALED, &params, Stored::read).await?;
         let mut keys: HashMap<Uuid, DataKey> = HashMap::new();

@@ -13,6 +13,7 @@ use crate::bind::bind;
 use crate::decode::get;
 use crate::error::Result;
 use crate::executor::Executor;
+use crate::lifecycle::send::Sender;
 use crate::sql;
 use crate::statement::{Statement, StatementKind};
 
@@ -146,7 +147,7 @@ impl Ring {
     }
 
     /// Stores the new ones, if there are any.
-    pub(super) async fn store<E: Executor + ?Sized>(&self, db: &E) -> Result<()> {
+    pub(super) async fn store<E: Executor + ?Sized>(&self, sender: Sender<'_, E>) -> Result<()> {
         let New {
             ids,
             subjects,
@@ -162,7 +163,7 @@ impl Ring {
             bind::<sql::Array<sql::Text>, _>(masters),
             bind::<sql::Array<sql::Bytea>, _>(wrapped),
         ];
-        super::count(db, &STORE, &params).await.map(drop)
+        sender.count(&STORE, &params).await.map(drop)
     }
 }
 

@@ -11,7 +11,6 @@ use crate::bind::bind;
 use crate::decode::get;
 use crate::error::{Error, Kind, Result};
 use crate::executor::Executor;
-use crate::lifecycle::Config;
 use crate::lifecycle::send::Sender;
 use crate::sql;
 use crate::statement::{Statement, StatementKind};
@@ -78,11 +77,7 @@ pub async fn rotate<E: Executor + ?Sized, K: KeyProvider>(
     from: &str,
     to: &str,
 ) -> Result<Rotated> {
-    let sender = Sender {
-        db,
-        actor: None,
-        config: &Config::default(),
-    };
+    let sender = super::as_default(db);
     // To wrap anew by the same key would change nothing, and be done again and again.
     let wrapped = if from == to {
         0
@@ -141,7 +136,7 @@ async fn all_anew<E: Executor + ?Sized, K: KeyProvider>(
             bind::<sql::Array<sql::Bytea>, _>(&wrapped),
             bind::<sql::Text, _>(&from),
         ];
-        rotated += super::count(sender.db, &WRAP, &params).await?;
+        rotated += sender.count(&WRAP, &params).await?;
         if let Some(error) = refused {
             return Err(error);
         }

@@ -5,13 +5,13 @@ use std::fmt;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::LazyLock;
 
 use futures_util::future::{join, join3};
 use tokio_postgres::Row;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::as_default;
 use super::keys::KeyProvider;
 use super::ring::{Found, OF_NAMES};
 use super::table::sealable;
@@ -23,8 +23,8 @@ use crate::decode::get;
 use crate::effects::Effects;
 use crate::error::{Error, Kind, Result, Unmet};
 use crate::executor::Executor;
+use crate::lifecycle::Lifecycle;
 use crate::lifecycle::send::Sender;
-use crate::lifecycle::{Config, Lifecycle};
 use crate::sql;
 use crate::statement::Statement;
 use crate::transaction::Transaction;
@@ -117,10 +117,10 @@ impl<'k, T: Lifecycle, K: KeyProvider> Sealer<'k, T, K> {
         effects: &Effects,
     ) -> Result<()> {
         let operation = effects.operation().ok_or_else(no_operation)?;
-        let changed = self
-            .changed(as_default(transaction), &bind::<sql::Uuid, _>(&operation))
-            .await?;
-        self.write(transaction, operation, before, &changed).await
+        let sender = as_default(transaction);
+        let operation_param = bind::<sql::Uuid, _>(&operation);
+        let changed = self.changed(sender, &operation_param).await?;
+        self.write(sender, operation, before, &changed).await
     }
 
     /// Destroys the data keys of the subjects of these rows, whether or not the rows are still there, and returns how many there were: what was sealed
@@ -129,12 +129,20 @@ impl<'k, T: Lifecycle, K: KeyProvider> Sealer<'k, T, K> {
     /// # Errors
     /// When the table has no `audit` ([`Error::is_not_allowed`]), the server refuses, or the connection is lost.
     pub async fn shred<E: Executor + ?Sized>(&self, db: &E, keys: &[T::Key]) -> Result<u64> {
+        self.shred_as(as_default(db), keys).await
+    }
+
+    async fn shred_as<E: Executor + ?Sized>(
+        &self,
+        sender: Sender<'_, E>,
+        keys: &[T::Key],
+    ) -> Result<u64> {
         let Some(names) = self.names(keys) else {
             let keys = Keys::<T>(keys);
             let params: Vec<_> = keys.params().collect();
-            return super::count(db, &sealable::<T>()?.shred, &params).await;
+            return sender.count(&sealable::<T>()?.shred, &params).await;
         };
-        super::shred::names(db, &names).await
+        super::shred::names(sender, &names).await
     }
 
     /// The subjects of rows, if the application names them.
@@ -205,7 +213,7 @@ impl<'k, T: Lifecycle, K: KeyProvider> Sealer<'k, T, K> {
 
     async fn write(
         &self,
-        transaction: &Transaction,
+        sender: Sender<'_, Transaction>,
         operation: Uuid,
         before: Before<T>,
         changed: &[Changed],
@@ -227,7 +235,7 @@ impl<'k, T: Lifecycle, K: KeyProvider> Sealer<'k, T, K> {
             schema: T::SCHEMA,
             table: T::NAME,
         };
-        write(transaction, self.keys, &place, &pages, found).await
+        write(sender, self.keys, &place, &pages, found).await
     }
 }
 
@@ -311,7 +319,7 @@ impl<T: Lifecycle, K: KeyProvider> Sealer<'_, T, K> {
         )
         .await;
         let (before, effects, changed) = (before?, effects?, changed?);
-        self.write(sender.db, operation, before, &changed).await?;
+        self.write(sender, operation, before, &changed).await?;
         Ok(effects)
     }
 
@@ -325,24 +333,14 @@ impl<T: Lifecycle, K: KeyProvider> Sealer<'_, T, K> {
         let operation = call.operation().ok_or_else(no_operation)?;
         let (effects, shred, followed) = join3(
             sender.effects_of(call),
-            self.shred(sender.db, change.keys),
-            super::shred_erased(sender.db, operation),
+            self.shred_as(sender, change.keys),
+            super::shred::erased(sender, operation),
         )
         .await;
         let effects = effects?;
         shred?;
         followed?;
         Ok(effects)
-    }
-}
-
-/// A sender for what the application sends itself, with the settings that need no setting.
-fn as_default(transaction: &Transaction) -> Sender<'_, Transaction> {
-    static DEFAULT: LazyLock<Config> = LazyLock::new(Config::default);
-    Sender {
-        db: transaction,
-        actor: None,
-        config: &DEFAULT,
     }
 }
 

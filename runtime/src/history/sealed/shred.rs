@@ -7,6 +7,7 @@ use super::statement;
 use crate::bind::bind;
 use crate::error::Result;
 use crate::executor::Executor;
+use crate::lifecycle::send::Sender;
 use crate::sql;
 use crate::statement::{Statement, StatementKind};
 
@@ -33,7 +34,7 @@ static ERASED: Statement = statement(
 /// # Errors
 /// When the server refuses or the connection is lost.
 pub async fn shred<E: Executor + ?Sized>(db: &E, subject: &str) -> Result<bool> {
-    names(db, &[subject.to_owned()])
+    names(super::as_default(db), &[subject.to_owned()])
         .await
         .map(|count| count > 0)
 }
@@ -61,9 +62,21 @@ pub async fn shred<E: Executor + ?Sized>(db: &E, subject: &str) -> Result<bool> 
 /// # Errors
 /// When the server refuses or the connection is lost.
 pub async fn shred_erased<E: Executor + ?Sized>(db: &E, operation: Uuid) -> Result<u64> {
-    super::count(db, &ERASED, &[bind::<sql::Uuid, _>(&operation)]).await
+    erased(super::as_default(db), operation).await
 }
 
-pub(super) async fn names<E: Executor + ?Sized>(db: &E, names: &[String]) -> Result<u64> {
-    super::count(db, &NAMES, &[bind::<sql::Array<sql::Text>, _>(&names)]).await
+pub(super) async fn erased<E: Executor + ?Sized>(
+    sender: Sender<'_, E>,
+    operation: Uuid,
+) -> Result<u64> {
+    let params = [bind::<sql::Uuid, _>(&operation)];
+    sender.count(&ERASED, &params).await
+}
+
+pub(super) async fn names<E: Executor + ?Sized>(
+    sender: Sender<'_, E>,
+    names: &[String],
+) -> Result<u64> {
+    let params = [bind::<sql::Array<sql::Text>, _>(&names)];
+    sender.count(&NAMES, &params).await
 }

@@ -15,7 +15,6 @@ use crate::bind::bind;
 use crate::decode::get;
 use crate::error::{Error, Kind, Result, Sealing};
 use crate::executor::Executor;
-use crate::lifecycle::Config;
 use crate::lifecycle::send::Sender;
 use crate::sql;
 use crate::statement::{Statement, StatementKind};
@@ -67,7 +66,7 @@ pub(super) struct Place<'a> {
 
 /// Seals pages and stores them: one round trip, unless the keys of subjects change meanwhile.
 pub(super) async fn write<E: Executor + ?Sized, K: KeyProvider>(
-    db: &E,
+    sender: Sender<'_, E>,
     keys: &K,
     place: &Place<'_>,
     pages: &[Page<'_>],
@@ -103,14 +102,14 @@ pub(super) async fn write<E: Executor + ?Sized, K: KeyProvider>(
             bind::<sql::Array<sql::Uuid>, _>(&of),
             bind::<sql::Array<sql::Bytea>, _>(&contents),
         ];
-        let (stored, count) = join(ring.store(db), super::count(db, &WRITE, &params)).await;
+        let (stored, count) = join(ring.store(sender), sender.count(&WRITE, &params)).await;
         stored?;
         written += count?;
         // A turn stores those that the turns before have left out.
         if written == pages.len() as u64 {
             return Ok(());
         }
-        found = look_up(db, pages).await?;
+        found = look_up(sender, pages).await?;
     }
     Err(Error::new(Kind::Sealing(Sealing::Contended)))
 }
@@ -130,13 +129,11 @@ impl Place<'_> {
 }
 
 /// The data keys as they are now.
-async fn look_up<E: Executor + ?Sized>(db: &E, pages: &[Page<'_>]) -> Result<Vec<Found>> {
+async fn look_up<E: Executor + ?Sized>(
+    sender: Sender<'_, E>,
+    pages: &[Page<'_>],
+) -> Result<Vec<Found>> {
     let subjects: Vec<&str> = pages.iter().map(|page| page.subject).collect();
     let params = [bind::<sql::Array<sql::Text>, _>(&subjects)];
-    let sender = Sender {
-        db,
-        actor: None,
-        config: &Config::default(),
-    };
     sender.rows(&OF_SUBJECTS, &params, Found::read).await
 }
