@@ -124,14 +124,29 @@ fn expand_failed(
 fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> TokenStream {
     let columns = outcome.row.columns.iter();
     let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
-    let text = format!(
-        "static STATEMENT: ::softdelete::__private::Statement = {};
-        ::softdelete::__private::register! {{ Statement {{ statement: &STATEMENT, results: {:?} }} }}",
+    let mut text = format!(
+        "static STATEMENT: ::softdelete::__private::Statement = {};",
         statement::text(input.schema, compiled, &columns),
-        statement::results(input.schema, &outcome.row.columns),
     );
+    let results = || statement::results(input.schema, &outcome.row.columns);
+    text += &registered(|| {
+        format!(
+            "Statement {{ statement: &STATEMENT, results: {:?} }}",
+            results()
+        )
+    });
     text.parse()
         .expect("a static is Rust, whatever strings are in it")
+}
+
+/// The item by which something can be found and compared with a database; nothing for programs that do not ask for it, as it costs
+/// compile time. Our own tests look at what is there at most.
+pub(crate) fn registered(what: impl FnOnce() -> String) -> String {
+    if cfg!(any(test, feature = "testing")) {
+        format!("::softdelete::__private::register! {{ {} }}", what())
+    } else {
+        String::new()
+    }
 }
 
 /// Tokens of ours at a place of the user's, so that rustc reports there what it finds wrong with them.

@@ -102,7 +102,9 @@ fn complete(
     let unique = describing::unique_name(&declaration.module, input);
     let description =
         describing::expand_macro(&declaration.module, &declaration.visibility, &unique, &text);
-    let registered = sound.then(|| expand::registered(declaration, &text));
+    // As for statements: nothing for programs that do not ask for it.
+    let wanted = sound && cfg!(any(test, feature = "testing"));
+    let registered = wanted.then(|| expand::registered(declaration, &text));
     let lifecycle = sound.then(|| lifecycle::expand(declaration, &[text], input));
     quote!(#(#errors)* #rows #description #registered #lifecycle)
 }

@@ -171,19 +171,17 @@ async fn keys_and_what_goes_with_a_table() {
          alter table books add constraint to_notes foreign key (author_id) references library.notes;
          alter table books drop constraint books_pkey;
          alter table library.notes add constraint by foreign key (id) references authors;
-         drop table softdelete.outbox;
-         alter table softdelete.history drop column detail;",
+         drop table softdelete.outbox;",
         [
             ("// books", "(isbn) is declared unique among active rows, and no unique index of the database says so"),
             ("// books", "(author_id) is declared to refer to `authors`(id), and refers to library.notes(id) in the database"),
             ("// books", "the primary key (id) is not unique in the database"),
             ("// books", "`outbox` needs the table `softdelete.outbox`"),
-            ("// books", "`audit` needs the column `detail` of `softdelete.history`"),
             ("// notes", "(id) refers to authors in the database (constraint `by`), and that is not declared"),
             ("// authors", "the database refuses the statement: relation \"softdelete.outbox\" does not exist"),
-            ("delete from books", "the database refuses the statement: column \"detail\" of relation \"history\" does not exist"),
-            ("restore books", "the database refuses the statement: column \"detail\" of relation \"history\" does not exist"),
-            ("delete from authors", "the database refuses the statement: column \"detail\" of relation \"history\" does not exist"),
+            ("delete from books", "the database refuses the statement: relation \"softdelete.outbox\" does not exist"),
+            ("restore books", "the database refuses the statement: relation \"softdelete.outbox\" does not exist"),
+            ("delete from authors", "the database refuses the statement: relation \"softdelete.outbox\" does not exist"),
                     ],
     )
     .await;

@@ -18,8 +18,8 @@ use super::declaration::Declaration;
 use super::expand::marker;
 use super::read::ends;
 use crate::describing;
-use crate::expand::Declared;
 use crate::expand::statement::{self, Parts, option};
+use crate::expand::{Declared, registered};
 use crate::query::relatives::Family;
 use crate::report::{Mistake, Mistakes};
 
@@ -262,7 +262,7 @@ fn statements(schema: &Schema, manager: &Manager, key: usize) -> String {
             state: {},
             history: {},
         }};
-        ::softdelete::__private::register! {{ Lifecycle {{ statements: &STATEMENTS }} }}",
+        {}",
         text(delete),
         text(restore),
         optional(restore_with_parents),
@@ -271,6 +271,7 @@ fn statements(schema: &Schema, manager: &Manager, key: usize) -> String {
         optional(hard_delete_before),
         statement::text(schema, state, &columns),
         some(history),
+        registered(|| "Lifecycle { statements: &STATEMENTS }".to_owned()),
     )
 }
 
@@ -286,10 +287,10 @@ fn expand_purge(declaration: &Declaration, schema: &Schema, own: usize) -> Token
     let (family, result) = match compile::purge(schema, own) {
         Ok(purge) => (
             format!(
-                "static FAMILY: ::softdelete::__private::PurgeFamily = ::softdelete::__private::PurgeFamily {{ stages: &[{}], plan: {} }};
-                ::softdelete::__private::register! {{ Purge {{ family: &FAMILY }} }}",
+                "static FAMILY: ::softdelete::__private::PurgeFamily = ::softdelete::__private::PurgeFamily {{ stages: &[{}], plan: {} }};{}",
                 stages(schema, &purge),
-                purge_plan(schema, &purge)
+                purge_plan(schema, &purge),
+                registered(|| "Purge { family: &FAMILY }".to_owned()),
             ),
             quote!(::core::result::Result::Ok(&FAMILY)),
         ),
