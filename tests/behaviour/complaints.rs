@@ -15,7 +15,7 @@ async fn the_filter_does_not_turn_a_left_join_into_an_inner_one() {
     assert_eq!(found, [(1, Some("a".to_owned())), (2, None), (4, None)]);
 }
 
-/// gorm #4918, ecto_soft_delete #139 and #98, laravel #32520, ebean #2032.
+/// gorm #4918, `ecto_soft_delete` #139 and #98, laravel #32520, ebean #2032.
 #[tokio::test]
 async fn joined_tables_do_not_leak() {
     let db = reading().await;
