@@ -221,8 +221,9 @@ fn a_table_alone_needs_no_more_than_an_update() {
 fn circles_are_followed_to_their_end() {
     let tables = schema(vec![
         table("a", "id int8!, b_id int8, name text")
+            .soft()
             .personal("name", "")
-            .refers("b_id -> b(id)", OnDelete::Keep),
+            .refers("b_id -> b(id)", OnDelete::Cascade),
         table("b", "id int8!, a_id int8, name text")
             .personal("name", "")
             .refers("a_id -> a(id)", OnDelete::SetNull),
@@ -287,27 +288,55 @@ fn rows_that_the_deletion_unlinked_are_erased_too() {
 }
 
 #[test]
-fn trees_whose_links_are_cut_are_erased_to_the_end() {
+fn a_circle_is_left_where_it_comes_back_without_a_cascade() {
     let tables = schema(vec![
-        table("nodes", "id int8!, up int8, name text")
-            .soft()
-            .audit()
+        table("users", "id int8!, home int8, name text")
             .personal("name", "")
-            .refers("up -> nodes(id)", OnDelete::SetNull),
+            .refers("home -> places(id)", OnDelete::Keep),
+        table("places", "id int8!, user_id int8, street text")
+            .personal("street", "")
+            .refers("user_id -> users(id)", OnDelete::SetNull),
     ]);
     let world = World::new(
         tables,
-        "insert into nodes (id, up, name) values (1, null, 'a'), (2, 1, 'b'), (3, 2, 'c'), (4, null, 'd')",
+        "insert into users values (1, 10, 'a'), (2, 10, 'b'); insert into places values (10, 1, 'x'), (20, 2, 'y'), (11, 1, 'z')",
+    );
+    // Who else lives there is another person.
+    world.does(
+        "erase users where id = 1",
+        &["Erase users 1", "Erase places 2"],
+    );
+    world.does("erase places where id = 20", &["Erase places 1"]);
+}
+
+#[test]
+fn whoever_refers_to_his_own_kind_is_another_subject() {
+    let tables = schema(vec![
+        table("staff", "id int8!, boss_id int8, mentor_id int8, name text")
+            .soft()
+            .personal("name", "")
+            .refers("boss_id -> staff(id)", OnDelete::SetNull)
+            .refers("mentor_id -> staff(id)", OnDelete::Keep),
+        table(
+            "posts",
+            "id int8!, author_id int8!, above_id int8, words text",
+        )
+        .soft()
+        .personal("words", "")
+        .refers("author_id -> staff(id)", OnDelete::Restrict)
+        .refers("above_id -> posts(id)", OnDelete::Cascade),
+    ]);
+    let world = World::new(
+        tables,
+        "insert into staff (id, boss_id, mentor_id, name) values (1, null, null, 'a'), (2, 1, null, 'b'), (3, 2, 1, 'c');
+         insert into posts (id, author_id, above_id, words) values (10, 1, null, 'x'), (20, 2, 10, 'y'), (30, 3, null, 'z')",
     );
     world.does(
-        "delete from nodes where id = 2",
-        &["Delete nodes 1", "Unlink nodes.up 1"],
+        "erase staff where id = 1",
+        &["Erase staff 1", "Erase posts 2"],
     );
-    world.does("delete from nodes where id = 1", &["Delete nodes 1"]);
-    // Node 2 was deleted before node 1 and refers to it still; node 3 was cut off from node 2.
-    world.does("erase nodes where id = 1", &["Erase nodes 3"]);
     assert_eq!(
-        world.rows("select id, name from nodes order by id"),
-        ["1 -", "2 -", "3 -", "4 d"]
+        world.rows("select id, name from staff where name is not null order by id"),
+        ["2 b", "3 c"]
     );
 }

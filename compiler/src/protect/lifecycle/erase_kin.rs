@@ -1,4 +1,5 @@
-//! The tables that an erasure concerns: down every foreign key, whatever its policy, as far as there are personal columns.
+//! The tables that an erasure concerns: down the foreign keys, whatever their policy, as far as there are personal columns. Back to a table
+//! that is on the way already only where the policy is `cascade`.
 
 use super::super::Protect;
 use super::family::{Edge, Family};
@@ -76,13 +77,19 @@ impl Protect<'_> {
         };
         let leads = leading(schema, &family);
         let (mut found, mut followed) = (vec![0], Vec::new());
+        let mut depth = vec![0_usize; family.tables.len()];
         let mut next = 0;
         while let Some(parent) = found.get(next).copied() {
             next += 1;
             for edge in &family.edges {
-                if edge.parent == parent && leads[edge.child] {
+                let new = !found.contains(&edge.child);
+                if edge.parent != parent || !leads[edge.child] {
+                    continue;
+                }
+                if new || hangs(&family, *edge, &depth) {
                     followed.push(*edge);
-                    if !found.contains(&edge.child) {
+                    if new {
+                        depth[edge.child] = depth[parent] + 1;
                         found.push(edge.child);
                     }
                 }
@@ -100,6 +107,13 @@ impl Protect<'_> {
             cut,
         })
     }
+}
+
+/// Whether what refers belongs to what is referred to. Rows that refer to others of their own kind are subjects of their own, as who
+/// reports to a person is another person: of a table that comes back to itself, only what would be deleted along is.
+fn hangs(family: &Family, edge: Edge, depth: &[usize]) -> bool {
+    let back = depth[edge.child] <= depth[edge.parent] && family.leads(edge.child, edge.parent);
+    edge.policy == OnDelete::Cascade || !back
 }
 
 /// Which members have personal columns, or lead to one that has.

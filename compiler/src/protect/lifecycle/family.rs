@@ -154,12 +154,21 @@ impl Family {
     }
 
     /// Whether one member is reached from another over foreign keys of a policy, in one step or more.
+    /// Whether rows of a member may hang on rows of another, over whatever foreign keys; of a member on its own, if it is the same.
+    pub(in crate::protect) fn leads(&self, from: usize, to: usize) -> bool {
+        from == to || self.reaches_over(from, to, |_| true)
+    }
+
     fn reaches(&self, from: usize, to: usize, policy: OnDelete) -> bool {
+        self.reaches_over(from, to, |edge| edge.policy == policy)
+    }
+
+    fn reaches_over(&self, from: usize, to: usize, follow: impl Fn(&Edge) -> bool) -> bool {
         let mut seen = vec![false; self.tables.len()];
         let mut waiting = vec![from];
         while let Some(member) = waiting.pop() {
             for edge in &self.edges {
-                if edge.parent == member && edge.policy == policy && !seen[edge.child] {
+                if edge.parent == member && follow(edge) && !seen[edge.child] {
                     seen[edge.child] = true;
                     waiting.push(edge.child);
                 }

@@ -1,6 +1,6 @@
 //! ERASE: personal columns are overwritten, downwards over every link, unless a row is on hold.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use super::{Detail, Expected, Id, State, Value, in_scope};
 use crate::life::statement::Step;
@@ -13,7 +13,9 @@ impl State {
             affected: named.len(),
             ..Expected::default()
         };
-        let below = self.with_all_below(world, named.clone());
+        let below = self.with_all_below(world, named);
+        let own = below.iter().copied();
+        let own: BTreeSet<Id> = own.filter(|id| id.0 == step.template.table).collect();
         let concerned = below
             .into_iter()
             .filter(|id| id.0 == step.template.table || world.tables[id.0].has_personal());
@@ -37,24 +39,25 @@ impl State {
             }
             self.record(world, step, "erase", id, Detail::Erased);
         }
-        expected.rows = self.returned(world, step, &named);
+        expected.rows = self.returned(world, step, &own);
         expected
     }
 
     /// Rows, and all that refer to them, deleted or not, or did until a deletion cut the link.
-    fn with_all_below(&self, world: &World, mut found: BTreeSet<Id>) -> BTreeSet<Id> {
+    fn with_all_below(&self, world: &World, root: usize, mut found: BTreeSet<Id>) -> BTreeSet<Id> {
+        let depths = depths(world, root);
         loop {
             let before = found.len();
             for id in self.ids() {
                 let mut references = 0..world.tables[id.0].references.len();
                 if references
-                    .any(|key| hangs(world, id.0, key) && self.refers_into(world, id, key, &found))
+                    .any(|key| hangs(world, &depths, id.0, key) && self.refers_into(world, id, key, &found))
                 {
                     found.insert(id);
                 }
             }
             let cut = self.cut_links(world, &found).into_iter();
-            let cut = cut.filter(|(id, key, _)| hangs(world, id.0, *key));
+            let cut = cut.filter(|(id, key, _)| hangs(world, &depths, id.0, *key));
             found.extend(cut.map(|(id, _, _)| id));
             if found.len() == before {
                 return found;
@@ -63,22 +66,32 @@ impl State {
     }
 }
 
-/// Whether an erasure follows a link: back to a table that it comes from only if it is deleted along.
-fn hangs(world: &World, child: usize, key: usize) -> bool {
-    let reference = &world.tables[child].references[key];
-    reference.policy == Policy::Cascade || !is_below(world, child, reference.parent)
+/// How far each table is from the one that an erasure names, over links from child to parent.
+fn depths(world: &World, root: usize) -> BTreeMap<usize, usize> {
+    let (mut depths, mut waiting) = (BTreeMap::from([(root, 0)]), VecDeque::from([root]));
+    while let Some(next) = waiting.pop_front() {
+        let below = depths[&next] + 1;
+        for child in world.children(next) {
+            depths.entry(child).or_insert_with(|| {
+                waiting.push_back(child);
+                below
+            });
+        }
+    }
+    depths
 }
 
-/// Whether a table refers to another, perhaps by way of others, or is the same.
-fn is_below(world: &World, from: usize, table: usize) -> bool {
-    let (mut seen, mut waiting) = (BTreeSet::from([from]), vec![from]);
-    while let Some(next) = waiting.pop() {
-        waiting.extend(
-            world
-                .children(next)
-                .into_iter()
-                .filter(|child| seen.insert(*child)),
-        );
-    }
-    seen.contains(&table)
+/// Whether an erasure follows a link: back to a table that it comes from only if that is deleted along.
+fn hangs(world: &World, depths: &BTreeMap<usize, usize>, child: usize, key: usize) -> bool {
+    let reference = &world.tables[child].references[key];
+    let back = match (depths.get(&child), depths.get(&reference.parent)) {
+        (Some(own), Some(parent)) => own <= parent && leads_to(world, child, reference.parent),
+        _ => false,
+    };
+    reference.policy == Policy::Cascade || !back
+}
+
+/// Whether rows of a table may hang on rows of another.
+fn leads_to(world: &World, from: usize, table: usize) -> bool {
+    depths(world, from).contains_key(&table)
 }
