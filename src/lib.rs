@@ -60,6 +60,7 @@
 //! | delete, restore and erase by key | [`Manager`], [`Hooks`], [`Config`] |
 //! | remove what is past its retention | [`Purge`] |
 //! | read what has happened, and follow it | [`History`], [`Outbox`] |
+//! | keep what rows held beside their history, encrypted | `sealed` (feature `seal`) |
 //! | let the database hold the rules too | [`sd_ddl!`], [`schema`] |
 //! | find out what went wrong | [`Error`], [`Refusal`] |
 //!

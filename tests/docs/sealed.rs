@@ -52,7 +52,7 @@ async fn methods() -> softdelete::Result<()> {
             println!("{:?} was deleted", user.email);
         }
         Opened::Shredded => println!("erased since"),
-        _ => println!("not sealed"),
+        Opened::Absent => println!("not sealed"),
     }
     // end
     // snippet: erase

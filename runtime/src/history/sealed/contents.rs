@@ -70,7 +70,6 @@ pub struct Contents<'a, K, E: ?Sized = Pool> {
 
 /// What became of the content of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub enum Opened {
     /// It opens.
     Content(Content),
