@@ -100,11 +100,7 @@ async fn the_disk_is_full() {
         family.database.run(FILL);
         let pool = family.pool().await;
         let error = change.run(&pool).await.expect_err("there is no room");
-        assert_eq!(
-            error.code().map(SqlState::code),
-            Some("53100"),
-            "{error}"
-        );
+        assert_eq!(error.code().map(SqlState::code), Some("53100"), "{error}");
         assert!(
             !error.is_commit_unknown() && !error.is_connection_lost(),
             "{error}"

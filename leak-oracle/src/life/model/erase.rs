@@ -13,7 +13,7 @@ impl State {
             affected: named.len(),
             ..Expected::default()
         };
-        let below = self.with_all_below(world, named);
+        let below = self.with_all_below(world, step.template.table, named);
         let own = below.iter().copied();
         let own: BTreeSet<Id> = own.filter(|id| id.0 == step.template.table).collect();
         let concerned = below
@@ -50,9 +50,9 @@ impl State {
             let before = found.len();
             for id in self.ids() {
                 let mut references = 0..world.tables[id.0].references.len();
-                if references
-                    .any(|key| hangs(world, &depths, id.0, key) && self.refers_into(world, id, key, &found))
-                {
+                if references.any(|key| {
+                    hangs(world, &depths, id.0, key) && self.refers_into(world, id, key, &found)
+                }) {
                     found.insert(id);
                 }
             }
