@@ -69,6 +69,7 @@ pub fn statement(source: &Source, errors: &mut Errors) -> Option<Parsed> {
         parser.report(&UNEXPECTED_END, parser.span(), "the statement is empty");
         return None;
     }
+    parser.check_number_of_shapes();
     let statement = parser.outermost();
     let ids = parser.ids;
     statement.ok().map(|statement| Parsed { statement, ids })

@@ -44,7 +44,11 @@ impl<'a> Checker<'a, '_> {
             ExprKind::Indirection(base, steps) => self.indirection(base, steps),
             ExprKind::Unary(op, operand) => self.prefix(expr, op, operand),
             ExprKind::Binary(left, op, right) => self.binary(expr, left, op, right),
-            ExprKind::And(left, right) => Some(self.logical(left, right, "AND")),
+            ExprKind::And(left, right) => {
+                let ty = self.logical(left, right, "AND");
+                // Of a choice that stands where none may, enough has been said.
+                (!matches!(right.kind, ExprKind::When(..))).then_some(ty)
+            }
             ExprKind::Or(left, right) => Some(self.logical(left, right, "OR")),
             ExprKind::Not(operand) => {
                 let ty = self.expr(operand);
@@ -149,7 +153,9 @@ impl<'a> Checker<'a, '_> {
                     "an optional part cannot stand here, where nothing could take its place",
                     "it may be one of the conditions that AND joins in WHERE, HAVING or ON",
                 );
-                self.expr(inner)
+                // What the place makes of it would be a second word about the same mistake.
+                self.expr(inner);
+                None
             }
             ExprKind::Error => None,
         }

@@ -4,7 +4,7 @@ use super::checker::Checker;
 use super::clause::Clause;
 use super::query::{OutColumn, Tail};
 use crate::ast::{Distinct, Expr, ExprKind, SortBy, Target};
-use crate::diagnostic::{grouping, name};
+use crate::diagnostic::{grouping, name, syntax};
 use crate::resolve::lookup::Found;
 use crate::resolve::report::{close_name, listed};
 
@@ -158,6 +158,15 @@ impl<'a> Checker<'a, '_> {
         let mut left: Vec<&Option<String>> = keys.iter().collect();
         for sort in sorts {
             if left.is_empty() {
+                return;
+            }
+            if sort.when.is_some() {
+                self.report_with(
+                    &syntax::CHOICE,
+                    sort.expr.span,
+                    "ORDER BY must begin with the expressions of DISTINCT ON, which cannot be optional",
+                    "order by them first; the entries after them may be optional",
+                );
                 return;
             }
             let meant = plain_target(&sort.expr, columns);

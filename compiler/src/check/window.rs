@@ -11,7 +11,7 @@ use crate::ast::{
     WindowSpec,
 };
 use crate::catalog::builtin::{Nulls, TypeId};
-use crate::diagnostic::{grouping, name, types};
+use crate::diagnostic::{grouping, name, syntax, types};
 use crate::resolve::report::close_name;
 use crate::span::Span;
 
@@ -135,6 +135,25 @@ impl<'a> Checker<'a, '_> {
 
     fn window_frame(&mut self, frame: &'a WindowFrame, order_by: &'a [SortBy], span: Span) {
         let bounds = [Some(&frame.start), frame.end.as_ref()];
+        let counts = |bound: &FrameBound| {
+            matches!(bound, FrameBound::Preceding(_) | FrameBound::Following(_))
+        };
+        let needs_order = match frame.unit {
+            FrameUnit::Rows => false,
+            FrameUnit::Groups => true,
+            FrameUnit::Range => bounds.into_iter().flatten().any(counts),
+        };
+        if let Some(sort) = order_by.iter().find(|sort| sort.when.is_some())
+            && needs_order
+        {
+            self.report_with(
+                &syntax::CHOICE,
+                sort.expr.span,
+                "the order that this frame is counted by cannot be optional",
+                "write the whole window function twice, or use ROWS",
+            );
+            return;
+        }
         for bound in bounds.into_iter().flatten() {
             match bound {
                 FrameBound::Preceding(offset) | FrameBound::Following(offset) => {

@@ -145,6 +145,43 @@ impl Parser<'_> {
         }
     }
 
+    /// Refuses optional sort keys in a place where the number of keys means something.
+    pub(super) fn refuse_optional_keys(&mut self, keys: &[SortBy], what: &str, help: &str) {
+        let optional = keys.iter().find_map(|key| key.when);
+        let choice = optional.and_then(|arm| self.source.choices.get(arm.choice));
+        if let Some(span) = choice.map(|choice| choice.span) {
+            let message = format!("{what} cannot be optional");
+            self.report_help(&CHOICE, span, message, help);
+        }
+    }
+
+    /// Whether rows have an order whichever arms are taken.
+    pub(super) fn is_always_ordered(&self, keys: &[SortBy]) -> bool {
+        keys.iter().any(|key| {
+            key.when
+                .is_none_or(|arm| self.always_has_keys(arm.choice, keys))
+        })
+    }
+
+    /// Refuses more choices than the runtime can count the outcomes of: which text is sent would no longer be sure.
+    pub(super) fn check_number_of_shapes(&mut self) {
+        let mut shapes: u64 = 1;
+        for choice in &self.source.choices {
+            let outcomes = u64::try_from(choice.outcomes()).unwrap_or(u64::MAX);
+            let Some(more) = shapes.checked_mul(outcomes) else {
+                let span = choice.span;
+                self.report_help(
+                    &CHOICE,
+                    span,
+                    "with this optional part, the statement has more than 2^64 texts",
+                    "join conditions that come and go together, or write two statements",
+                );
+                return;
+            };
+            shapes = more;
+        }
+    }
+
     fn always_has_keys(&self, choice: usize, keys: &[SortBy]) -> bool {
         let Some(written) = self.source.choices.get(choice) else {
             return false;

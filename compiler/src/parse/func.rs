@@ -117,7 +117,14 @@ impl Parser<'_> {
         if !self.at(Kw::Order) {
             return Err(self.unexpected("`order by`"));
         }
-        let order_by = self.optional_order_by()?;
+        let mut order_by = self.optional_order_by()?;
+        self.refuse_optional_keys(
+            &order_by,
+            "what WITHIN GROUP orders by, an argument of the function,",
+            "choose the value instead: `order by case when $by_age then age else size end`",
+        );
+        // The arms together would be too many arguments.
+        order_by.retain(|key| key.when.is_none_or(|arm| arm.arm == 0));
         self.right_paren()?;
         Ok(order_by)
     }

@@ -4,7 +4,7 @@ use super::{Parse, Parser};
 use crate::ast::{
     Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, QueryBody, SortBy, SortDirection,
 };
-use crate::diagnostic::syntax::{BAD_FORM, CLAUSE_TWICE};
+use crate::diagnostic::syntax::{BAD_FORM, CHOICE, CLAUSE_TWICE};
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -50,9 +50,32 @@ impl Parser<'_> {
             | QueryBody::Table(_)
             | QueryBody::SetOperation(_) => !query.order_by.is_empty(),
         };
-        if limit.with_ties && !ordered {
+        if !limit.with_ties {
+            return;
+        }
+        if !ordered {
             let help = "add `order by`, which says what ties are";
             self.report_help(&BAD_FORM, limit.span, "`with ties` needs an order", help);
+            return;
+        }
+        let optional = match &query.body {
+            QueryBody::Nested(inner) => {
+                !self.is_always_ordered(&query.order_by) && !self.is_always_ordered(&inner.order_by)
+            }
+            QueryBody::Select(_)
+            | QueryBody::Values(_)
+            | QueryBody::Table(_)
+            | QueryBody::SetOperation(_) => !self.is_always_ordered(&query.order_by),
+        };
+        if optional {
+            let message = "`with ties` needs an order, and this one may be left out";
+            let help = "add a key of ORDER BY that is always there";
+            self.report_help(&CHOICE, limit.span, message, help);
+        }
+        if let Some(ExprKind::When(..)) = limit.count.as_ref().map(|count| &count.kind) {
+            let message = "the number of rows cannot be optional beside `with ties`";
+            let help = "choose the number in Rust: `fetch first $(n) rows with ties`";
+            self.report_help(&CHOICE, limit.span, message, help);
         }
     }
 

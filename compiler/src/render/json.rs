@@ -104,13 +104,6 @@ impl Writer<'_> {
         }
     }
 
-    /// Removes the space that the first part wrote before itself.
-    fn trim_start(&mut self, start: usize) {
-        if self.out[start..].starts_with(' ') {
-            self.out.remove(start);
-        }
-    }
-
     fn json_path(&mut self, path: &JsonPath) {
         self.push(match path.function {
             JsonPathFunction::Value => "JSON_VALUE(",

@@ -73,9 +73,7 @@ impl Writer<'_> {
             self.frame(frame);
         }
         // Whichever part came first wrote a space before itself.
-        if self.out[start..].starts_with(' ') {
-            self.out.remove(start);
-        }
+        self.trim_start(start);
         self.push(")");
     }
 

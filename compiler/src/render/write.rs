@@ -23,6 +23,24 @@ impl<'a> Writer<'a> {
         self.out.push_str(text);
     }
 
+    /// Removes the space that the first part since `start` wrote before itself.
+    pub(super) fn trim_start(&mut self, start: usize) {
+        if !self.out[start..].starts_with(' ') {
+            return;
+        }
+        self.out.remove(start);
+        // The parts that may drop out move along.
+        for region in self.regions.iter_mut().rev() {
+            if region.end <= start {
+                break;
+            }
+            region.end -= 1;
+            if region.start > start {
+                region.start -= 1;
+            }
+        }
+    }
+
     /// Writes the items with a comma between two.
     pub(super) fn list<T>(&mut self, items: &[T], mut one: impl FnMut(&mut Self, &T)) {
         for (index, item) in items.iter().enumerate() {
