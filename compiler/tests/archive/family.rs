@@ -181,3 +181,51 @@ async fn removal_looks_at_archives() {
     }
     assert_eq!(world.plain("select id from authors_past").await, "");
 }
+
+#[tokio::test]
+async fn the_whole_table_is_deleted() {
+    let world = World::new().await;
+    world
+        .family("delete all from fans")
+        .await
+        .expect("they are deleted");
+    assert_eq!(world.plain("select id from fans").await, "");
+    assert_eq!(world.plain("select id from fans_past").await, "1000 1001");
+}
+
+#[tokio::test]
+async fn a_tree_is_deleted_within_with_and_nothing_is_returned() {
+    let world = World::new().await;
+    assert_eq!(
+        world
+            .family("with gone as (delete from nodes where id = 2) select 1::int8 as one")
+            .await
+            .as_deref(),
+        Ok("1")
+    );
+    assert_eq!(world.plain("select id from nodes").await, "1 5");
+}
+
+#[tokio::test]
+async fn of_rows_with_one_key_the_one_comes_back_that_went_along() {
+    let world = World::new().await;
+    world
+        .family("delete from books where id = 10")
+        .await
+        .expect("it is deleted");
+    // The key is given again, and that row deleted as well.
+    world
+        .plain("insert into pages_past values (100, null, now(), gen_random_uuid())")
+        .await;
+    world
+        .family("restore books where id = 10")
+        .await
+        .expect("it is restored");
+    assert_eq!(
+        world
+            .plain("select id from pages where book_id = 10 order by id")
+            .await,
+        "100 101"
+    );
+    assert_eq!(world.plain("select id from pages_past").await, "100");
+}

@@ -60,12 +60,13 @@ impl<'a> Protect<'a> {
         self.move_rows(delete, columns, returning, target, guard, To::Archive)
     }
 
-    /// Takes the marks out of what chooses the rows of a DELETE.
+    /// Takes the marks out of what chooses the rows of a DELETE, and the word `all`, which PostgreSQL does not know.
     pub(in crate::protect) fn delete_without_marks(
         &mut self,
         delete: &mut Delete,
         target: Target<'a>,
     ) {
+        delete.all = None;
         if let Some(condition) = &mut delete.where_clause {
             self.replace_marks(condition, target, &Values::new());
         }

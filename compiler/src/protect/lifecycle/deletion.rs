@@ -109,6 +109,7 @@ impl<'a> Protect<'a> {
         let span = delete.span;
         self.refuse_inner_with(span);
         let (first, outputs, rows) = self.mark_root(delete, target, guard, family, &who);
+        let named = rows.cte.clone();
         let mut course = Course::new(self.schema, family, Mode::Run, who, span);
         self.follow(&mut course, rows);
         let forbidding = |counted: &report::Counted| counted.effect.action.forbids();
@@ -155,8 +156,9 @@ impl<'a> Protect<'a> {
         let query = if let Some((cte, outputs)) = outputs {
             select_outputs(&mut build, &cte, &outputs, Vec::new())
         } else {
-            // Nothing can refer to it, so that it needs no name of its own; but its keys are read.
-            build.count_of(&rows_name(&course))
+            // Nothing can refer to it, so that it needs no name of its own; but its keys are read. Those of the rows named alone:
+            // what gathers all that were reached comes later in the WITH.
+            build.count_of(&named)
         };
         Statement::Query(Box::new(query))
     }
@@ -281,13 +283,6 @@ fn marked_edges(course: &Course<'_>, member: usize, policy: OnDelete) -> Vec<Edg
         edge.child == member && edge.policy == policy && course.marked[edge.parent].is_some()
     });
     edges.copied().collect()
-}
-
-/// The common table expression of the root.
-fn rows_name(course: &Course<'_>) -> String {
-    course.marked[0]
-        .as_ref()
-        .map_or_else(String::new, |rows| rows.cte.clone())
 }
 
 /// An effect on the rows that the statement names.

@@ -13,7 +13,7 @@ impl State {
             affected: named.len(),
             ..Expected::default()
         };
-        let restored = self.with_companions(world, named.clone());
+        let restored = self.with_companions(world, named);
         let revived = match parents {
             true => self.ancestors(world, &restored),
             false => BTreeSet::new(),
@@ -61,7 +61,9 @@ impl State {
         for id in back {
             self.row_mut(id).mark = None;
         }
-        expected.rows = self.returned(world, step, &named);
+        // All rows of the table that come back, also those that follow from a row named.
+        let own = restored.into_iter().filter(|id| id.0 == step.template.table);
+        expected.rows = self.returned(world, step, &own.collect());
         expected
     }
 
