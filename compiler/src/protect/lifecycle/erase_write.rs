@@ -131,6 +131,7 @@ impl<'a> Protect<'a> {
                 rows: Rows::Any,
                 except: None,
                 start: (*member == 0).then(|| start.clone()),
+                revive: false,
             });
         }
         let followed = personals.followed.iter().map(|edge| (edge, false));

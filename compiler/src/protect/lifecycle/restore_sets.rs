@@ -29,6 +29,8 @@ pub(in crate::protect) struct Sets {
     pub(in crate::protect) ctes: Vec<Cte>,
     /// Of each member, the rows that come back.
     pub(in crate::protect) restored: Vec<Option<String>>,
+    /// The members whose rows have come back where they were found.
+    pub(in crate::protect) already: Vec<usize>,
     /// Of each member, the ancestors that are revived.
     pub(in crate::protect) revived: Vec<Option<String>>,
     /// The links that are tied again.
@@ -109,6 +111,8 @@ impl<'a> Protect<'a> {
                 rows: Rows::Deleted,
                 except: None,
                 start: (*member == 0).then(|| start.to_owned()),
+                // A statement changes a row once, so rows whose links are tied again wait for that.
+                revive: lock && kin.cut.iter().all(|edge| edge.child != *member),
             });
         }
         for edge in &kin.followed {
@@ -137,6 +141,8 @@ impl<'a> Protect<'a> {
         for (member, name) in kin.restored.iter().zip(reached.names) {
             sets.restored[*member] = name;
         }
+        let revived = reached.revived.iter();
+        sets.already = revived.map(|node| kin.restored[*node]).collect();
     }
 
     /// One effect a table whose rows come back.
@@ -197,6 +203,7 @@ impl<'a> Protect<'a> {
                 rows: Rows::Deleted,
                 except: sets.restored[*member].clone(),
                 start: None,
+                revive: false,
             });
         }
         for edge in all() {

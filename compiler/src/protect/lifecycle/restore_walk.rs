@@ -3,9 +3,9 @@
 //! Tables that reach each other in a circle, or themselves, are walked together by one recursive query over keys of all of them,
 //! told apart by a number. The others follow each other in order.
 
-use super::super::{Protect, predicate::Guard};
+use super::super::{Protect, predicate::Guard, target::Target};
 use super::cut_step::RECORD;
-use crate::ast::{Cte, Distinct, Expr, FromItem, Query, QueryBody};
+use crate::ast::{Cte, Distinct, Expr, FromItem, Query, QueryBody, Select, Statement};
 use crate::catalog::Table;
 use crate::lower::build::Build;
 use crate::span::Span;
@@ -39,6 +39,8 @@ pub(in crate::protect) struct Node {
     pub(in crate::protect) except: Option<String>,
     /// A common table expression of rows from which the walk starts, with all of `columns`.
     pub(in crate::protect) start: Option<String>,
+    /// Whether the rows lose their marks as they are reached, if each is reached once, by rows of the same deletion.
+    pub(in crate::protect) revive: bool,
 }
 
 /// Where a step starts.
@@ -81,6 +83,8 @@ pub(in crate::protect) struct Reached {
     pub(in crate::protect) ctes: Vec<Cte>,
     /// The one of each node that can be reached.
     pub(in crate::protect) names: Vec<Option<String>>,
+    /// The nodes whose rows have lost their marks.
+    pub(in crate::protect) revived: Vec<usize>,
 }
 
 impl Walk {
@@ -131,6 +135,7 @@ impl Protect<'_> {
         let mut reached = Reached {
             ctes: Vec::new(),
             names: vec![None; walk.nodes.len()],
+            revived: Vec::new(),
         };
         for members in walk.components(&reaches) {
             if reaches[members[0]][members[0]] {
@@ -195,6 +200,16 @@ impl Protect<'_> {
         let table = &self.schema.tables[described.table];
         let mut query = self.one_step(walk, step, &from, &Wide::default(), span);
         let name = self.names.fresh(&table.name);
+        if described.revive
+            && let QueryBody::Select(select) = &mut query.body
+            && let Some(update) = self.revive(walk, step, select, span)
+        {
+            let cte = Build::new(self.ids, span).cte(&name, None, update);
+            reached.ctes.push(cte);
+            reached.names[step.to] = Some(name);
+            reached.revived.push(step.to);
+            return;
+        }
         let mut build = Build::new(self.ids, span);
         if let QueryBody::Select(select) = &mut query.body {
             let columns = names_of(table, &described.columns).into_iter();
@@ -206,6 +221,46 @@ impl Protect<'_> {
         }
         reached.ctes.push(build.materialized(&name, query));
         reached.names[step.to] = Some(name);
+    }
+
+    /// `UPDATE table AS t SET unmarks FROM origin AS o WHERE … RETURNING columns`, of the SELECT that finds these rows. The identifier of their
+    /// deletion, which is gone then, is that of the rows they are reached from.
+    fn revive(
+        &mut self,
+        walk: &Walk,
+        step: &Step,
+        found: &mut Select,
+        span: Span,
+    ) -> Option<Statement> {
+        let node = &walk.nodes[step.to];
+        let table = &self.schema.tables[node.table];
+        let id = table.soft_delete.as_ref()?.id?;
+        let id = &table.columns[id].name;
+        let (above, _) = step.on.iter().find(|(_, here)| here == id)?;
+        let guard = Guard::of(table, Some(ROW))?;
+        if guard.archive().is_some() {
+            return None;
+        }
+        let target = Target {
+            index: node.table,
+            table,
+            reference: ROW,
+        };
+        let set = self.unmarks(guard, target, span);
+        let mut build = Build::new(self.ids, span);
+        let columns = names_of(table, &node.columns).into_iter();
+        let columns = columns.map(|column| {
+            if column == id {
+                build.target_column(ORIGIN, above, column)
+            } else {
+                build.target_column(ROW, column, column)
+            }
+        });
+        let columns = columns.collect();
+        let mut from = std::mem::take(&mut found.from);
+        let item = from.pop()?;
+        let condition = found.where_clause.take();
+        Some(build.update(item, set, from, condition, columns))
     }
 
     /// Nodes whose rows lead to each other.
