@@ -3,6 +3,7 @@
 mod bad_input;
 mod corpus;
 mod describe;
+mod oracle;
 mod parse;
 mod rewrite;
 mod support;
