@@ -14,7 +14,7 @@ use super::restore_sets::{Named, Sets};
 use super::restore_statement::Parts;
 use super::restore_walk::names_of;
 use super::who::Who;
-use crate::ast::{Cte, Expr, FromItem, Restore, Statement, Update};
+use crate::ast::{Cte, Expr, ExprKind, FromItem, Restore, Statement, Update};
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -221,7 +221,20 @@ impl<'a> Protect<'a> {
         let from = self.with_links(kin, member, (keys, rows), sets, span);
         let key = names_of(table, &table.primary_key);
         let mut build = Build::new(self.ids, span);
-        let same = build.equal_columns((reference, &key), (rows, &key));
+        let mut same = build.equal_columns((reference, &key), (rows, &key));
+        // An archive may have a key several times, from one deletion each, of which not all have to come back.
+        if let (true, Some(id)) = (is_archived(table), deletion_id(table)) {
+            let id = &table.columns[id].name;
+            let (left, right) = (
+                build.column(Some(reference), id),
+                build.column(Some(rows), id),
+            );
+            same.push(build.expr(ExprKind::IsDistinctFrom {
+                left: Box::new(left),
+                right: Box::new(right),
+                negated: true,
+            }));
+        }
         (set, from, build.all(same))
     }
 
@@ -254,4 +267,9 @@ impl<'a> Protect<'a> {
         let id = build.column(Some(ROW), id);
         Some(build.call("jsonb_build_object", vec![name, id]))
     }
+}
+
+/// Whether deleted rows of a table stand in another one.
+fn is_archived(table: &crate::catalog::Table) -> bool {
+    Guard::of(table, None).is_some_and(|guard| guard.archive().is_some())
 }
