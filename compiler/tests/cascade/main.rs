@@ -1,6 +1,7 @@
 //! Deletions that take other rows along, compiled and run on a server.
 
 mod forms;
+mod names;
 mod plans;
 mod policies;
 mod records;
