@@ -1,5 +1,6 @@
 //! Each text that a statement with choices may come to is that of the statement written without them.
 
+use softdelete_compiler::catalog::{OnDelete, Reference, Schema};
 use softdelete_compiler::compile::{Compiled, Options, compile};
 use softdelete_compiler::render::Region;
 use softdelete_compiler::token::Source;
@@ -8,7 +9,12 @@ use crate::{notation, shop};
 
 #[track_caller]
 fn compiled(source: &Source, text: &str) -> Compiled {
-    let outcome = compile(source, &shop::schema(), &Options::default());
+    compiled_in(source, text, &shop::schema())
+}
+
+#[track_caller]
+fn compiled_in(source: &Source, text: &str, schema: &Schema) -> Compiled {
+    let outcome = compile(source, schema, &Options::default());
     assert!(outcome.errors.is_empty(), "{text}: {:#?}", outcome.errors);
     outcome.statement.expect("a statement")
 }
@@ -41,11 +47,16 @@ fn without_true(text: &str) -> String {
 /// Every shape is what the plain statement is, its plan too.
 #[track_caller]
 fn equal(text: &str) {
+    equal_in(text, &shop::schema());
+}
+
+#[track_caller]
+fn equal_in(text: &str, schema: &Schema) {
     let written = notation::written(text);
-    let with = compiled(&written.source(), text);
+    let with = compiled_in(&written.source(), text, schema);
     for shape in written.shapes() {
         let plain = written.plain_conditions(&shape);
-        let alone = compiled(&notation::written(&plain).source(), &plain);
+        let alone = compiled_in(&notation::written(&plain).source(), &plain, schema);
         let shown = without_true(&sent(&with.sql, &with.regions, &shape));
         assert_eq!(shown, without_true(&alone.sql), "{text} {shape:?}");
         let plan = with.plan.as_deref();
@@ -196,5 +207,45 @@ fn no_claim_about_null_rests_on_what_may_be_left_out() {
         );
         assert!(outcome.errors.is_empty(), "{text}: {:#?}", outcome.errors);
         assert!(outcome.row.columns[0].nullable, "{text}");
+    }
+}
+
+/// The shop with a family in it: orders of parents, which go with them.
+fn family() -> Schema {
+    let mut schema = shop::schema();
+    let index = |schema: &Schema, name: &str| {
+        let tables = &schema.tables;
+        let found = tables.iter().position(|table| table.name == name);
+        found.expect("a table")
+    };
+    let (parents, orders) = (index(&schema, "parents"), index(&schema, "orders"));
+    schema.tables[parents].children[0].table = Some(orders);
+    schema.tables[orders].references.push(Reference {
+        columns: vec![1],
+        table: "parents".to_owned(),
+        parent: Some(parents),
+        target: vec!["id".to_owned()],
+        on_delete: OnDelete::Cascade,
+    });
+    schema
+}
+
+#[test]
+fn deletions_of_families() {
+    for around in [
+        "delete from parents u where u.id = 7 and ?",
+        "delete from parents u where u.id = 7 and ? returning u.id",
+        "delete from parents u using logs l where u.id = l.id and ?",
+        "with gone as (delete from parents u where u.id = 7 and ? returning u.id) select g.id from gone g where «g.id > 1»",
+        "hard delete from parents u where u.id = 7 and ?",
+        "hard delete from parents with deleted u where u.id = 7 and ?",
+    ] {
+        for condition in [
+            "«u.id = 1»",
+            "«u.id = 1 or u.id = 2¦u.id = 3»",
+            "«u.id = 1» and «exists (select from orders o where o.user_id = u.id)¦»",
+        ] {
+            equal_in(&around.replace('?', condition), &family());
+        }
     }
 }
