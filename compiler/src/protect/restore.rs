@@ -2,6 +2,7 @@
 //! in `lifecycle`.
 
 use super::archive::target_archive;
+use super::lifecycle::conflict_plan::keys_of;
 use super::lifecycle::report::{self, Counted};
 use super::lifecycle::restore_kin::Kin;
 use super::lifecycle::restore_sets::Named;
@@ -133,7 +134,7 @@ impl<'a> Protect<'a> {
             },
             self.count_set(Some(&name), span),
         )];
-        for unique in &target.table.unique {
+        for unique in keys_of(target.table) {
             let effect = effect::Effect {
                 action: effect::Action::Conflict,
                 table: target.index,
@@ -141,7 +142,7 @@ impl<'a> Protect<'a> {
                 columns: unique.clone(),
             };
             let back = std::slice::from_ref(&name);
-            let rows = self.conflicting(target.index, unique, back, span);
+            let rows = self.conflicting(target.index, &unique, back, span);
             counted.push(Counted::new(effect, rows));
         }
         self.protected.effects = report::effects(&counted);

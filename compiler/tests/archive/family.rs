@@ -229,3 +229,15 @@ async fn of_rows_with_one_key_the_one_comes_back_that_went_along() {
     );
     assert_eq!(world.plain("select id from pages_past").await, "100");
 }
+
+#[tokio::test]
+async fn a_plan_tells_that_a_key_was_given_again() {
+    let world = World::new().await;
+    world
+        .family("delete from pages where id = 102")
+        .await
+        .expect("it is deleted");
+    assert_eq!(world.plan("restore pages where id = 102").await, "1|0|0");
+    world.plain("insert into pages values (102, 11)").await;
+    assert_eq!(world.plan("restore pages where id = 102").await, "1|0|1");
+}

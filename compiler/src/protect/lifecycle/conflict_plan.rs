@@ -4,10 +4,11 @@
 use super::super::effect::{Action, Effect};
 use super::super::{Protect, predicate::Guard};
 use super::report::Counted;
-use super::restore_kin::Kin;
+use super::restore_kin::{Kin, deletion_id};
 use super::restore_sets::Sets;
 use super::restore_walk::names_of;
 use crate::ast::Query;
+use crate::catalog::Table;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -31,17 +32,17 @@ impl Protect<'_> {
                 effect.table == table
                     && matches!(effect.action, Action::Restore | Action::RestoreParent)
             });
-            for unique in &self.schema.tables[table].unique {
+            for unique in keys_of(&self.schema.tables[table]) {
                 let rows = if lock {
                     self.none(span)
                 } else {
-                    self.conflicting(table, unique, &backs, span)
+                    self.conflicting(table, &unique, &backs, span)
                 };
                 let effect = Effect {
                     action: Action::Conflict,
                     table,
                     cause,
-                    columns: unique.clone(),
+                    columns: unique,
                 };
                 sets.counted.push(Counted::new(effect, rows));
             }
@@ -57,7 +58,11 @@ impl Protect<'_> {
         span: Span,
     ) -> Query {
         let table = &self.schema.tables[table];
-        let (key, unique) = (names_of(table, &table.primary_key), names_of(table, unique));
+        let unique = names_of(table, unique);
+        let mut key = table.primary_key.clone();
+        // An archive may have a key several times, of one deletion each.
+        key.extend(deletion_id(table).filter(|_| is_archived(table)));
+        let key = names_of(table, &key);
         let mut build = Build::new(self.ids, span);
         let mut conditions = build.equal_columns(("t", &unique), ("b", &unique));
         if let Some(guard) = Guard::of(table, Some("t")) {
@@ -92,4 +97,18 @@ impl Protect<'_> {
         let from = build.derived(false, rows, "b", &[]);
         build.count(vec![from], Some(taken))
     }
+}
+
+/// The keys that no two active rows may have in common and that deleted ones may have: the unique keys, and of an archive, whose
+/// keys may be given again, the primary key.
+pub(in crate::protect) fn keys_of(table: &Table) -> Vec<Vec<usize>> {
+    let primary = Some(table.primary_key.clone());
+    let primary = primary.filter(|key| is_archived(table) && !key.is_empty());
+    let primary = primary.filter(|key| !table.unique.contains(key));
+    primary.into_iter().chain(table.unique.clone()).collect()
+}
+
+/// Whether deleted rows of a table stand in another one.
+pub(in crate::protect) fn is_archived(table: &Table) -> bool {
+    Guard::of(table, None).is_some_and(|guard| guard.archive().is_some())
 }

@@ -62,7 +62,9 @@ impl State {
             self.row_mut(id).mark = None;
         }
         // All rows of the table that come back, also those that follow from a row named.
-        let own = restored.into_iter().filter(|id| id.0 == step.template.table);
+        let own = restored
+            .into_iter()
+            .filter(|id| id.0 == step.template.table);
         expected.rows = self.returned(world, step, &own.collect());
         expected
     }
