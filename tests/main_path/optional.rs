@@ -126,3 +126,50 @@ async fn a_column_may_be_called_if() {
         .unwrap();
     assert_eq!((row.r#if, row.r#match), (1, 2));
 }
+
+fn is_send<T: Send>(value: T) -> T {
+    value
+}
+
+#[tokio::test]
+async fn one_name_means_what_it_means_where_it_stands() {
+    let (_database, db) = shop().await;
+    let id = 1_i64;
+    let (wanted, list) = (Some(10_i64), Some(vec![10_i64, 11]));
+    // `id` is another value in each arm, and outside of all.
+    let query = sd_query!(
+        select o.id from orders o where o.customer_id = $id
+          and if let Some(id) = wanted { o.id = $id }
+          and if let Some(id) = &list { o.id in $id } else { o.id > $id }
+        order by o.id
+    );
+    let rows = is_send(query.fetch_all(&db)).await.unwrap();
+    assert_eq!(rows.iter().map(|row| row.id).collect::<Vec<_>>(), [10]);
+}
+
+struct Filter {
+    least: Option<i32>,
+    state: Option<String>,
+}
+
+#[tokio::test]
+async fn conditions_may_be_patterns_with_braces_and_chains() {
+    let (_database, db) = shop().await;
+    let filter = Filter {
+        least: Some(40),
+        state: None,
+    };
+    let choice_0 = 1_i64;
+    for limit in [0_i64, 5] {
+        let rows = sd_query!(
+            select o.id from orders o where o.customer_id = $choice_0
+              and if let Filter { least: Some(least), .. } = &filter && let Filter { state: None, .. } = filter && *least >= 40 { o.total >= $least }
+              and match &filter { Filter { state: Some(state), .. } if !state.is_empty() => o.state::text = $state, Filter { least: Some(1..=40), .. } => {}, _ => { o.total < 1000 and o.id > 0 or o.id = 1 } }
+            limit if let n @ 1..=9 = limit { $n }
+        )
+        .fetch_all(&db)
+        .await
+        .unwrap();
+        assert_eq!(rows.len(), 1);
+    }
+}
