@@ -1,12 +1,13 @@
 //! Who acts.
 
+use std::fmt;
+
 use crate::call::Call;
 use crate::error::Result;
 use crate::executor::Executor;
 use crate::rows::Rows;
 
 /// An executor together with the actor it acts for; made by [`Executor::as_actor`].
-#[derive(Debug)]
 pub struct AsActor<'a, E: ?Sized> {
     pub(crate) executor: &'a E,
     pub(crate) actor: &'a str,
@@ -45,6 +46,15 @@ impl<'a, E: ?Sized> AsActor<'a, E> {
     /// Who acts.
     pub fn actor(&self) -> &'a str {
         self.actor
+    }
+}
+
+impl<E: ?Sized> fmt::Debug for AsActor<'_, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The actor may be a person.
+        f.debug_struct("AsActor")
+            .field("announces", &self.announces)
+            .finish_non_exhaustive()
     }
 }
 
