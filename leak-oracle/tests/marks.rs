@@ -147,21 +147,29 @@ async fn a_hard_delete_takes_what_is_marked_old_and_not_held() {
     client.batch_execute(DDL).await.expect("the table is made");
     let old = "insert into users select n, n::text, n = 11, now() - interval '1 day' * (n * 10 - 5) from generate_series(4, 12) n";
     client.batch_execute(old).await.expect("rows are made");
+    let all = sql("hard delete from users where id > 0 returning id");
+    let refused = client.simple_query(&all).await.unwrap_err();
+    let refused = refused
+        .as_db_error()
+        .expect("the server refuses")
+        .message()
+        .to_owned();
+    assert!(refused.contains("\"softdelete 1 1\""), "{refused}");
     let gone = rows(
         &client,
-        &sql("hard delete from users where id > 0 returning id"),
+        &sql("hard delete from users where id > 0 and hold is not true returning id"),
     )
     .await;
     assert_eq!(gone, ["10", "12"], "past retention, and not the held one");
     let gone = rows(
         &client,
-        &sql("hard delete from users only deleted where id > 7 returning id"),
+        &sql("hard delete from users only deleted where id > 7 and hold is not true returning id"),
     )
     .await;
     assert_eq!(gone, ["8", "9"], "whatever the age");
     let gone = rows(
         &client,
-        &sql("hard delete all from users with deleted returning id"),
+        &sql("hard delete from users with deleted where hold is not true returning id"),
     )
     .await;
     assert_eq!(

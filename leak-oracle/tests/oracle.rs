@@ -76,12 +76,13 @@ fn noticed(mutation: Mutation) -> usize {
     tally.differences.len() * 100 / (tally.equal + tally.differences.len())
 }
 
-// Not every broken statement can behave otherwise: its deleted rows may meet nothing, or another condition leaves them out.
+// Not every broken statement can behave otherwise: its deleted rows may meet nothing, or another condition leaves them out. A quarter of the
+// tables has an archive, where no condition keeps deleted rows out that could be lost.
 
 #[test]
 fn a_lost_condition_is_noticed() {
     let percent = noticed(Mutation::Lose);
-    assert!(percent > 12, "{percent} of a hundred");
+    assert!(percent > 8, "{percent} of a hundred");
 }
 
 #[test]
