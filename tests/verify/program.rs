@@ -114,7 +114,7 @@ fn deleted(id: i64) {
     sd_query!(delete from authors where id = $id).sql();
 }
 
-fn optional(q: &Option<String>, newest: bool) {
+fn optional(q: Option<&String>, newest: bool) {
     sd_query!(
         select id from notes where if let Some(q) = q { text = $q }
         order by match newest { true => id desc, false => text }

@@ -13,9 +13,10 @@ fn generic<T: Send, const N: usize>(_: T) -> [&'static str; N] {
     [sd_query!(select name from authors).sql(); N] // found
 }
 
-async fn asynchronous() {
+async fn in_a_future() -> &'static str {
+    std::future::ready(()).await;
     let closure = || sd_query!(select name from authors limit 1).sql(); // found
-    closure();
+    closure()
 }
 
 struct Repository<T>(T);
@@ -27,7 +28,7 @@ trait Reads {
 }
 
 impl<T> Repository<T> {
-    fn method(&self) -> &'static str {
+    fn method() -> &'static str {
         fn nested() -> &'static str {
             sd_query!(select name from authors limit 3).sql() // found
         }

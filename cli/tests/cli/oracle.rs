@@ -2,8 +2,9 @@
 //!
 //! The corpus has no statements of DDL; `oracle.sql` has the tables that its statements use most. Statements on others are left out. Of the
 //! rest an ordinary run takes every eighth; all of them, which takes a minute, with
-//! `SOFTDELETE_ORACLE=all cargo test -p softdelete-cli --test cli oracle -- --nocapture`. Of those, 5,448 on PostgreSQL 15, all are described as the server
-//! does, and 64 % of the columns in which no NULL was seen are said never to be NULL.
+//! `SOFTDELETE_ORACLE=all cargo test -p softdelete-cli --test cli oracle -- --nocapture`. Of those, 5,448 on
+//! PostgreSQL 15 and 6,039 on 18, all are described as the server does; 64 % and 63 % of the columns in which no NULL was seen are said never to be NULL, and
+//! none that was.
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -94,7 +95,7 @@ async fn the_regression_tests_are_described_as_the_server_does() {
         match difference(&described, answer) {
             None => agreed += 1,
             Some(difference) => {
-                differences.push(format!("{}: {difference}\n    {sql}", statement["id"]))
+                differences.push(format!("{}: {difference}\n    {sql}", statement["id"]));
             }
         }
         if statement["kind"] == "SELECT" && described.params().is_empty() {
