@@ -55,14 +55,14 @@ fn equal_in(text: &str, schema: &Schema) {
     let written = notation::written(text);
     let with = compiled_in(&written.source(), text, schema);
     for shape in written.shapes() {
-        let plain = written.plain_conditions(&shape);
-        let alone = compiled_in(&notation::written(&plain).source(), &plain, schema);
+        let without = written.plain_conditions(&shape);
+        let alone = compiled_in(&notation::written(&without).source(), &without, schema);
         let shown = without_true(&sent(&with.sql, &with.regions, &shape));
         assert_eq!(shown, without_true(&alone.sql), "{text} {shape:?}");
         let plan = with.plan.as_deref();
-        let plan = plan.map(|plan| without_true(&sent(plan, &with.plan_regions, &shape)));
+        let counted = plan.map(|plan| without_true(&sent(plan, &with.plan_regions, &shape)));
         assert_eq!(
-            plan,
+            counted,
             alone.plan.as_deref().map(without_true),
             "{text} {shape:?}"
         );
