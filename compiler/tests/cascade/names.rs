@@ -162,3 +162,37 @@ async fn names_of_the_greatest_length() {
         format!("Restore {parent} 1, Restore {child} 1")
     );
 }
+
+#[tokio::test]
+async fn circles_whose_columns_are_called_like_those_of_their_walk() {
+    let world = [
+        table(
+            "sd_walk",
+            "tag int8*, c1 int8*, c2 int8, c3 int8",
+            Soft::Full,
+        )
+        .refers("c2, c3 -> n(c1, tag)", Cascade)
+        .audit(),
+        table("n", "c1 int8*, tag int8*, c2 int8, c3 int8", Soft::Full)
+            .refers("c3, c2 -> sd_walk(tag, c1)", Cascade)
+            .audit(),
+    ];
+    let rows = "
+        alter table sd_walk disable trigger all; alter table n disable trigger all;
+        insert into sd_walk values (1, 2, 1, 1), (2, 2, null, 1), (3, 3, 5, 5);
+        insert into n values (1, 1, 2, 1), (5, 5, 2, 1), (6, 6, 2, null);
+    ";
+    let mut db = Session::new(&world, rows).await;
+    let marked = "select 'w', tag, c1 from sd_walk where deleted_at is not null union all select 'n', c1, tag from n where deleted_at is not null order by 1, 2";
+    db.run("delete from n where n.c1 = 1 and n.tag = 1")
+        .await
+        .unwrap();
+    assert_eq!(
+        db.select(marked).await,
+        ["n 1 1", "n 5 5", "w 1 2", "w 3 3"]
+    );
+    db.run("restore n where n.c1 = 1 and n.tag = 1")
+        .await
+        .unwrap();
+    assert_eq!(db.select(marked).await, Vec::<String>::new());
+}
