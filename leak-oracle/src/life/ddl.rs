@@ -154,7 +154,7 @@ impl TableOf {
             parts.push(format!("coalesce({}::text, '-')", column.name));
         }
         let marks = self.marks.as_ref().filter(|_| marked);
-        for (name, _) in marks.map_or_else(Vec::new, |marks| marks.columns()) {
+        for (name, _) in marks.map_or_else(Vec::new, super::world::Marks::columns) {
             parts.push(match name {
                 "deleted_at" => format!(
                     "coalesce(case when isfinite(deleted_at) then (extract(epoch from deleted_at - timestamptz '{EPOCH}') / 3600)::int8::text end, '-')"

@@ -128,9 +128,12 @@ fn link(
                 .columns
                 .iter()
                 .map(|it| &world.tables[child].columns[*it]);
-            let values = columns.map(|column| match column.nullable {
-                true => Value::Null,
-                false => Value::Int(1),
+            let values = columns.map(|column| {
+                if column.nullable {
+                    Value::Null
+                } else {
+                    Value::Int(1)
+                }
             });
             values.collect()
         }

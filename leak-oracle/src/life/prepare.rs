@@ -23,7 +23,7 @@ pub(super) enum Prepared {
     Refused(String),
     /// The server does not take what the compiler made.
     Invalid(String),
-    Statement(Statement),
+    Statement(Box<Statement>),
     Purge(PurgeOf),
 }
 
@@ -41,11 +41,14 @@ pub(super) struct Statement {
     values: Vec<From>,
 }
 
+/// Of a stage of a purge, the names of its batches, each with its table, and that of its groups.
+type Stage = (Vec<(usize, String)>, Option<String>);
+
 /// The statements of a purge.
 #[derive(Debug)]
 pub(super) struct PurgeOf {
-    /// For each stage the names of its batches, each with its table, and that of its groups.
-    pub(super) stages: Vec<(Vec<(usize, String)>, Option<String>)>,
+    /// Its stages in order.
+    pub(super) stages: Vec<Stage>,
     /// The name of the plan, which counts the tables of all stages in order.
     pub(super) plan: String,
     pub(super) texts: Vec<String>,
@@ -145,8 +148,8 @@ impl<'a> Book<'a> {
         let text = template.text(self.world);
         let mut errors = Errors::new();
         let source = lex::sql(&text, lex::ParamStyle::Named, &mut errors);
-        let (names, _) = tables(&source);
-        let named: Vec<String> = names.into_iter().map(|name| name.text).collect();
+        let (written, _) = tables(&source);
+        let named: Vec<String> = written.into_iter().map(|it| it.text).collect();
         let (schema, places) = self.world.schema_for(&named, &changes(&source));
         let options = Options {
             count_named: template.answer == Answer::Counted,
@@ -207,7 +210,7 @@ impl<'a> Book<'a> {
             values: values.collect(),
             compiled,
         };
-        (Prepared::Statement(statement), sql)
+        (Prepared::Statement(Box::new(statement)), sql)
     }
 
     fn purge(&self, template: &Template, number: usize) -> (Prepared, String) {

@@ -170,21 +170,18 @@ impl World {
         let nullable = policy == Policy::SetNull || later || random.chance(60);
         let mut column = |name: String, shared: bool| {
             let known = table.columns.iter().position(|it| it.name == name);
-            match known.filter(|_| shared) {
+            if let Some(known) = known.filter(|_| shared) {
                 // A column of a nullable key has to be nullable as well.
-                Some(known) => {
-                    table.columns[known].nullable |= nullable;
-                    known
-                }
-                None => {
-                    table.columns.push(ColumnOf {
-                        name,
-                        kind: Kind::Int,
-                        nullable,
-                        personal: None,
-                    });
-                    table.columns.len() - 1
-                }
+                table.columns[known].nullable |= nullable;
+                known
+            } else {
+                table.columns.push(ColumnOf {
+                    name,
+                    kind: Kind::Int,
+                    nullable,
+                    personal: None,
+                });
+                table.columns.len() - 1
             }
         };
         let mut columns = Vec::new();

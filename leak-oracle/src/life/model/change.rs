@@ -27,18 +27,15 @@ impl State {
         let described = &world.tables[table];
         for id in &named {
             let row = self.row_mut(*id);
-            match step.template.verb {
-                Verb::Refer(reference) => {
-                    let columns = described.references[reference].columns.iter();
-                    for (number, column) in columns.enumerate() {
-                        row.values[*column] = step.arg(&format!("f_{number}"));
-                    }
+            if let Verb::Refer(reference) = step.template.verb {
+                let columns = described.references[reference].columns.iter();
+                for (number, column) in columns.enumerate() {
+                    row.values[*column] = step.arg(&format!("f_{number}"));
                 }
-                _ => {
-                    row.values[described.number()] = step.arg("number");
-                    if let Some(unique) = described.unique {
-                        row.values[unique] = step.arg("code");
-                    }
+            } else {
+                row.values[described.number()] = step.arg("number");
+                if let Some(unique) = described.unique {
+                    row.values[unique] = step.arg("code");
                 }
             }
         }

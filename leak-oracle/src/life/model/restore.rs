@@ -14,9 +14,10 @@ impl State {
             ..Expected::default()
         };
         let restored = self.with_companions(world, named);
-        let revived = match parents {
-            true => self.ancestors(world, &restored),
-            false => BTreeSet::new(),
+        let revived = if parents {
+            self.ancestors(world, &restored)
+        } else {
+            BTreeSet::new()
         };
         let back: BTreeSet<Id> = restored.union(&revived).copied().collect();
         for id in &restored {
