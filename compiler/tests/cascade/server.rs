@@ -19,7 +19,7 @@ pub(crate) struct Session {
     pub(crate) schema: Schema,
     /// How many statements that delete have run: each has another number.
     deletions: u8,
-    _database: Database,
+    database: Database,
 }
 
 /// A UUID as bytes.
@@ -44,10 +44,6 @@ fn server() -> &'static Server {
     SERVER.get_or_init(|| Server::builder().start().expect("a PostgreSQL server"))
 }
 
-/// What a statement did.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Did(pub(crate) String);
-
 impl Session {
     /// A database with the tables of a world, and rows.
     pub(crate) async fn new(made: &[Made], rows: &str) -> Self {
@@ -65,13 +61,13 @@ impl Session {
             client,
             schema: world::schema(made),
             deletions: 0,
-            _database: database,
+            database,
         }
     }
 
     /// Another connection to the same database.
     pub(crate) async fn connect(&self) -> Client {
-        self._database.connect().await.expect("a connection")
+        self.database.connect().await.expect("a connection")
     }
 
     /// Compiles a statement that has no mistake.
