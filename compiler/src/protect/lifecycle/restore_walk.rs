@@ -110,10 +110,10 @@ impl Walk {
     /// The nodes in components, each after those from which it is reached.
     fn components(&self, reaches: &[Vec<bool>]) -> Vec<Vec<usize>> {
         let mut components: Vec<Vec<usize>> = Vec::new();
-        for node in 0..self.nodes.len() {
+        for (node, reached) in reaches.iter().enumerate() {
             let known = components
                 .iter_mut()
-                .find(|members| reaches[node][members[0]] && reaches[members[0]][node]);
+                .find(|members| reached[members[0]] && reaches[members[0]][node]);
             match known {
                 Some(members) => members.push(node),
                 None => components.push(vec![node]),
@@ -131,14 +131,14 @@ impl Walk {
 impl Protect<'_> {
     /// Follows the steps to their end.
     pub(in crate::protect) fn walk(&mut self, walk: &Walk, span: Span) -> Reached {
-        let reaches = walk.closure();
+        let closure = walk.closure();
         let mut reached = Reached {
             ctes: Vec::new(),
             names: vec![None; walk.nodes.len()],
             revived: Vec::new(),
         };
-        for members in walk.components(&reaches) {
-            if reaches[members[0]][members[0]] {
+        for members in walk.components(&closure) {
+            if closure[members[0]][members[0]] {
                 self.walk_circle(walk, &members, &mut reached, span);
             } else {
                 self.walk_on(walk, members[0], &mut reached, span);

@@ -154,12 +154,11 @@ impl<'a> Protect<'a> {
                 columns: Vec::new(),
             };
             let in_any_state = named.in_any_state.clone();
-            let rows = match self.archived(target) {
-                Some(guard) => self.named_rows_of(target, guard, in_any_state, span),
-                None => {
-                    let mut build = Build::new(self.ids, span);
-                    build.count(vec![named.table.clone()], in_any_state)
-                }
+            let rows = if let Some(guard) = self.archived(target) {
+                self.named_rows_of(target, guard, in_any_state, span)
+            } else {
+                let mut build = Build::new(self.ids, span);
+                build.count(vec![named.table.clone()], in_any_state)
             };
             counted.push(Counted::new(effect, rows));
         }
