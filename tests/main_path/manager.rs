@@ -227,7 +227,7 @@ async fn nothing_within_retention_is_really_deleted() {
         patient.hard_delete(&id).await.unwrap(),
         HardDeleteOutcome::Kept
     );
-    let before = SystemTime::now() - Duration::from_secs(50 * 86_400);
+    let before = SystemTime::now() - Duration::from_hours(50 * 24);
     let effects = people.hard_delete_before(before).await.unwrap();
     assert_eq!(effects.of("people"), 0);
     let HardDeleteOutcome::Removed(effects) = people.hard_delete(&id).await.unwrap() else {
@@ -305,7 +305,7 @@ async fn personal_columns_are_erased_downwards() {
 #[tokio::test]
 async fn history_has_typed_keys_and_restorations_too() {
     let (_database, db) = crm().await;
-    let start = SystemTime::now() - Duration::from_secs(60);
+    let start = SystemTime::now() - Duration::from_mins(1);
     let people = Manager::<Person>::new(&db).by("admin").because("why");
     let id = PersonId(2);
     let effects = people.delete_strict(&id).await.unwrap();
@@ -329,7 +329,7 @@ async fn history_has_typed_keys_and_restorations_too() {
     let of_operation = history.of_operation(operation).collect().await.unwrap();
     // One person, two notes; members keep no history.
     assert_eq!(of_operation.len(), 3);
-    let later = SystemTime::now() + Duration::from_secs(60);
+    let later = SystemTime::now() + Duration::from_mins(1);
     assert_eq!(people.history_since(later).collect().await.unwrap(), []);
 }
 
