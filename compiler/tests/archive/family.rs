@@ -241,3 +241,30 @@ async fn a_plan_tells_that_a_key_was_given_again() {
     world.plain("insert into pages values (102, 11)").await;
     assert_eq!(world.plan("restore pages where id = 102").await, "1|0|1");
 }
+
+#[tokio::test]
+async fn no_parent_is_revived_where_its_key_was_given_again() {
+    let world = World::new().await;
+    for text in [
+        "delete from books where id = 10",
+        "delete from authors where id = 1",
+    ] {
+        world.family(text).await.expect("they are deleted");
+    }
+    world.plain("insert into authors values (1, 'new')").await;
+    world
+        .family("restore books where id = 10 with parents")
+        .await
+        .expect("it is restored under the author who is there");
+    assert_eq!(
+        world.plain("select name from authors where id = 1").await,
+        "new"
+    );
+    assert_eq!(world.plain("select id from authors_past").await, "1");
+    assert_eq!(
+        world
+            .plain("select id from books where deleted_at = 'infinity' order by id")
+            .await,
+        "10 12"
+    );
+}

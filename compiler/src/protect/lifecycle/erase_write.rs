@@ -146,6 +146,7 @@ impl<'a> Protect<'a> {
                     .map(|(there, here)| (there.to_owned(), here.to_owned()))
                     .collect(),
                 cut,
+                upwards: false,
             });
         }
         let reached = self.walk(&walk, span);

@@ -134,6 +134,7 @@ impl<'a> Protect<'a> {
                 to: place(&kin.restored, edge.child),
                 on,
                 cut: false,
+                upwards: false,
             });
         }
         let reached = self.walk(&walk, span);
@@ -223,6 +224,7 @@ impl<'a> Protect<'a> {
                     to,
                     on,
                     cut: false,
+                    upwards: true,
                 });
             }
         }

@@ -63,6 +63,8 @@ pub(in crate::protect) struct Step {
     pub(in crate::protect) on: Vec<(String, String)>,
     /// Whether it leads to rows whose link a deletion has cut, as far as history has it, in place of those that have it.
     pub(in crate::protect) cut: bool,
+    /// It leads to deleted rows that others refer to, where no active row is that they could mean.
+    pub(in crate::protect) upwards: bool,
 }
 
 /// What is walked.
@@ -444,6 +446,9 @@ impl Protect<'_> {
             conditions.extend(wide.is_member(&mut build, *origin));
         }
         conditions.extend(self.counts(node, span));
+        if step.upwards {
+            conditions.extend(self.is_nowhere_active(table, &step.on, span));
+        }
         let targets = self.targets(walk, step.to, ROW, wide, span);
         let mut build = Build::new(self.ids, span);
         let mut items = Vec::new();
@@ -460,6 +465,29 @@ impl Protect<'_> {
             .collect();
         let condition = build.all(conditions);
         build.select(targets, items, condition)
+    }
+
+    /// No active row has the key by which a deleted one is referred to. A primary key is given again only where deleted rows stand
+    /// in another table; other keys wherever they are unique among active rows.
+    fn is_nowhere_active(
+        &mut self,
+        table: &Table,
+        on: &[(String, String)],
+        span: Span,
+    ) -> Option<Expr> {
+        let key: Vec<&str> = on.iter().map(|(_, here)| here.as_str()).collect();
+        let guard = Guard::of(table, Some("a"))?;
+        let primary = names_of(table, &table.primary_key);
+        if guard.archive().is_none() && primary.iter().all(|column| key.contains(column)) {
+            return None;
+        }
+        let mut build = Build::new(self.ids, span);
+        let mut same = build.equal_columns(("a", &key), (ROW, &key));
+        if guard.archive().is_none() {
+            same.push(guard.active(&mut build));
+        }
+        let from = build.table_as(table, "a");
+        Some(build.exists(from, same, true))
     }
 
     /// The identities of the rows of a common table expression.
