@@ -109,7 +109,9 @@ impl Hooks<User> for Sessions {
 }
 // end
 
-async fn end_sessions_of(_: i64) {}
+async fn end_sessions_of(_: i64) {
+    tokio::task::yield_now().await;
+}
 
 #[tokio::test]
 async fn hooks() -> softdelete::Result<()> {
