@@ -10,6 +10,9 @@ use softdelete_compiler::lex::ParamStyle;
 use softdelete_compiler::render::RenderOptions;
 use softdelete_compiler::{lex, parse, render};
 
+pub mod grammar;
+pub mod sentence;
+
 /// What came of one statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {

@@ -97,6 +97,19 @@ pub struct ConflictElement {
     pub collation: Option<super::ObjectName>,
     /// The operator class.
     pub op_class: Option<super::ObjectName>,
+    /// ASC, DESC, NULLS …, which the grammar reads and nothing allows.
+    pub order: Option<ConflictOrder>,
+}
+
+/// An order in ON CONFLICT.
+#[derive(Clone, Debug)]
+pub struct ConflictOrder {
+    /// ASC or DESC
+    pub direction: Option<super::SortDirection>,
+    /// NULLS FIRST, or else NULLS LAST
+    pub nulls_first: Option<bool>,
+    /// Its place.
+    pub span: Span,
 }
 
 /// What to do about a conflict.

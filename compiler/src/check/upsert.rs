@@ -26,6 +26,14 @@ impl<'a> Checker<'a, '_> {
                     for element in elements {
                         let ty = checker.expr(&element.expr);
                         checker.settled((&element.expr, ty));
+                        if let Some(order) = &element.order {
+                            checker.report_with(
+                                &types::CONFLICT_TARGET,
+                                order.span,
+                                "an order cannot stand in `on conflict`",
+                                "leave it out: a unique index conflicts whatever its order",
+                            );
+                        }
                     }
                 });
                 if let Some(condition) = where_clause {
@@ -37,8 +45,16 @@ impl<'a> Checker<'a, '_> {
             }
             // The names of constraints are not declared; the server knows them.
             Some(ConflictTarget::Constraint(_)) => {}
-            // DO UPDATE without a target is refused by the grammar.
-            None => {}
+            None => {
+                if !matches!(conflict.action, ConflictAction::Nothing) {
+                    self.report_with(
+                        &types::CONFLICT_TARGET,
+                        conflict.span,
+                        "only `do nothing` may leave out what conflicts",
+                        "name the columns of the unique key: `on conflict (email) do …`",
+                    );
+                }
+            }
         }
         let shown = self.show_excluded(entry);
         match &conflict.action {

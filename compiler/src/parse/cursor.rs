@@ -33,6 +33,8 @@ pub(super) struct Parser<'a> {
     /// The token that the last report was about, so that nothing is reported twice on the way out.
     reported: Option<usize>,
     nesting: u32,
+    /// Where the target begins that is being read.
+    pub(super) target: Option<usize>,
     /// The height of the highest expression read since the enclosing one began.
     pub(super) height: u32,
 }
@@ -61,6 +63,7 @@ impl<'a> Parser<'a> {
             errors,
             reported: None,
             nesting: 0,
+            target: None,
             height: 0,
         }
     }
@@ -117,6 +120,19 @@ impl<'a> Parser<'a> {
     /// Which keyword stands here.
     pub(super) fn word(&self) -> Option<Kw> {
         self.keyword().map(|keyword| keyword.word)
+    }
+
+    /// Whether every parenthesis and bracket that was opened since a place is closed here.
+    pub(super) fn is_closed_since(&self, start: usize) -> bool {
+        let mut open = 0;
+        for token in &self.source.tokens[start..self.at] {
+            match token.kind {
+                TokenKind::LeftParen | TokenKind::LeftBracket => open += 1,
+                TokenKind::RightParen | TokenKind::RightBracket => open -= 1,
+                _ => {}
+            }
+        }
+        open == 0
     }
 
     /// Whether this keyword stands here.

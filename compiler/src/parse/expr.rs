@@ -63,7 +63,7 @@ impl Parser<'_> {
         let mut closed = None;
         self.height += 1;
         while let Some((infix, level)) = self.infix(grammar) {
-            if level < least {
+            if level < least || self.is_label(infix) {
                 break;
             }
             if closed == Some(level) {
@@ -161,6 +161,18 @@ impl Parser<'_> {
                 matches!(next, Some(Kw::Time | Kw::Local)).then_some((Infix::At, Level::AtTimeZone))
             }
             _ => None,
+        }
+    }
+
+    /// Whether the word of an operator is the label of a target, since the target ends after it: `select a in, b like from t`.
+    fn is_label(&self, infix: Infix) -> bool {
+        match infix {
+            Infix::And | Infix::Or | Infix::Is | Infix::Test | Infix::Collate => {
+                self.ends_target(1)
+                    && self.keyword().is_some_and(|keyword| keyword.bare_label)
+                    && !matches!(self.word(), Some(Kw::Isnull | Kw::Notnull))
+            }
+            Infix::Operator | Infix::At | Infix::Cast => false,
         }
     }
 

@@ -164,9 +164,11 @@ impl Parser<'_> {
             self.right_paren()?;
             return self.subquery(true, Box::new(query), start);
         }
+        let call = *self.kind_at(1) == TokenKind::LeftParen;
         let kind = match self.word() {
-            Some(Kw::JsonTable) => self.json_table_item(lateral)?,
-            Some(Kw::Xmltable) => self.xml_table_item(lateral)?,
+            // Without arguments they are names of tables like any other.
+            Some(Kw::JsonTable) if call => self.json_table_item(lateral)?,
+            Some(Kw::Xmltable) if call => self.xml_table_item(lateral)?,
             Some(Kw::Rows) if self.at_ahead(1, Kw::From) => self.rows_from(lateral)?,
             _ if self.at_function(lateral) => self.range_function(lateral)?,
             _ => FromItemKind::Table(self.range_table()?),

@@ -27,8 +27,10 @@ impl Parser<'_> {
                 | Kw::CurrentCatalog
                 | Kw::Cast,
             ) => true,
-            // The word is also a function's name, which an argument list shows.
-            Some(Kw::CurrentSchema) => !parenthesis,
+            // The word is also the name of a function or a type, which arguments or a constant show.
+            Some(Kw::CurrentSchema) => {
+                !parenthesis && !matches!(self.kind_at(1), TokenKind::String(_))
+            }
             Some(Kw::Collation) => self.at_ahead(1, Kw::For),
             Some(Kw::Json) => parenthesis,
             Some(

@@ -2,11 +2,10 @@
 
 use super::{Parse, Parser};
 use crate::ast::{
-    ConflictAction, ConflictElement, ConflictTarget, Expr, ExprKind, FromItem, FromItemKind,
-    Insert, InsertColumn, InsertSource, ObjectName, OnConflict, Overriding, RangeTable, Scope,
-    Statement, With,
+    ConflictAction, ConflictElement, ConflictOrder, ConflictTarget, Expr, ExprKind, FromItem,
+    FromItemKind, Insert, InsertColumn, InsertSource, ObjectName, OnConflict, Overriding,
+    RangeTable, Scope, Statement, With,
 };
-use crate::diagnostic::syntax::BAD_FORM;
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -133,15 +132,6 @@ impl Parser<'_> {
         self.expect(Kw::Do)?;
         let action = self.conflict_action()?;
         let span = self.span_from(start);
-        if target.is_none() && !matches!(action, ConflictAction::Nothing) {
-            let help = "name the columns of the unique key: `on conflict (email) do …`";
-            self.report_help(
-                &BAD_FORM,
-                span,
-                "only `do nothing` may leave out what conflicts",
-                help,
-            );
-        }
         Ok(Some(OnConflict {
             target,
             action,
@@ -176,21 +166,27 @@ impl Parser<'_> {
         } else {
             None
         };
-        let op_class = if self.at_name(0) {
+        let nulls =
+            self.at(Kw::Nulls) && (self.at_ahead(1, Kw::First) || self.at_ahead(1, Kw::Last));
+        let op_class = if self.at_name(0) && !nulls {
             Some(self.object_name("an operator class's name")?)
         } else {
             None
         };
-        if matches!(self.word(), Some(Kw::Asc | Kw::Desc | Kw::Nulls)) {
-            let message = "an order cannot stand in `on conflict`";
-            self.report(&BAD_FORM, self.span(), message);
-            self.skip();
-        }
+        let start = self.span();
+        let direction = self.ascending_or_not();
+        let nulls_first = self.nulls_first_or_last();
+        let order = (direction.is_some() || nulls_first.is_some()).then(|| ConflictOrder {
+            direction,
+            nulls_first,
+            span: self.span_from(start),
+        });
         Ok(ConflictElement {
             expr,
             parenthesised,
             collation,
             op_class,
+            order,
         })
     }
 

@@ -64,14 +64,23 @@ impl Parser<'_> {
     /// A name of a function or type, perhaps with qualifiers. Words fold to lower case in either front end: PostgreSQL's
     /// own functions and types are spelled so, and `COUNT` is what people write.
     pub(super) fn function_name(&mut self, what: &str) -> Parse<ObjectName> {
-        let qualified = *self.kind_at(1) == TokenKind::Dot;
-        let allowed = |keyword: Keyword| {
-            if qualified {
-                keyword.is_column_name()
-            } else {
-                keyword.is_type_function_name()
-            }
-        };
+        if *self.kind_at(1) == TokenKind::Dot {
+            self.folded_name(what, Keyword::is_column_name)
+        } else {
+            self.folded_name(what, Keyword::is_type_function_name)
+        }
+    }
+
+    /// A name of a type that is none of the grammar's own.
+    pub(super) fn type_object_name(&mut self) -> Parse<ObjectName> {
+        self.folded_name("a type's name", Keyword::is_type_function_name)
+    }
+
+    fn folded_name(
+        &mut self,
+        what: &str,
+        allowed: impl FnOnce(Keyword) -> bool,
+    ) -> Parse<ObjectName> {
         let mut parts = Vec::with_capacity(1);
         let folds = matches!(self.kind(), TokenKind::Word(_));
         let Some(mut first) = self.name_if(allowed) else {

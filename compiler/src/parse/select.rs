@@ -14,7 +14,7 @@ impl Parser<'_> {
         let id = self.id();
         self.expect(Kw::Select)?;
         let distinct = self.distinct()?;
-        let targets = if self.at_targets_end() {
+        let targets = if self.is_targets_end(0) {
             Vec::new()
         } else {
             self.targets()?
@@ -65,12 +65,22 @@ impl Parser<'_> {
         Ok(Some(Distinct::Rows(start)))
     }
 
-    /// Whether the target list is empty. Reserved words that begin an expression are not its end.
-    fn at_targets_end(&self) -> bool {
-        match self.kind() {
+    /// Whether a target, within which nothing in parentheses is open, would end before the token so many places ahead.
+    pub(super) fn ends_target(&self, ahead: usize) -> bool {
+        (*self.kind_at(ahead) == TokenKind::Comma || self.is_targets_end(ahead))
+            && self.target.is_some_and(|start| self.is_closed_since(start))
+    }
+
+    /// Whether the target list ends before the token so many places ahead. Reserved words that begin an expression are not its end.
+    fn is_targets_end(&self, ahead: usize) -> bool {
+        match self.kind_at(ahead) {
             TokenKind::End | TokenKind::RightParen | TokenKind::Semicolon => true,
+            // FORMAT JSON belongs to the JSON function around.
+            TokenKind::Word(_) if self.at_ahead(ahead, Kw::Format) => {
+                self.at_ahead(ahead + 1, Kw::Json)
+            }
             TokenKind::Word(_) => matches!(
-                self.word(),
+                self.keyword_at(ahead).map(|keyword| keyword.word),
                 Some(
                     Kw::From
                         | Kw::Into
@@ -107,10 +117,12 @@ impl Parser<'_> {
         if (self.at(Kw::Local) || self.at(Kw::Global)) && temporary(self, 1) {
             self.advance();
         }
-        let persistence = if temporary(self, 0) {
+        // So are these words, where no name follows them.
+        let named = self.at_name(1) || self.at_ahead(1, Kw::Table);
+        let persistence = if named && temporary(self, 0) {
             self.advance();
             Persistence::Temporary
-        } else if self.eat(Kw::Unlogged) {
+        } else if named && self.eat(Kw::Unlogged) {
             Persistence::Unlogged
         } else {
             Persistence::Permanent
@@ -145,7 +157,10 @@ impl Parser<'_> {
                 nullness: None,
             });
         }
-        let expr = self.recovering_expr()?;
+        let around = self.target.replace(self.position());
+        let expr = self.recovering_expr();
+        self.target = around;
+        let expr = expr?;
         let mut nullness = None;
         let alias = if self.eat(Kw::As) {
             let alias = self.label("an output name")?;

@@ -43,31 +43,16 @@ impl Parser<'_> {
     }
 
     fn check_ties(&mut self, limit: &Limit, query: &Query) {
-        let ordered = match &query.body {
-            QueryBody::Nested(inner) => !query.order_by.is_empty() || !inner.order_by.is_empty(),
-            QueryBody::Select(_)
-            | QueryBody::Values(_)
-            | QueryBody::Table(_)
-            | QueryBody::SetOperation(_) => !query.order_by.is_empty(),
-        };
         if !limit.with_ties {
             return;
         }
-        if !ordered {
+        let orders = orders(query);
+        if orders.iter().all(|order| order.is_empty()) {
             let help = "add `order by`, which says what ties are";
             self.report_help(&BAD_FORM, limit.span, "`with ties` needs an order", help);
             return;
         }
-        let optional = match &query.body {
-            QueryBody::Nested(inner) => {
-                !self.is_always_ordered(&query.order_by) && !self.is_always_ordered(&inner.order_by)
-            }
-            QueryBody::Select(_)
-            | QueryBody::Values(_)
-            | QueryBody::Table(_)
-            | QueryBody::SetOperation(_) => !self.is_always_ordered(&query.order_by),
-        };
-        if optional {
+        if !orders.iter().any(|order| self.is_always_ordered(order)) {
             let message = "`with ties` needs an order, and this one may be left out";
             let help = "add a key of ORDER BY that is always there";
             self.report_help(&CHOICE, limit.span, message, help);
@@ -100,28 +85,39 @@ impl Parser<'_> {
 
     pub(super) fn sort_by(&mut self) -> Parse<SortBy> {
         let expr = self.recovering_expr()?;
-        let direction = if self.eat(Kw::Asc) {
+        let direction = if self.eat(Kw::Using) {
+            Some(SortDirection::Using(self.operator_name()?))
+        } else {
+            self.ascending_or_not()
+        };
+        Ok(SortBy {
+            expr,
+            direction,
+            nulls_first: self.nulls_first_or_last(),
+            when: None,
+        })
+    }
+
+    /// ASC or DESC
+    pub(super) fn ascending_or_not(&mut self) -> Option<SortDirection> {
+        if self.eat(Kw::Asc) {
             Some(SortDirection::Asc)
         } else if self.eat(Kw::Desc) {
             Some(SortDirection::Desc)
-        } else if self.eat(Kw::Using) {
-            Some(SortDirection::Using(self.operator_name()?))
         } else {
             None
-        };
-        let nulls_first = if self.eat_both(Kw::Nulls, Kw::First) {
+        }
+    }
+
+    /// NULLS FIRST or NULLS LAST
+    pub(super) fn nulls_first_or_last(&mut self) -> Option<bool> {
+        if self.eat_both(Kw::Nulls, Kw::First) {
             Some(true)
         } else if self.eat_both(Kw::Nulls, Kw::Last) {
             Some(false)
         } else {
             None
-        };
-        Ok(SortBy {
-            expr,
-            direction,
-            nulls_first,
-            when: None,
-        })
+        }
     }
 
     fn limit(&mut self) -> Parse<Limit> {
@@ -159,7 +155,9 @@ impl Parser<'_> {
         if !self.eat(Kw::First) {
             self.expect(Kw::Next)?;
         }
-        let count = if self.at(Kw::Row) || self.at(Kw::Rows) {
+        // `row (…)` is a value, whose type the server refuses.
+        let row = self.at(Kw::Row) && *self.kind_at(1) != TokenKind::LeftParen;
+        let count = if row || self.at(Kw::Rows) {
             Expr {
                 id: self.id(),
                 span: self.span(),
@@ -240,4 +238,15 @@ impl Parser<'_> {
         });
         Ok(())
     }
+}
+
+/// The ORDER BY of a query and of those in parentheses that it only adds clauses to.
+fn orders(query: &Query) -> Vec<&[SortBy]> {
+    let mut orders = vec![query.order_by.as_slice()];
+    let mut body = &query.body;
+    while let QueryBody::Nested(inner) = body {
+        orders.push(&inner.order_by);
+        body = &inner.body;
+    }
+    orders
 }

@@ -278,15 +278,7 @@ impl Parser<'_> {
 
     fn named_type(&mut self) -> Parse<TypeName> {
         let start = self.span();
-        let qualified = *self.kind_at(1) == TokenKind::Dot;
-        let known = self
-            .keyword()
-            .is_none_or(crate::keyword::Keyword::is_type_function_name);
-        let word = matches!(self.kind(), TokenKind::Word(_) | TokenKind::Quoted(_));
-        if !word || (!known && !qualified) {
-            return Err(self.unexpected("a type's name"));
-        }
-        let name = self.function_name("a type's name")?;
+        let name = self.type_object_name()?;
         let modifiers = self.type_modifiers()?;
         let span = self.span_from(start);
         Ok(TypeName {

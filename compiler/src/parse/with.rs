@@ -3,6 +3,7 @@
 use super::{Parse, Parser};
 use crate::ast::{Cte, CteCycle, CteSearch, Expr, With};
 use crate::keyword::Word as Kw;
+use crate::token::TokenKind;
 
 impl Parser<'_> {
     pub(super) fn optional_with(&mut self) -> Parse<Option<With>> {
@@ -10,7 +11,9 @@ impl Parser<'_> {
         if !self.eat(Kw::With) {
             return Ok(None);
         }
-        let recursive = self.eat(Kw::Recursive);
+        // The word is also a name: `with recursive as (…)`.
+        let named = self.at_ahead(1, Kw::As) || *self.kind_at(1) == TokenKind::LeftParen;
+        let recursive = !named && self.eat(Kw::Recursive);
         let ctes = self.list(Self::cte)?;
         Ok(Some(With {
             recursive,

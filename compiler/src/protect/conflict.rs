@@ -108,6 +108,7 @@ impl Protect<'_> {
                 parenthesised: false,
                 collation: None,
                 op_class: None,
+                order: None,
             });
             return;
         }

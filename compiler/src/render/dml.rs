@@ -114,6 +114,9 @@ impl Writer<'_> {
             self.push(" ");
             self.object_name(op_class);
         }
+        if let Some(order) = &element.order {
+            self.sort_order(order.direction.as_ref(), order.nulls_first);
+        }
     }
 
     fn assignment(&mut self, assignment: &Assignment) {

@@ -9,7 +9,8 @@ use crate::ast::{
 /// How strongly the outermost operator of an expression binds.
 fn level(expr: &Expr, casts: &[Option<String>]) -> Level {
     match &expr.kind {
-        ExprKind::Or(..) | ExprKind::Overlaps(..) => Level::Or,
+        // DEFAULT is no operand where only a primary may stand.
+        ExprKind::Or(..) | ExprKind::Overlaps(..) | ExprKind::Default => Level::Or,
         ExprKind::And(..) | ExprKind::When(..) => Level::And,
         ExprKind::Not(_) => Level::Not,
         ExprKind::Is { .. } | ExprKind::IsDistinctFrom { .. } => Level::Is,
@@ -51,7 +52,6 @@ fn level(expr: &Expr, casts: &[Option<String>]) -> Level {
         | ExprKind::Grouping(_)
         | ExprKind::Json(_)
         | ExprKind::Xml(_)
-        | ExprKind::Default
         | ExprKind::CurrentOf(_)
         | ExprKind::Error => Level::Primary,
     }
@@ -139,14 +139,13 @@ impl Writer<'_> {
 
     /// An expression where AND would end it.
     pub(super) fn restricted(&mut self, expr: &Expr) {
-        self.operand(
-            expr,
-            if is_restricted(expr) {
-                Level::Or
-            } else {
-                Level::Primary
-            },
-        );
+        if is_restricted(expr) {
+            self.expr(expr);
+        } else {
+            self.push("(");
+            self.expr(expr);
+            self.push(")");
+        }
     }
 
     /// An expression where only operators that bind at least so strongly may stand without parentheses.

@@ -2,8 +2,8 @@
 
 use super::Writer;
 use crate::ast::{
-    ColumnDefinition, FromItem, FromItemKind, Join, JoinCondition, JoinKind, RangeFunction,
-    RangeTable, Scope,
+    ColumnDefinition, Expr, ExprKind, FromItem, FromItemKind, Join, JoinCondition, JoinKind,
+    RangeFunction, RangeTable, Scope,
 };
 
 #[allow(clippy::wrong_self_convention, reason = "FROM is a word of SQL")]
@@ -150,19 +150,34 @@ impl Writer<'_> {
         }
     }
 
+    /// A call in FROM, where a cast must look like one.
+    fn range_call(&mut self, call: &Expr) {
+        if let ExprKind::Cast { expr, type_name } = &call.kind {
+            self.push("CAST(");
+            self.expr(expr);
+            self.push(" AS ");
+            self.type_name(type_name);
+            self.push(")");
+        } else {
+            self.expr(call);
+        }
+    }
+
     fn range_function(&mut self, function: &RangeFunction) {
         self.lateral(function.lateral);
         if function.rows_from {
             self.push("ROWS FROM ");
             self.paren_list(&function.functions, |writer, (call, columns)| {
-                writer.expr(call);
+                writer.range_call(call);
                 if !columns.is_empty() {
                     writer.push(" AS ");
                     writer.column_definitions(columns);
                 }
             });
         } else {
-            self.list(&function.functions, |writer, (call, _)| writer.expr(call));
+            self.list(&function.functions, |writer, (call, _)| {
+                writer.range_call(call);
+            });
         }
         if function.ordinality {
             self.push(" WITH ORDINALITY");

@@ -23,7 +23,15 @@ impl Writer<'_> {
 
     pub(super) fn sort_key(&mut self, sort: &SortBy) {
         self.expr(&sort.expr);
-        match &sort.direction {
+        self.sort_order(sort.direction.as_ref(), sort.nulls_first);
+    }
+
+    pub(super) fn sort_order(
+        &mut self,
+        direction: Option<&SortDirection>,
+        nulls_first: Option<bool>,
+    ) {
+        match direction {
             Some(SortDirection::Asc) => self.push(" ASC"),
             Some(SortDirection::Desc) => self.push(" DESC"),
             Some(SortDirection::Using(op)) => {
@@ -32,7 +40,7 @@ impl Writer<'_> {
             }
             None => {}
         }
-        match sort.nulls_first {
+        match nulls_first {
             Some(true) => self.push(" NULLS FIRST"),
             Some(false) => self.push(" NULLS LAST"),
             None => {}
