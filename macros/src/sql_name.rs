@@ -7,35 +7,103 @@ use softdelete_compiler::catalog::builtin::type_by_name;
 
 /// The catalogue's name of each type that has a marker, with the marker in `softdelete::__private::sql`.
 const MARKERS: &[(&str, &str)] = &[
+    ("bit", "Bit"),
     ("bool", "Bool"),
+    ("box", "Box"),
     ("bpchar", "Bpchar"),
     ("bytea", "Bytea"),
     ("char", "Char"),
+    ("cid", "Cid"),
+    ("cidr", "Cidr"),
+    ("circle", "Circle"),
     ("date", "Date"),
+    ("datemultirange", "Datemultirange"),
+    ("daterange", "Daterange"),
     ("float4", "Float4"),
     ("float8", "Float8"),
     ("inet", "Inet"),
     ("int2", "Int2"),
     ("int4", "Int4"),
+    ("int4multirange", "Int4multirange"),
+    ("int4range", "Int4range"),
     ("int8", "Int8"),
+    ("int8multirange", "Int8multirange"),
+    ("int8range", "Int8range"),
     ("interval", "Interval"),
     ("json", "Json"),
     ("jsonb", "Jsonb"),
+    ("jsonpath", "Jsonpath"),
+    ("line", "Line"),
+    ("lseg", "Lseg"),
+    ("macaddr", "Macaddr"),
+    ("macaddr8", "Macaddr8"),
+    ("money", "Money"),
     ("name", "Name"),
     ("numeric", "Numeric"),
+    ("nummultirange", "Nummultirange"),
+    ("numrange", "Numrange"),
     ("oid", "Oid"),
+    ("path", "Path"),
+    ("pg_lsn", "PgLsn"),
+    ("pg_snapshot", "PgSnapshot"),
+    ("point", "Point"),
+    ("polygon", "Polygon"),
+    ("refcursor", "Refcursor"),
+    ("regclass", "Regclass"),
+    ("regcollation", "Regcollation"),
+    ("regconfig", "Regconfig"),
+    ("regdictionary", "Regdictionary"),
+    ("regnamespace", "Regnamespace"),
+    ("regoper", "Regoper"),
+    ("regoperator", "Regoperator"),
+    ("regproc", "Regproc"),
+    ("regprocedure", "Regprocedure"),
+    ("regrole", "Regrole"),
+    ("regtype", "Regtype"),
     ("text", "Text"),
+    ("tid", "Tid"),
     ("time", "Time"),
     ("timestamp", "Timestamp"),
     ("timestamptz", "Timestamptz"),
+    ("timetz", "Timetz"),
+    ("tsmultirange", "Tsmultirange"),
+    ("tsquery", "Tsquery"),
+    ("tsrange", "Tsrange"),
+    ("tstzmultirange", "Tstzmultirange"),
+    ("tstzrange", "Tstzrange"),
+    ("tsvector", "Tsvector"),
+    ("txid_snapshot", "TxidSnapshot"),
     ("uuid", "Uuid"),
+    ("varbit", "Varbit"),
     ("varchar", "Varchar"),
     ("void", "Void"),
+    ("xid", "Xid"),
+    ("xid8", "Xid8"),
+    ("xml", "Xml"),
+];
+
+/// The types whose constants of `postgres_types::Type` are not called as the types are, with those names.
+const CONSTANTS: &[(&str, &str)] = &[
+    ("datemultirange", "DATEMULTI_RANGE"),
+    ("daterange", "DATE_RANGE"),
+    ("int4multirange", "INT4MULTI_RANGE"),
+    ("int4range", "INT4_RANGE"),
+    ("int8multirange", "INT8MULTI_RANGE"),
+    ("int8range", "INT8_RANGE"),
+    ("nummultirange", "NUMMULTI_RANGE"),
+    ("numrange", "NUM_RANGE"),
+    ("tsmultirange", "TSMULTI_RANGE"),
+    ("tsrange", "TS_RANGE"),
+    ("tstzmultirange", "TSTZMULTI_RANGE"),
+    ("tstzrange", "TSTZ_RANGE"),
+    ("tsvector", "TS_VECTOR"),
 ];
 
 /// The spellings of PostgreSQL's grammar that are no names of the catalogue.
 const SPELLINGS: &[(&str, &str)] = &[
+    ("\"char\"", "char"),
     ("bigint", "int8"),
+    ("bit varying", "varbit"),
     ("boolean", "bool"),
     ("char", "bpchar"),
     ("character", "bpchar"),
@@ -97,6 +165,14 @@ fn marker_name(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(known, _)| *known == base)
         .map(|(_, marker)| *marker)
+}
+
+/// The constant of `postgres_types::Type` for one of PostgreSQL's own types.
+pub(crate) fn constant(name: &str) -> String {
+    match CONSTANTS.iter().find(|(known, _)| *known == name) {
+        Some((_, constant)) => (*constant).to_owned(),
+        None => name.to_uppercase(),
+    }
 }
 
 /// The marker type of one of PostgreSQL's own types, given by its catalogue name with or without a modifier.
