@@ -101,7 +101,6 @@ const CONSTANTS: &[(&str, &str)] = &[
 
 /// The spellings of PostgreSQL's grammar that are no names of the catalogue.
 const SPELLINGS: &[(&str, &str)] = &[
-    ("\"char\"", "char"),
     ("bigint", "int8"),
     ("bit varying", "varbit"),
     ("boolean", "bool"),
@@ -151,7 +150,7 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
         .iter()
         .find(|(spelling, _)| *spelling == lower)
         .map_or(lower.as_str(), |(_, name)| *name);
-    type_by_name(name)?;
+    type_by_name(catalogue_name(name))?;
     marker_name(name)?;
     Some(ColumnType::Builtin(match modifier {
         Some(digits) => format!("{name}({})", digits.replace(' ', "")),
@@ -160,11 +159,18 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
 }
 
 fn marker_name(name: &str) -> Option<&'static str> {
-    let base = name.split('(').next().unwrap_or(name);
+    let base = catalogue_name(name);
     MARKERS
         .iter()
         .find(|(known, _)| *known == base)
         .map(|(_, marker)| *marker)
+}
+
+/// The name in the catalogue of a type that a declaration has: without a modifier, and without the quotes of `"char"`, which without them is
+/// the grammar's word for `bpchar`.
+pub(crate) fn catalogue_name(declared: &str) -> &str {
+    let name = declared.split('(').next().unwrap_or(declared);
+    name.trim_matches('"')
 }
 
 /// The constant of `postgres_types::Type` for one of PostgreSQL's own types.

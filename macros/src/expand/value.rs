@@ -99,7 +99,7 @@ pub(super) fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
 
 fn column_type_name(schema: &Schema, ty: &ColumnType) -> String {
     match ty {
-        ColumnType::Builtin(name) => name.split('(').next().unwrap_or(name).to_owned(),
+        ColumnType::Builtin(name) => sql_name::catalogue_name(name).to_owned(),
         ColumnType::User(index) => wire_name(schema, &ValueKind::User(*index)),
         ColumnType::Array(element) => column_type_name(schema, element),
     }

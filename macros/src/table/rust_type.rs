@@ -31,7 +31,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("i16", "int2"),
     ("i32", "int4"),
     ("i64", "int8"),
-    ("i8", "char"),
+    ("i8", "\"char\""),
     ("u32", "oid"),
 ];
 
@@ -203,7 +203,7 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
         };
         let Some((_, prefix)) = of else {
             mistakes.push(unsuitable(
-                "PostgreSQL has ranges of `i32`, `i64`, `Decimal`, dates and timestamps; for a newtype of one say                  which they are, such as `#[column(sql_type = \"int8range\")]`",
+                "PostgreSQL has ranges of `i32`, `i64`, `Decimal`, dates and timestamps; for a range of newtypes say which it is: `#[column(sql_type = \"int8range\")]`",
             ));
             return None;
         };

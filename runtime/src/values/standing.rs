@@ -8,6 +8,8 @@ use crate::sql;
 
 macro_rules! stands_for {
     ($d:tt $($rust:ident as $macro:ident for $marker:ident, $description:literal;)+) => {$(
+        // Whoever forgot to declare a type of their own is not helped by a list of these.
+        #[diagnostic::do_not_recommend]
         impl DeclaredType for super::$rust {
             type Marker = sql::$marker;
         }
