@@ -7,35 +7,102 @@ use softdelete_compiler::catalog::builtin::type_by_name;
 
 /// The catalogue's name of each type that has a marker, with the marker in `softdelete::__private::sql`.
 const MARKERS: &[(&str, &str)] = &[
+    ("bit", "Bit"),
     ("bool", "Bool"),
+    ("box", "Box"),
     ("bpchar", "Bpchar"),
     ("bytea", "Bytea"),
     ("char", "Char"),
+    ("cid", "Cid"),
+    ("cidr", "Cidr"),
+    ("circle", "Circle"),
     ("date", "Date"),
+    ("datemultirange", "Datemultirange"),
+    ("daterange", "Daterange"),
     ("float4", "Float4"),
     ("float8", "Float8"),
     ("inet", "Inet"),
     ("int2", "Int2"),
     ("int4", "Int4"),
+    ("int4multirange", "Int4multirange"),
+    ("int4range", "Int4range"),
     ("int8", "Int8"),
+    ("int8multirange", "Int8multirange"),
+    ("int8range", "Int8range"),
     ("interval", "Interval"),
     ("json", "Json"),
     ("jsonb", "Jsonb"),
+    ("jsonpath", "Jsonpath"),
+    ("line", "Line"),
+    ("lseg", "Lseg"),
+    ("macaddr", "Macaddr"),
+    ("macaddr8", "Macaddr8"),
+    ("money", "Money"),
     ("name", "Name"),
     ("numeric", "Numeric"),
+    ("nummultirange", "Nummultirange"),
+    ("numrange", "Numrange"),
     ("oid", "Oid"),
+    ("path", "Path"),
+    ("pg_lsn", "PgLsn"),
+    ("pg_snapshot", "PgSnapshot"),
+    ("point", "Point"),
+    ("polygon", "Polygon"),
+    ("refcursor", "Refcursor"),
+    ("regclass", "Regclass"),
+    ("regcollation", "Regcollation"),
+    ("regconfig", "Regconfig"),
+    ("regdictionary", "Regdictionary"),
+    ("regnamespace", "Regnamespace"),
+    ("regoper", "Regoper"),
+    ("regoperator", "Regoperator"),
+    ("regproc", "Regproc"),
+    ("regprocedure", "Regprocedure"),
+    ("regrole", "Regrole"),
+    ("regtype", "Regtype"),
     ("text", "Text"),
+    ("tid", "Tid"),
     ("time", "Time"),
     ("timestamp", "Timestamp"),
     ("timestamptz", "Timestamptz"),
+    ("timetz", "Timetz"),
+    ("tsmultirange", "Tsmultirange"),
+    ("tsquery", "Tsquery"),
+    ("tsrange", "Tsrange"),
+    ("tstzmultirange", "Tstzmultirange"),
+    ("tstzrange", "Tstzrange"),
+    ("tsvector", "Tsvector"),
+    ("txid_snapshot", "TxidSnapshot"),
     ("uuid", "Uuid"),
+    ("varbit", "Varbit"),
     ("varchar", "Varchar"),
     ("void", "Void"),
+    ("xid", "Xid"),
+    ("xid8", "Xid8"),
+    ("xml", "Xml"),
+];
+
+/// The types whose constants of `postgres_types::Type` are not called as the types are, with those names.
+const CONSTANTS: &[(&str, &str)] = &[
+    ("datemultirange", "DATEMULTI_RANGE"),
+    ("daterange", "DATE_RANGE"),
+    ("int4multirange", "INT4MULTI_RANGE"),
+    ("int4range", "INT4_RANGE"),
+    ("int8multirange", "INT8MULTI_RANGE"),
+    ("int8range", "INT8_RANGE"),
+    ("nummultirange", "NUMMULTI_RANGE"),
+    ("numrange", "NUM_RANGE"),
+    ("tsmultirange", "TSMULTI_RANGE"),
+    ("tsrange", "TS_RANGE"),
+    ("tstzmultirange", "TSTZMULTI_RANGE"),
+    ("tstzrange", "TSTZ_RANGE"),
+    ("tsvector", "TS_VECTOR"),
 ];
 
 /// The spellings of PostgreSQL's grammar that are no names of the catalogue.
 const SPELLINGS: &[(&str, &str)] = &[
     ("bigint", "int8"),
+    ("bit varying", "varbit"),
     ("boolean", "bool"),
     ("char", "bpchar"),
     ("character", "bpchar"),
@@ -83,7 +150,7 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
         .iter()
         .find(|(spelling, _)| *spelling == lower)
         .map_or(lower.as_str(), |(_, name)| *name);
-    type_by_name(name)?;
+    type_by_name(catalogue_name(name))?;
     marker_name(name)?;
     Some(ColumnType::Builtin(match modifier {
         Some(digits) => format!("{name}({})", digits.replace(' ', "")),
@@ -92,11 +159,26 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
 }
 
 fn marker_name(name: &str) -> Option<&'static str> {
-    let base = name.split('(').next().unwrap_or(name);
+    let base = catalogue_name(name);
     MARKERS
         .iter()
         .find(|(known, _)| *known == base)
         .map(|(_, marker)| *marker)
+}
+
+/// The name in the catalogue of a type that a declaration has: without a modifier, and without the quotes of `"char"`, which without them is
+/// the grammar's word for `bpchar`.
+pub(crate) fn catalogue_name(declared: &str) -> &str {
+    let name = declared.split('(').next().unwrap_or(declared);
+    name.trim_matches('"')
+}
+
+/// The constant of `postgres_types::Type` for one of PostgreSQL's own types.
+pub(crate) fn constant(name: &str) -> String {
+    match CONSTANTS.iter().find(|(known, _)| *known == name) {
+        Some((_, constant)) => (*constant).to_owned(),
+        None => name.to_uppercase(),
+    }
 }
 
 /// The marker type of one of PostgreSQL's own types, given by its catalogue name with or without a modifier.

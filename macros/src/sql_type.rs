@@ -95,6 +95,7 @@ fn read_base(
         )));
         return None;
     };
+    let given = given.or_else(|| rust_type::own(&field.ty));
     let ty = rust_type::read(&field.ty, given, mistakes)?;
     if ty.nullable {
         mistakes.push(

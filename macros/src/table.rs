@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use softdelete_compiler::catalog::describe::{DecodeError, decode_type, encode_table};
-use softdelete_compiler::catalog::{UserType, UserTypeKind};
+use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration as entries;
 
 use crate::describing;
@@ -58,13 +58,19 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
     let gathered = describing::read(input);
     // The mistakes in it were reported by the derive.
     let mut known = Mistakes::default();
-    let Ok(Some(declaration)) = read_tokens(gathered.payload.clone(), &mut known) else {
+    let Ok(Some(mut declaration)) = read_tokens(gathered.payload.clone(), &mut known) else {
         return TokenStream::new();
     };
     let mut mistakes = Mistakes::default();
+    for column in &mut declaration.table.columns {
+        own_types(&mut column.ty, &gathered.descriptions);
+    }
     let described = gathered.descriptions.iter().zip(&declaration.user_types);
     let types: Vec<UserType> = described
         .map(|(text, path)| {
+            if let Some(name) = text.strip_prefix(OWN_TYPE) {
+                return unnamed(name);
+            }
             decode_type(text).unwrap_or_else(|error| {
                 mistakes.push(not_a_type(path, &error));
                 UserType {
@@ -79,6 +85,35 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
     let rest = complete(&declaration, &types, &gathered.payload, sound);
     let errors = mistakes.to_compile_errors();
     quote!(#(#errors)* #rest)
+}
+
+/// What the description of a type of this library's own begins with; the name of the type follows that it stands for.
+const OWN_TYPE: &str = "builtin ";
+
+/// Puts PostgreSQL's own types where columns have a type of this library's that stands for one.
+fn own_types(ty: &mut ColumnType, descriptions: &[String]) {
+    match ty {
+        ColumnType::Builtin(_) => {}
+        ColumnType::Array(element) => own_types(element, descriptions),
+        ColumnType::User(index) => {
+            let described = descriptions.get(*index);
+            if let Some(name) = described.and_then(|text| text.strip_prefix(OWN_TYPE)) {
+                *ty = ColumnType::Builtin(name.to_owned());
+            }
+        }
+    }
+}
+
+/// Keeps the number of a type that no column has any more.
+fn unnamed(base: &str) -> UserType {
+    UserType {
+        schema: None,
+        name: String::new(),
+        kind: UserTypeKind::Domain {
+            base: Box::new(ColumnType::Builtin(base.to_owned())),
+            not_null: false,
+        },
+    }
 }
 
 fn read_tokens(input: TokenStream, mistakes: &mut Mistakes) -> syn::Result<Option<Declaration>> {

@@ -12,6 +12,7 @@ mod bulk;
 mod elements;
 pub(crate) mod kept;
 pub(crate) mod keys;
+mod numeric;
 mod pointer;
 mod scalar;
 

@@ -9,8 +9,10 @@ use crate::Error;
 use crate::sql::SqlType;
 
 mod array;
+mod reader;
 mod scalar;
 
+pub(crate) use reader::Reader;
 pub(crate) use scalar::exactly;
 
 /// Why a value could not be read.

@@ -45,6 +45,7 @@ mod stream;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod temporal;
 mod transaction;
+mod values;
 mod watch;
 
 pub use actor::AsActor;
@@ -74,6 +75,11 @@ pub use statement::{Action, Effect, Statement, StatementKind};
 pub use stream::RowStream;
 pub use transaction::{Transaction, TransactionBuilder};
 pub use uuid::Uuid;
+pub use values::{
+    Bits, Cidr, Circle, Inet, InvalidValue, JsonPath, Line, LineSegment, Lsn, MacAddr, MacAddr8,
+    Money, Multirange, Path, Point, Polygon, Range, Rectangle, Snapshot, Tid, TimeTz, TsQuery,
+    TsVector, Weight, Xml,
+};
 
 #[cfg(feature = "chrono")]
 pub use chrono;

@@ -51,6 +51,11 @@ create table articles_archive (
 );
 create index articles_archive_id on articles_archive (id);
 -- end
+create table bookings (
+    id bigint generated always as identity primary key,
+    room int not null, during tstzrange not null, charge money,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
+);
 ";
 
 const TENANTS: &str = "
@@ -141,6 +146,23 @@ mod marks {
         #[column(primary_key, generated)]
         pub id: i64,
         pub text: String,
+    }
+    // end
+}
+
+mod bookings {
+    // snippet: ranges
+    use softdelete::chrono::{DateTime, Utc};
+    use softdelete::{Money, Range, Table};
+
+    #[derive(Debug, Table)]
+    #[table(name = "bookings", soft_delete)]
+    pub struct Booking {
+        #[column(primary_key, generated)]
+        pub id: i64,
+        pub room: i32,
+        pub during: Range<DateTime<Utc>>,
+        pub charge: Option<Money>,
     }
     // end
 }
@@ -341,5 +363,34 @@ async fn deleted_rows_move_to_an_archive() -> softdelete::Result<()> {
         sd_query!(select from articles).fetch_all(&db).await?.len(),
         2
     );
+    Ok(())
+}
+
+#[tokio::test]
+async fn ranges_are_given_and_read() -> softdelete::Result<()> {
+    use bookings::bookings;
+    use softdelete::chrono::{DateTime, Utc};
+    use softdelete::{Money, Range};
+
+    let database = Database::create();
+    database.run(SCHEMA);
+    let db = softdelete::Pool::connect(&database.url()).await?;
+    let instant = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+    // snippet: ranges_use
+    let during = Range::from(instant("2024-05-01T10:00:00Z")..instant("2024-05-01T12:00:00Z"));
+    let charge = Money(12_50);
+    sd_query!(insert into bookings (room, during, charge) values (7, $during, $charge))
+        .execute(&db)
+        .await?;
+    // Without the cast PostgreSQL takes what stands beside a range for a range.
+    let at = instant("2024-05-01T11:59:00Z");
+    let taken = sd_query!(select room, upper(during) as until from bookings where during @> $at::timestamptz)
+        .fetch_all(&db)
+        .await?;
+    assert_eq!(
+        (taken[0].room, taken[0].until.as_ref()),
+        (7, during.upper())
+    );
+    // end
     Ok(())
 }

@@ -8,6 +8,7 @@ use softdelete_compiler::diagnostic::declaration;
 
 use super::{Input, at, choice, value};
 use crate::report::{Mistake, Mistakes};
+use crate::sql_name;
 use crate::table::read::module_name;
 
 /// The elements of the array of parameters.
@@ -111,9 +112,7 @@ fn expand_param(
 /// What values of a column are made of.
 fn of_column(ty: &ColumnType) -> ValueKind {
     match ty {
-        ColumnType::Builtin(name) => {
-            ValueKind::Builtin(name.split('(').next().unwrap_or(name).to_owned())
-        }
+        ColumnType::Builtin(name) => ValueKind::Builtin(sql_name::catalogue_name(name).to_owned()),
         ColumnType::User(index) => ValueKind::User(*index),
         ColumnType::Array(element) => ValueKind::Array(Box::new(of_column(element))),
     }

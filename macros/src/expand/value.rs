@@ -75,9 +75,9 @@ fn user_type(input: &Input<'_>, index: usize) -> Option<TokenStream> {
 }
 
 /// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for. It is the name of a constant of
-/// `postgres_types::Type`: the catalogue's name in capitals.
+/// `postgres_types::Type`.
 pub(super) fn wire_type(schema: &Schema, kind: &ValueKind) -> String {
-    let name = wire_name(schema, kind).to_uppercase();
+    let name = sql_name::constant(&wire_name(schema, kind));
     match kind {
         ValueKind::Array(_) => format!("{name}_ARRAY"),
         ValueKind::Builtin(_) | ValueKind::User(_) => name,
@@ -99,7 +99,7 @@ pub(super) fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
 
 fn column_type_name(schema: &Schema, ty: &ColumnType) -> String {
     match ty {
-        ColumnType::Builtin(name) => name.split('(').next().unwrap_or(name).to_owned(),
+        ColumnType::Builtin(name) => sql_name::catalogue_name(name).to_owned(),
         ColumnType::User(index) => wire_name(schema, &ValueKind::User(*index)),
         ColumnType::Array(element) => column_type_name(schema, element),
     }

@@ -31,8 +31,44 @@ const KNOWN: &[(&str, &str)] = &[
     ("i16", "int2"),
     ("i32", "int4"),
     ("i64", "int8"),
-    ("i8", "char"),
+    ("i8", "\"char\""),
     ("u32", "oid"),
+];
+
+/// The types of this library that stand for one of PostgreSQL's own, for newtypes over them. A column's type says what it stands for by
+/// the macro of its name, because a program may have a `Money` of its own; for what is in a newtype, no other is possible.
+const OWN: &[(&str, &str)] = &[
+    ("Bits", "varbit"),
+    ("Cidr", "cidr"),
+    ("Circle", "circle"),
+    ("Inet", "inet"),
+    ("JsonPath", "jsonpath"),
+    ("Line", "line"),
+    ("LineSegment", "lseg"),
+    ("Lsn", "pg_lsn"),
+    ("MacAddr", "macaddr"),
+    ("MacAddr8", "macaddr8"),
+    ("Money", "money"),
+    ("Path", "path"),
+    ("Point", "point"),
+    ("Polygon", "polygon"),
+    ("Rectangle", "box"),
+    ("Snapshot", "pg_snapshot"),
+    ("Tid", "tid"),
+    ("TimeTz", "timetz"),
+    ("TsQuery", "tsquery"),
+    ("TsVector", "tsvector"),
+    ("Xml", "xml"),
+];
+
+/// What a range's type is called after, by the type of its bounds; `range` or `multirange` follows.
+const RANGES: &[(&str, &str)] = &[
+    ("date", "date"),
+    ("int4", "int4"),
+    ("int8", "int8"),
+    ("numeric", "num"),
+    ("timestamp", "ts"),
+    ("timestamptz", "tstz"),
 ];
 
 /// Rust types that no SQL type corresponds to, with what to write instead.
@@ -155,6 +191,24 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
     if name == "Json" && has_arguments {
         return Some(builtin("jsonb"));
     }
+    for (ident, kind) in [("Range", "range"), ("Multirange", "multirange")] {
+        let Some(bound) = argument_of(ty, ident) else {
+            continue;
+        };
+        let of = match sql_type(ungroup(bound), mistakes)? {
+            SqlType::Builtin(ColumnType::Builtin(bound)) => {
+                RANGES.iter().find(|(name, _)| *name == bound)
+            }
+            SqlType::Builtin(_) | SqlType::User(_) | SqlType::UserArray(_) => None,
+        };
+        let Some((_, prefix)) = of else {
+            mistakes.push(unsuitable(
+                "PostgreSQL has ranges of `i32`, `i64`, `Decimal`, dates and timestamps; for a range of newtypes say which it is: `#[column(sql_type = \"int8range\")]`",
+            ));
+            return None;
+        };
+        return Some(builtin(&format!("{prefix}{kind}")));
+    }
     let one_segment = matches!(ty, Type::Path(path) if path.path.segments.len() == 1);
     if let Some((_, help)) = UNSUITABLE
         .iter()
@@ -173,6 +227,19 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
         Some((_, sql)) => builtin(sql),
         None => SqlType::User(ty.to_token_stream()),
     })
+}
+
+/// The SQL type of a type of this library's own, told from its spelling.
+pub(crate) fn own(ty: &Type) -> Option<ColumnType> {
+    let ty = ungroup(ty);
+    if let Some(element) = argument_of(ty, "Vec") {
+        let element = ungroup(element);
+        let element = argument_of(element, "Option").unwrap_or(element);
+        return Some(ColumnType::Array(Box::new(own(element)?)));
+    }
+    let segment = last_segment(ty)?;
+    let known = OWN.iter().find(|(name, _)| segment.ident == name);
+    known.map(|(_, sql)| ColumnType::Builtin((*sql).to_owned()))
 }
 
 fn builtin(name: &str) -> SqlType {

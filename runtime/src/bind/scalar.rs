@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use bytes::{BufMut, BytesMut};
 use postgres_types::{IsNull, Type};
 
+use super::numeric::PutNumeric as _;
 use super::{Bind, BindNullable, Encode, EncodeError, mismatch};
 use crate::sql;
 
@@ -32,12 +33,19 @@ macro_rules! number {
     };
 }
 
-number!(i8: Char CHAR put_i8 i8, Int2 INT2 put_i16 i16, Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64);
-number!(i16: Int2 INT2 put_i16 i16, Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Float4 FLOAT4 put_f32 f32, Float8 FLOAT8 put_f64 f64);
-number!(u16: Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Float4 FLOAT4 put_f32 f32, Float8 FLOAT8 put_f64 f64);
-number!(i32: Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Float8 FLOAT8 put_f64 f64);
-number!(u32: Int8 INT8 put_i64 i64, Oid OID put_u32 u32, Float8 FLOAT8 put_f64 f64);
-number!(i64: Int8 INT8 put_i64 i64);
+number!(i8: Char CHAR put_i8 i8, Int2 INT2 put_i16 i16, Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Numeric NUMERIC put_numeric i128);
+number!(i16: Int2 INT2 put_i16 i16, Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Numeric NUMERIC put_numeric i128, Float4 FLOAT4 put_f32 f32, Float8 FLOAT8 put_f64 f64);
+number!(u16: Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Numeric NUMERIC put_numeric i128, Oid OID put_u32 u32, Float4 FLOAT4 put_f32 f32, Float8 FLOAT8 put_f64 f64);
+number!(i32: Int4 INT4 put_i32 i32, Int8 INT8 put_i64 i64, Numeric NUMERIC put_numeric i128, Float8 FLOAT8 put_f64 f64);
+number!(
+    u32: Int8 INT8 put_i64 i64, Numeric NUMERIC put_numeric i128, Float8 FLOAT8 put_f64 f64, Oid OID put_u32 u32, Xid XID put_u32 u32, Cid CID put_u32 u32,
+    Regclass REGCLASS put_u32 u32, Regcollation REGCOLLATION put_u32 u32, Regconfig REGCONFIG put_u32 u32, Regdictionary REGDICTIONARY put_u32 u32,
+    Regnamespace REGNAMESPACE put_u32 u32, Regoper REGOPER put_u32 u32, Regoperator REGOPERATOR put_u32 u32, Regproc REGPROC put_u32 u32,
+    Regprocedure REGPROCEDURE put_u32 u32, Regrole REGROLE put_u32 u32, Regtype REGTYPE put_u32 u32
+);
+number!(i64: Int8 INT8 put_i64 i64, Numeric NUMERIC put_numeric i128);
+number!(u64: Xid8 XID8 put_u64 u64, Numeric NUMERIC put_numeric i128);
+number!(i128: Numeric NUMERIC put_numeric i128);
 number!(f32: Float4 FLOAT4 put_f32 f32, Float8 FLOAT8 put_f64 f64);
 number!(f64: Float8 FLOAT8 put_f64 f64);
 number!(bool: Bool BOOL put_u8 u8);
@@ -53,7 +61,7 @@ impl Encode for u8 {
     }
 }
 
-fits!(u8: Int2, Int4, Int8);
+fits!(u8: Int2, Int4, Int8, Numeric);
 
 impl Encode for str {
     fn encode(&self, _: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
@@ -67,7 +75,7 @@ impl Encode for str {
     }
 }
 
-fits!(str: Text, Varchar, Bpchar, Name);
+fits!(str: Text, Varchar, Bpchar, Name, Refcursor);
 
 impl Encode for String {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
@@ -75,7 +83,7 @@ impl Encode for String {
     }
 }
 
-fits!(String: Text, Varchar, Bpchar, Name);
+fits!(String: Text, Varchar, Bpchar, Name, Refcursor);
 
 impl Encode for char {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {

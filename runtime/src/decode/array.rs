@@ -2,7 +2,7 @@
 
 use postgres_types::{Kind, Type};
 
-use super::scalar::exactly;
+use super::reader::Reader;
 use super::{DecodeError, FromColumn};
 use crate::sql::{self, SqlType};
 
@@ -11,13 +11,13 @@ impl<S: SqlType, T: FromColumn<S>> FromColumn<sql::Array<S>> for Vec<T> {
         let Kind::Array(element) = ty.kind() else {
             return Err(format!("`{ty}` is not an array").into());
         };
-        let mut reader = Reader(raw);
+        let mut reader = Reader::new(raw);
         let dimensions = reader.int()?;
         // Whether there are NULLs, and the type of the elements, which the column's type already says.
         reader.take(8)?;
         let count = match dimensions {
             0 => return Ok(Vec::new()),
-            1 => usize::try_from(reader.int()?)?,
+            1 => reader.count()?,
             more => {
                 return Err(format!("an array of {more} dimensions is not read as a `Vec`; select array_to_json(…) or unnest it").into());
             }
@@ -25,7 +25,7 @@ impl<S: SqlType, T: FromColumn<S>> FromColumn<sql::Array<S>> for Vec<T> {
         // The lower bound, usually 1, says nothing about the values.
         reader.take(4)?;
         // Each element has a length of 4 bytes at least, so a wrong count cannot ask for much memory.
-        let mut values = Vec::with_capacity(count.min(reader.0.len() / 4));
+        let mut values = Vec::with_capacity(count.min(reader.left() / 4));
         for _ in 0..count {
             let value = match reader.int()? {
                 -1 => {
@@ -42,23 +42,5 @@ impl<S: SqlType, T: FromColumn<S>> FromColumn<sql::Array<S>> for Vec<T> {
 impl<S: SqlType, T: FromColumn<S>> FromColumn<sql::Array<S>> for Box<[T]> {
     fn from_column(ty: &Type, raw: &[u8]) -> Result<Self, DecodeError> {
         <Vec<T> as FromColumn<sql::Array<S>>>::from_column(ty, raw).map(Vec::into_boxed_slice)
-    }
-}
-
-/// What is left of the bytes.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8], DecodeError> {
-        let (taken, rest) = self
-            .0
-            .split_at_checked(length)
-            .ok_or("the array ends too early")?;
-        self.0 = rest;
-        Ok(taken)
-    }
-
-    fn int(&mut self) -> Result<i32, DecodeError> {
-        Ok(i32::from_be_bytes(exactly(self.take(4)?)?))
     }
 }

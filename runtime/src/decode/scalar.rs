@@ -32,6 +32,20 @@ number! {
     Int4 as i32: i32, i64;
     Int8 as i64: i64;
     Oid as u32: u32, i64;
+    Xid as u32: u32, i64;
+    Cid as u32: u32, i64;
+    Regclass as u32: u32, i64;
+    Regcollation as u32: u32, i64;
+    Regconfig as u32: u32, i64;
+    Regdictionary as u32: u32, i64;
+    Regnamespace as u32: u32, i64;
+    Regoper as u32: u32, i64;
+    Regoperator as u32: u32, i64;
+    Regproc as u32: u32, i64;
+    Regprocedure as u32: u32, i64;
+    Regrole as u32: u32, i64;
+    Regtype as u32: u32, i64;
+    Xid8 as u64: u64;
     Float4 as f32: f32, f64;
     Float8 as f64: f64;
 }
@@ -82,7 +96,7 @@ macro_rules! text_types {
     )+};
 }
 
-text_types!(Text, Varchar, Bpchar, Name);
+text_types!(Text, Varchar, Bpchar, Name, Refcursor);
 
 impl FromColumn<sql::Bytea> for Vec<u8> {
     fn from_column(_: &Type, raw: &[u8]) -> Result<Self, DecodeError> {

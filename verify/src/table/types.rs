@@ -95,7 +95,8 @@ async fn builtin(
     let found = catalogue.ty(oid).await?;
     let (name, limits) = match declared.split_once('(') {
         Some((name, limits)) => (name, limits.strip_suffix(')')),
-        None => (declared, None),
+        // In quotes, as without them `char` is another type.
+        None => (declared.trim_matches('"'), None),
     };
     // A `varchar` is read, compared and written as `text` is.
     let text = |name: &str| matches!(name, "text" | "varchar");
