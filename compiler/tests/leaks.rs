@@ -265,3 +265,36 @@ fn what_a_text_names_cannot_be_protected() {
     }
     assert!(outcome("select ts_rewrite('a'::tsquery, 'b'::tsquery, 'c'::tsquery)").is_ok());
 }
+
+#[test]
+fn a_row_shows_no_more_columns_than_a_star() {
+    accepted(
+        "select row(o.*) from orders o",
+        "SELECT ROW(o.id, o.user_id, o.total, o.note) FROM orders AS o WHERE o.deleted_at IS NULL",
+    );
+    accepted(
+        "select f.id from flags f where (f.*, 1) = row(f.*, 1)",
+        "SELECT f.id FROM flags AS f WHERE NOT f.is_deleted AND (f.id, 1) = ROW(f.id, 1)",
+    );
+    accepted(
+        "select (o).* from orders o",
+        "SELECT o.id, o.user_id, o.total, o.note FROM orders AS o WHERE o.deleted_at IS NULL",
+    );
+    // To a function a row is one value.
+    accepted(
+        "select num_nonnulls(l.*) from logs l",
+        "SELECT num_nonnulls(l.*) FROM logs AS l",
+    );
+}
+
+#[test]
+fn a_field_of_a_row_is_its_column() {
+    accepted(
+        "select (o).total, ((o.*).note) from orders o",
+        "SELECT o.total, o.note FROM orders AS o WHERE o.deleted_at IS NULL",
+    );
+    refused(
+        "update users set name = 'x' where (users).id = (users).id",
+        "SD0402",
+    );
+}

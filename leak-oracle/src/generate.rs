@@ -3,17 +3,32 @@
 //! A statement is made as text, so that the whole compiler is tried. It never mentions a marker or a scope: compiled, it means
 //! on the full world what PostgreSQL itself takes it to mean on the purged one.
 
+use softdelete_compiler::diagnostic::Errors;
+use softdelete_compiler::token::Source;
+
 use crate::random::Random;
 use crate::world::{TableOf, Type, World};
 
 mod change;
+mod choice;
 mod condition;
+mod forms;
 mod from;
+mod from_function;
+mod group;
+mod json;
+mod merge;
 mod query;
+mod recursive;
+mod rows;
 mod scalar;
 mod scope;
 mod select;
 mod subquery;
+mod window;
+mod xml;
+
+use choice::Choice;
 
 /// Stands for `by … because …`, which PostgreSQL does not know.
 const ATTRIBUTION: &str = "\u{1}";
@@ -24,6 +39,10 @@ const HARD: &str = "\u{2}";
 
 /// A statement.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact by itself, and none excludes another"
+)]
 pub struct Statement {
     /// The text, with placeholders for what PostgreSQL does not know.
     text: String,
@@ -37,29 +56,59 @@ pub struct Statement {
     pub changes: bool,
     /// Whether the order of its rows is certain.
     pub ordered: bool,
+    /// Whether it is compiled as the command line does it, where everything means what it means in PostgreSQL.
+    pub plain: bool,
+    /// Its optional parts, and how each comes out.
+    choices: Vec<Choice>,
 }
 
 impl Statement {
-    /// The text for the compiler.
+    /// The text for the compiler; optional parts are written as in Rust.
     pub fn text(&self) -> String {
-        let mut text = self
-            .text
+        self.for_compiler(&choice::shown(&self.text, &self.choices))
+    }
+
+    /// The tokens for the compiler.
+    pub fn source(&self, errors: &mut Errors) -> Source {
+        let choices: Vec<_> = self
+            .choices
+            .iter()
+            .map(|choice| choice.map_arms(|arm| self.for_compiler(arm)))
+            .collect();
+        choice::source(&self.for_compiler(&self.text), &choices, errors)
+    }
+
+    /// Which arm of each optional part is taken.
+    pub fn shape(&self) -> Vec<usize> {
+        self.choices.iter().map(|choice| choice.taken).collect()
+    }
+
+    /// A part of the text as the compiler is told.
+    fn for_compiler(&self, text: &str) -> String {
+        self.with_references(text, |(compiler, _)| compiler)
             .replace(ATTRIBUTION, " by 'oracle' because 'test'")
-            .replace(HARD, "hard ");
-        for (number, (name, _)) in self.references.iter().enumerate() {
-            text = text.replace(&format!("{MARK}{number}{MARK}"), name);
+            .replace(HARD, "hard ")
+    }
+
+    /// The text for PostgreSQL itself: parameters, scopes and what is taken of optional parts written out.
+    pub fn raw_text(&self) -> String {
+        let text = choice::taken(&self.text, &self.choices);
+        let mut text = self
+            .with_references(&text, |(_, postgresql)| postgresql)
+            .replace(ATTRIBUTION, "")
+            .replace(HARD, "");
+        for (name, literal) in &self.params {
+            text = text.replace(&format!("${name}::"), &format!("{literal}::"));
         }
         text
     }
 
-    /// The text for PostgreSQL itself, parameters and scopes written out.
-    pub fn raw_text(&self) -> String {
-        let mut text = self.text.replace(ATTRIBUTION, "").replace(HARD, "");
-        for (name, literal) in &self.params {
-            text = text.replace(&format!("${name}::"), &format!("{literal}::"));
-        }
-        for (number, (_, query)) in self.references.iter().enumerate() {
-            text = text.replace(&format!("{MARK}{number}{MARK}"), query);
+    /// A text with one side of what the compiler and PostgreSQL are told.
+    fn with_references(&self, text: &str, side: impl Fn(&(String, String)) -> &String) -> String {
+        let mut text = text.to_owned();
+        // What was made later may hold what was made before.
+        for (number, reference) in self.references.iter().enumerate().rev() {
+            text = text.replace(&format!("{MARK}{number}{MARK}"), side(reference));
         }
         text
     }
@@ -68,10 +117,10 @@ impl Statement {
 /// What a server understands.
 #[derive(Clone, Copy, Debug)]
 pub struct Features {
-    /// MERGE
-    pub merge: bool,
-    /// WHEN NOT MATCHED BY SOURCE, and RETURNING of MERGE.
-    pub merge_by_source: bool,
+    /// The major version.
+    pub version: u32,
+    /// It was built with libxml.
+    pub xml: bool,
 }
 
 /// A column that statements can name.
@@ -87,6 +136,8 @@ struct Visible {
     merged: bool,
     /// The bare name means others as well.
     ambiguous: bool,
+    /// Its qualifier is a table, whose rows are values as well.
+    whole: bool,
 }
 
 /// A FROM item as it was made.
@@ -102,6 +153,8 @@ struct Item {
     simple: bool,
     /// It is a join without parentheses.
     join: bool,
+    /// It has columns beside those that can be named.
+    open: bool,
 }
 
 /// A query as it was made.
@@ -129,6 +182,11 @@ pub struct Generator<'w> {
     scoped: bool,
     /// What the compiler and PostgreSQL are told in numbered places.
     references: Vec<(String, String)>,
+    choices: Vec<Choice>,
+    /// Whether an arm of an optional part is being made.
+    in_choice: bool,
+    /// Whether the statement is compiled as the command line does it.
+    plain: bool,
     names: usize,
     /// How much more may be nested.
     budget: usize,
@@ -146,6 +204,9 @@ impl<'w> Generator<'w> {
             params: Vec::new(),
             scoped: false,
             references: Vec::new(),
+            choices: Vec::new(),
+            in_choice: false,
+            plain: false,
             names: 0,
             budget: 0,
         }
@@ -159,6 +220,7 @@ impl<'w> Generator<'w> {
         self.names = 0;
         self.budget = 3 + self.random.below(10);
         self.scoped = self.random.chance(15);
+        self.plain = self.random.chance(25);
         let changes = !self.scoped && self.random.chance(30);
         let made = if changes {
             self.change()
@@ -172,6 +234,8 @@ impl<'w> Generator<'w> {
             params: std::mem::take(&mut self.params),
             changes,
             ordered: made.ordered,
+            plain: self.plain,
+            choices: std::mem::take(&mut self.choices),
         }
     }
 

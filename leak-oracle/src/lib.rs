@@ -5,8 +5,13 @@
 //! on one from which the deleted rows were removed. Rows must be equal, and after a change of data the active rows; no
 //! deleted row may have been touched. A third database has still more deleted rows, and nothing may change.
 //!
+//! The statements are made of all constructs of the language, which [`constructs`] counts. Of optional parts (`if …`, `match …`) one
+//! outcome is tried, beside the statement that one would have written without them; and a quarter of the statements is compiled as the
+//! command line rewrites them.
+//!
 //! A seed decides everything, so that a failure can be seen again: `cargo run -p softdelete-leak-oracle -- --seed S --cases 1`.
 
+pub mod constructs;
 pub mod generate;
 pub mod life;
 pub mod mutate;

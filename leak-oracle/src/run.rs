@@ -4,15 +4,17 @@ use std::fmt::Write;
 
 use softdelete_compiler::compile::{Options, compile};
 use softdelete_compiler::diagnostic::Errors;
-use softdelete_compiler::lex;
 use softdelete_testing::Database;
 use tokio_postgres::Client;
 
 use crate::generate::{Features, Generator, Statement};
 use crate::random::Random;
 use crate::tally::{Settings, Tally};
-use crate::wire::{Rows, batch, sent};
+use crate::wire::{Rows, batch, sent, shaped};
 use crate::world::{TableOf, World};
+
+/// What the server says of a statement that took too long.
+const TIMEOUT: &str = "canceling statement due to statement timeout";
 
 /// Tries statements on a database of its own.
 ///
@@ -25,9 +27,10 @@ pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
         .batch_execute("set statement_timeout = '10s'; set timezone = 'UTC'; set client_min_messages = 'error'")
         .await?;
     let version = version(&client).await?;
+    let xml = client.batch_execute("select xmlelement(name a)").await;
     let features = Features {
-        merge: version >= 15,
-        merge_by_source: version >= 17,
+        version,
+        xml: xml.is_ok(),
     };
     let mut tally = Tally::default();
     let mut done = 0;
@@ -119,10 +122,14 @@ impl<'c> Place<'c> {
     ) -> Result<(), tokio_postgres::Error> {
         let text = statement.text();
         let mut errors = Errors::new();
-        let source = lex::sql(&text, lex::ParamStyle::Named, &mut errors);
+        let source = statement.source(&mut errors);
         let schema = self.world.schema();
+        let options = Options {
+            struct_rows: !statement.plain,
+            ..Options::default()
+        };
         // A panic of the compiler is a mistake of its own, and no reason to stop looking for others.
-        let compiled = std::panic::catch_unwind(|| compile(&source, &schema, &Options::default()));
+        let compiled = std::panic::catch_unwind(|| compile(&source, &schema, &options));
         let Ok(outcome) = compiled else {
             tally.differences.push(format!(
                 "seed {}, statement {number}: the compiler panics\n-- written\n{text}",
@@ -135,7 +142,10 @@ impl<'c> Place<'c> {
             let messages: Vec<_> = messages.collect();
             if settings.show {
                 for error in &messages {
-                    let (before, after) = text.split_at(error.span.start as usize);
+                    // In a text with optional parts places are those of its pieces.
+                    let (before, after) = text
+                        .split_at_checked(error.span.start as usize)
+                        .unwrap_or((&text, ""));
                     eprintln!(
                         "{} {}: {before} >>> {after}",
                         error.entry.code, error.message
@@ -160,6 +170,7 @@ impl<'c> Place<'c> {
             }
             return Ok(());
         };
+        compiled.sql = shaped(&compiled, &statement.shape());
         if let Some(mutation) = settings.mutate {
             let mut random = Random::new(self.seed ^ (number as u64));
             let Some(sql) = mutation.apply(&compiled.sql, &self.world, &mut random) else {
@@ -197,6 +208,11 @@ impl<'c> Place<'c> {
                     eprintln!("failed: {full}\n  {text}");
                 }
                 *tally.failed.entry(full).or_default() += 1;
+                None
+            }
+            // A statement that takes long takes longer where there are more rows, and tells nothing.
+            (Err(message), Ok(_)) | (Ok(_), Err(message)) if message == TIMEOUT => {
+                *tally.failed.entry(message).or_default() += 1;
                 None
             }
             // Where a scope shows deleted rows, what is divided by is 0 in rows that are meant, and whether a condition is tested
@@ -238,6 +254,7 @@ impl<'c> Place<'c> {
                     Some("more deleted rows change what becomes of active rows".to_owned())
                 }
                 Ok(_) => None,
+                Err(error) if error == TIMEOUT => None,
                 Err(error) => Some(format!("with more deleted rows it fails: {error}")),
             },
         )

@@ -9,18 +9,29 @@ use crate::generate::Statement;
 /// The rows of a result.
 pub(crate) type Rows = Vec<Vec<Option<String>>>;
 
+/// The text with the arms that are taken.
+pub(crate) fn shaped(compiled: &Compiled, shape: &[usize]) -> String {
+    let mut text = String::new();
+    let mut at = 0;
+    for region in &compiled.regions {
+        text.push_str(&compiled.sql[at..region.start]);
+        if shape[region.arm.choice] == region.arm.arm {
+            text.push_str(&compiled.sql[region.start..region.end]);
+        }
+        at = region.end;
+    }
+    text + &compiled.sql[at..]
+}
+
 /// The text that is sent for a compiled statement: with parameters, prepared and executed.
 pub(crate) fn sent(compiled: &Compiled, source: &Source, statement: &Statement) -> String {
     if compiled.params.is_empty() {
         return compiled.sql.clone();
     }
-    let types: Vec<&str> = compiled
+    let types: Vec<String> = compiled
         .params
         .iter()
-        .map(|param| match &param.ty.kind {
-            ValueKind::Builtin(name) => name.as_str(),
-            ValueKind::User(_) | ValueKind::Array(_) => "unknown",
-        })
+        .map(|param| type_name(&param.ty.kind))
         .collect();
     let values: Vec<&str> = compiled
         .params
@@ -42,6 +53,14 @@ pub(crate) fn sent(compiled: &Compiled, source: &Source, statement: &Statement) 
         compiled.sql,
         values.join(", ")
     )
+}
+
+fn type_name(kind: &ValueKind) -> String {
+    match kind {
+        ValueKind::Builtin(name) => name.clone(),
+        ValueKind::User(_) => "unknown".to_owned(),
+        ValueKind::Array(element) => format!("{}[]", type_name(element)),
+    }
 }
 
 /// Runs statements in one round trip. Returns the rows of each.

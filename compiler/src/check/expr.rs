@@ -41,7 +41,7 @@ impl<'a> Checker<'a, '_> {
                 self.report(&name::STAR_WITHOUT_FROM, expr.span, "`*` cannot stand here");
                 None
             }
-            ExprKind::Indirection(base, steps) => self.indirection(base, steps),
+            ExprKind::Indirection(base, steps) => self.indirection(Some(expr.id), base, steps),
             ExprKind::Unary(op, operand) => self.prefix(expr, op, operand),
             ExprKind::Binary(left, op, right) => self.binary(expr, left, op, right),
             ExprKind::And(left, right) => {
@@ -176,6 +176,10 @@ impl<'a> Checker<'a, '_> {
     fn whole_row(&mut self, expr: &'a Expr, written: &'a ObjectName) -> Option<Type> {
         let (level, entry) = self.resolver.relation(written, self.errors)?;
         let found = Found::Row(level, entry);
+        // In ROW (…) it is the columns, which are written out.
+        let columns = self.resolver.star_of(entry).into_iter();
+        let columns = columns.map(|(_, _, column)| column).collect();
+        self.analysis.stars.insert(expr.id, columns);
         self.analysis
             .columns
             .insert(expr.id, self.resolver.found_use(found));

@@ -291,8 +291,12 @@ impl<'a> Checker<'a, '_> {
         alias: Option<&Alias>,
         span: Span,
     ) -> Option<EntryId> {
-        let (_, cte) = self.resolver.cte(&written.text)?;
-        let (state, columns) = (cte.state, cte.columns.clone());
+        let (depth, cte) = self.resolver.cte(&written.text)?;
+        let (state, mut columns) = (cte.state, cte.columns.clone());
+        if depth + 1 < self.resolver.levels.len() {
+            let added = columns.iter_mut().flatten().rev().take(cte.extras);
+            added.for_each(|column| column.in_star = false);
+        }
         if state == CteState::NotYet
             && !self.is_recursion(&written.text)
             && self.resolver.declared(None, &written.text).is_some()

@@ -24,6 +24,11 @@ pub(super) struct Candidate {
     pub(super) span: Span,
 }
 
+/// The key of an expression that is equal to itself only.
+fn identity(expr: &Expr) -> String {
+    format!("@{}", expr.id.0)
+}
+
 /// What GROUP BY says.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Grouping {
@@ -118,9 +123,11 @@ impl<'a> Checker<'a, '_> {
                 Some(Found::System(..) | Found::Row(..)) | None => {}
             }
         }
-        if let Some(key) = self.key(meant) {
-            read.keys.push((key, partial));
-        }
+        let key = self.key(meant);
+        // What cannot be compared, a query for instance, is still the same thing where it is meant by its number or name.
+        let same = (!std::ptr::eq(meant, expr)).then(|| identity(meant));
+        read.keys
+            .extend(key.or(same).into_iter().map(|key| (key, partial)));
     }
 
     /// The entry of the target list that an item of GROUP BY means: by its number, or by its name where no column of FROM
@@ -268,7 +275,7 @@ impl<'a> Checker<'a, '_> {
         if frame.grouping.keys.is_empty() || !frame.clause.is_grouped() || aggregated {
             return ty;
         }
-        let Some(key) = self.key(expr) else { return ty };
+        let key = self.key(expr).unwrap_or_else(|| identity(expr));
         let frame = self.frame();
         let Some((_, nulled)) = frame.grouping.keys.iter().find(|(known, _)| *known == key) else {
             return ty;

@@ -245,11 +245,11 @@ impl<'a> Checker<'a, '_> {
         base: &'a Expr,
         steps: &'a [Indirection],
     ) -> Vec<OutColumn<'a>> {
-        let ty = self.indirection(base, steps);
+        let ty = self.indirection(None, base, steps);
         if steps.is_empty()
             && let Some(Found::Row(_, entry)) = self.found.get(&base.id).copied()
         {
-            return self.entry_columns(&[entry], target.span, None);
+            return self.entry_columns(&[entry], target.span, Some(target.expr.id));
         }
         let Some(ty) = ty else { return Vec::new() };
         let called = self

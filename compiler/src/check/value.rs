@@ -4,7 +4,7 @@ use super::Type;
 use super::checker::Checker;
 use super::coerce::Typed;
 use super::convert::{Context, UNKNOWN};
-use crate::ast::{Expr, ExprKind, Indirection, Name, TypeName};
+use crate::ast::{Expr, ExprKind, Indirection, Name, NodeId, TypeName};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
 use crate::resolve::lookup::Found;
@@ -280,8 +280,13 @@ impl<'a> Checker<'a, '_> {
         Some(Type { origin: None, ..ty })
     }
 
-    /// `(v).f`, `a[1]`, `(v).f[1:2]`
-    pub(super) fn indirection(&mut self, base: &'a Expr, steps: &'a [Indirection]) -> Option<Type> {
+    /// `(v).f`, `a[1]`, `(v).f[1:2]`. A column that the first step takes of a row is noted under `id`.
+    pub(super) fn indirection(
+        &mut self,
+        id: Option<NodeId>,
+        base: &'a Expr,
+        steps: &'a [Indirection],
+    ) -> Option<Type> {
         let mut ty = self.expr(base);
         let mut row = match self.found.get(&base.id) {
             Some(Found::Row(level, entry)) => Some((*level, *entry)),
@@ -295,7 +300,7 @@ impl<'a> Checker<'a, '_> {
                 Indirection::Field(field) => {
                     run = Run::default();
                     match (row.take(), columns.take()) {
-                        (Some((level, entry)), _) => self.field_of_row(level, entry, field),
+                        (Some((level, entry)), _) => self.field_of_row(id, level, entry, field),
                         (None, Some(columns)) => self.field_of_call(&columns, field),
                         (None, None) => ty.and_then(|ty| self.field(ty, field)),
                     }
@@ -354,6 +359,7 @@ impl<'a> Checker<'a, '_> {
 
     fn field_of_row(
         &mut self,
+        id: Option<NodeId>,
         level: usize,
         entry: crate::resolve::EntryId,
         field: &Name,
@@ -363,7 +369,13 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .position(|column| column.name == field.text);
         if let Some(column) = column {
-            self.found_type(Found::Column(level, entry, column))
+            let found = Found::Column(level, entry, column);
+            if let Some(id) = id {
+                self.analysis
+                    .columns
+                    .insert(id, self.resolver.found_use(found));
+            }
+            self.found_type(found)
         } else {
             if !self.resolver.entries[entry.0].broken {
                 let names: Vec<String> = self.resolver.entries[entry.0]

@@ -40,6 +40,7 @@ impl<'a> Checker<'a, '_> {
                 name: cte.name.text.clone(),
                 span: cte.name.span,
                 columns: None,
+                extras: 0,
                 state: CteState::NotYet,
             });
         }
@@ -60,10 +61,12 @@ impl<'a> Checker<'a, '_> {
             if let Some(cycle) = &cte.cycle {
                 self.known_columns(&cycle.columns, &columns);
             }
+            let added = extras.len();
             columns.extend(extras);
             let broken = std::mem::replace(&mut self.broken, before);
             let entry = &mut self.resolver.level().ctes[base + index];
             entry.columns = Some(columns);
+            entry.extras = added;
             entry.state = if broken {
                 CteState::Broken
             } else {

@@ -23,12 +23,41 @@ impl Lower<'_> {
                 .value(self.schema, index, &mut Build::new(self.ids, expr.span));
         } else if let ExprKind::Function(call) = &mut expr.kind {
             self.lower_function(call);
+        } else if let ExprKind::Row { fields, .. } = &mut expr.kind {
+            self.lower_fields(fields);
+        } else if let ExprKind::Indirection(..) = &expr.kind {
+            self.lower_field_of_row(expr);
         } else if let ExprKind::In {
             list: InList::Param(index, span),
             ..
         } = expr.kind
         {
             self.in_list(expr, index, span);
+        }
+    }
+
+    /// `(u).name` is `u.name`, as PostgreSQL takes it. Where the row itself has to be made anew, its fields have no names.
+    fn lower_field_of_row(&mut self, expr: &mut Expr) {
+        let Some(ColumnUse::Column {
+            qualifier: Some(qualifier),
+            name,
+            ..
+        }) = self.analysis.columns.get(&expr.id)
+        else {
+            return;
+        };
+        let ExprKind::Indirection(row, steps) = &mut expr.kind else {
+            return;
+        };
+        let mut column = Build::new(self.ids, row.span).column(Some(qualifier), name);
+        // What was found out of the field is true of the column.
+        column.id = expr.id;
+        steps.remove(0);
+        if steps.is_empty() {
+            *expr = column;
+        } else {
+            **row = column;
+            expr.id = self.ids.next();
         }
     }
 

@@ -1,7 +1,7 @@
 //! `*` and whole rows in target lists, written out.
 
 use super::{Lower, build::Build};
-use crate::ast::{ExprKind, FromItem, FromItemKind, Query, QueryBody, Target};
+use crate::ast::{Expr, ExprKind, FromItem, FromItemKind, Indirection, Query, QueryBody, Target};
 use crate::check::StarColumn;
 use crate::span::Span;
 
@@ -15,7 +15,13 @@ impl Lower<'_> {
                 targets.extend(self.columns_of_struct(row.table, &row.qualifier, target.span));
                 continue;
             }
-            let is_star = matches!(target.expr.kind, ExprKind::Star(_));
+            // Of `(u).*` the columns are known where `u` is of FROM.
+            let is_star = match &target.expr.kind {
+                ExprKind::Indirection(_, steps) => {
+                    matches!(steps.as_slice(), [Indirection::Star(_)])
+                }
+                kind => matches!(kind, ExprKind::Star(_)),
+            };
             let Some(columns) = self.analysis.stars.get(&target.expr.id).filter(|_| is_star) else {
                 targets.push(target);
                 continue;
@@ -26,6 +32,20 @@ impl Lower<'_> {
                 continue;
             }
             targets.extend(self.star_columns(columns, target.span));
+        }
+    }
+
+    /// Writes out what stands for several fields of a row. Some of a derived table may have one name, and stay as they are.
+    pub(super) fn lower_fields(&mut self, fields: &mut Vec<Expr>) {
+        for field in std::mem::take(fields) {
+            let is_star = matches!(field.kind, ExprKind::Star(_));
+            match self.analysis.stars.get(&field.id).filter(|_| is_star) {
+                Some(columns) if !is_ambiguous(columns) => {
+                    let targets = self.star_columns(columns, field.span).into_iter();
+                    fields.extend(targets.map(|target| target.expr));
+                }
+                Some(_) | None => fields.push(field),
+            }
         }
     }
 

@@ -112,13 +112,16 @@ impl Resolver<'_> {
         first.map(|(index, _)| index)
     }
 
-    /// The columns that a NATURAL join meets on: those that both sides have, of declared tables those of the struct.
+    /// The columns that a NATURAL join meets on: those that both sides have, of declared tables those of the struct. What SEARCH and
+    /// CYCLE add is among them, whether `*` has it or not.
     pub fn natural_columns(&self, left: EntryId, right: EntryId, span: Span) -> Vec<Name> {
         let columns = |side: EntryId| {
-            self.entries[side.0]
+            let entry = &self.entries[side.0];
+            let all = entry.kind == EntryKind::Cte;
+            entry
                 .columns
                 .iter()
-                .filter(|column| column.in_star)
+                .filter(move |column| all || column.in_star)
         };
         columns(left)
             .filter(|column| columns(right).any(|other| other.name == column.name))

@@ -63,6 +63,8 @@ pub struct CteEntry {
     pub span: Span,
     /// Its columns; `None` while they are not known yet.
     pub columns: Option<Vec<RangeColumn>>,
+    /// How many of them, the last ones, SEARCH and CYCLE added: `*` has them only on the level of the WITH itself.
+    pub extras: usize,
     /// Whether a reference may be made now.
     pub state: CteState,
 }

@@ -1,6 +1,6 @@
 //! DELETE and RESTORE move rows; INSERT, UPDATE and MERGE act on active ones.
 
-use crate::support::World;
+use crate::support::{World, text_of};
 
 #[tokio::test]
 async fn a_deletion_moves_rows_and_marks_them() {
@@ -192,5 +192,59 @@ async fn a_merge_matches_active_rows() {
     assert_eq!(
         world.plain("select id, body from notes").await,
         "1|one 2|two"
+    );
+}
+
+/// OLD and NEW are of PostgreSQL 18. A moved row has no new version there: it is the old one with its marks.
+#[test]
+fn versions_of_moved_rows() {
+    let text = text_of(
+        "delete from notes n where n.id = 1 returning old.body, new.body as after, new.deleted_at is null as active, old.deleted_at",
+    );
+    assert!(
+        text.contains(
+            "RETURNING WITH (OLD AS sd_old) n.id AS id, n.body AS body, now()::timestamp with time zone AS deleted_at, \
+             sd_old.body AS sd_1, sd_old.body AS sd_2, now()::timestamp with time zone IS NULL AS sd_3, \
+             NULL::timestamp with time zone AS sd_4"
+        ),
+        "{text}"
+    );
+    let text = text_of(
+        "delete from notes n where n.id = 1 returning with (new as after) after.body, (select old.body) as before",
+    );
+    assert!(text.contains("RETURNING WITH (OLD AS sd_old) "), "{text}");
+    assert!(
+        text.contains("sd_old.body AS sd_1, (SELECT sd_old.body) AS sd_2"),
+        "{text}"
+    );
+    let text =
+        text_of("restore notes where id = 2 returning old.deleted_at, new.deleted_at as now");
+    assert!(
+        text.contains("sd_old.deleted_at AS sd_1, NULL::timestamp with time zone AS sd_2"),
+        "{text}"
+    );
+    // Without them the text is one for every version of the server.
+    let text = text_of("delete from notes where id = 1 returning body");
+    assert!(!text.contains("sd_old"), "{text}");
+    let text =
+        text_of("update notes set body = 'x' where id = 1 returning old.deleted_at, new.body");
+    assert!(
+        text.ends_with("RETURNING NULL::timestamp with time zone AS deleted_at, new.body AS body"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn fields_of_rows() {
+    let world = World::new().await;
+    assert_eq!(
+        world.rows("select (n).body, ((n).deleted_at is null) as active, row(n.*)::text as all_of_it from notes n").await,
+        "here|t|(1,here,)"
+    );
+    assert_eq!(
+        world
+            .rows("delete from notes n where (n).id = 1 returning (n).body, (n).deleted_at is null as active")
+            .await,
+        "here|f"
     );
 }

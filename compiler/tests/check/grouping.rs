@@ -79,6 +79,22 @@ fn grouped_by_the_name_of_a_result() {
     );
 }
 
+/// PostgreSQL finds a query again that GROUP BY means by its number or name.
+#[test]
+fn grouped_by_a_query_of_the_target_list() {
+    for by in ["1", "n", "rollup (n)"] {
+        check(
+            &format!(
+                "select (select max(x.id) from orders x where x.user_id = o.user_id) as n, count(*) as c from orders o group by {by}"
+            ),
+            "
+            n: bigint (orders.id)
+            c: bigint not null
+            ",
+        );
+    }
+}
+
 #[test]
 fn ungrouped_in_having() {
     check(

@@ -395,6 +395,38 @@ fn marks_of_a_recursion_inside_of_it() {
     );
 }
 
+/// PostgreSQL has them in `*` only on the level of the WITH.
+#[test]
+fn marks_of_a_recursion_in_a_star_further_in() {
+    const WITH: &str = "with recursive t as (select 0 as x union all select x + 1 from t where x < 2) cycle x set c using p";
+    for query in [
+        "select * from (select * from t) q",
+        "select * from (table t) q",
+        "select q.* from (select t.* from t) q",
+        "select * from t union select * from t",
+        "select x from t where exists (select * from t)",
+    ] {
+        check(
+            &format!("{WITH} {query}"),
+            "
+            x: integer not null
+            ",
+        );
+    }
+    check(
+        &format!("{WITH} select q.c from (select c from t) q"),
+        "
+        c: boolean
+        ",
+    );
+    check(
+        &format!("{WITH} select q.c from (select a.c from t a natural join t b) q"),
+        "
+        c: boolean not null
+        ",
+    );
+}
+
 #[test]
 fn inner_star_over_two_columns_of_one_name() {
     check(

@@ -10,27 +10,44 @@ impl Generator<'_> {
             let change = self.change_of_rows(true);
             let name = self.fresh("m");
             self.ctes.push((name.clone(), change.columns));
-            let made = self.select(None);
+            // New rows are not what the change of the common table expression sees.
+            let made = if self.random.chance(30) {
+                self.insert_query(false)
+            } else {
+                self.select(None)
+            };
             return Made {
                 sql: format!("with {name} as ({}) {}", change.sql, made.sql),
                 ..made
             };
         }
-        self.change_of_rows(false)
+        let with = self.with_clause();
+        let made = if with.contains("recursive ") {
+            // PostgreSQL has no MERGE with it.
+            self.update(false)
+        } else {
+            self.change_of_rows(false)
+        };
+        Made {
+            sql: format!("{with}{}", made.sql),
+            ..made
+        }
     }
 
     fn change_of_rows(&mut self, returning: bool) -> Made {
-        match self.random.below(12) {
+        match self.random.below(13) {
             0..=3 => self.update(returning),
             4..=6 => self.delete(returning),
             7 | 8 => self.insert_values(returning),
             9 | 10 => self.insert_query(returning),
-            _ if self.features.merge && !returning => self.merge(),
+            _ if self.features.version >= 17 || self.features.version >= 15 && !returning => {
+                self.merge(returning)
+            }
             _ => self.insert_query(returning),
         }
     }
 
-    fn update(&mut self, returning: bool) -> Made {
+    pub(super) fn update(&mut self, returning: bool) -> Made {
         let table = self.table();
         let alias = self.fresh("t");
         let target = visible(table, &alias);
@@ -38,13 +55,18 @@ impl Generator<'_> {
         let set = self.within(certain(&target), |this| this.assignments(table, ""));
         let mut all = target.clone();
         all.extend(others);
-        let condition = self.within(all, Self::choosing);
+        let condition = self.within(all, |this| this.choosing(&alias));
         let (returning, columns) = self.returning(&target, returning);
         Made {
-            sql: format!(
-                "update {} {alias} set {set}{from} where {condition}{returning}",
-                table.name
-            ),
+            sql: if from.is_empty() && self.random.chance(5) {
+                let all = self.place("all ".to_owned(), String::new());
+                format!("update {all}{} {alias} set {set}{returning}", table.name)
+            } else {
+                format!(
+                    "update {} {alias} set {set}{from} where {condition}{returning}",
+                    table.name
+                )
+            },
             columns,
             ordered: false,
         }
@@ -59,8 +81,9 @@ impl Generator<'_> {
         let (using, others) = self.others("using");
         let mut all = target.clone();
         all.extend(others);
-        let condition = self.within(all, Self::choosing);
-        let (returning, columns) = self.returning(&target, returning);
+        let condition = self.within(all, |this| this.choosing(&alias));
+        let before_only = table.marks.is_some();
+        let (returning, columns) = self.returning_versions(&target, returning, before_only);
         let records = table
             .marks
             .as_ref()
@@ -71,22 +94,27 @@ impl Generator<'_> {
             ""
         };
         Made {
-            sql: format!(
-                "{hard}delete from {} {alias}{using} where {condition}{attribution}{returning}",
-                table.name
-            ),
+            sql: if using.is_empty() && self.random.chance(5) {
+                let all = self.place("all ".to_owned(), String::new());
+                format!(
+                    "{hard}delete {all}from {} {alias}{attribution}{returning}",
+                    table.name
+                )
+            } else {
+                format!(
+                    "{hard}delete from {} {alias}{using} where {condition}{attribution}{returning}",
+                    table.name
+                )
+            },
             columns,
             ordered: false,
         }
     }
 
     /// A condition that is not always true, which the compiler would refuse.
-    fn choosing(&mut self) -> String {
-        let condition = self.condition(2);
-        match self.column(Type::Int) {
-            Some(column) => format!("({condition}) and {column} <> 1000"),
-            None => condition,
-        }
+    fn choosing(&mut self, alias: &str) -> String {
+        let condition = self.filter(2);
+        format!("({condition}) and {alias}.k is distinct from 1000")
     }
 
     fn insert_values(&mut self, returning: bool) -> Made {
@@ -113,10 +141,11 @@ impl Generator<'_> {
         };
         let alias = self.fresh("t");
         let conflict = self.on_conflict(table, &alias);
+        let overriding = self.overriding();
         let (returning, columns) = self.returning(&visible(table, &alias), returning);
         Made {
             sql: format!(
-                "insert into {} as {alias}{list} values {}{conflict}{returning}",
+                "insert into {} as {alias}{list}{overriding} values {}{conflict}{returning}",
                 table.name,
                 rows.join(", ")
             ),
@@ -142,7 +171,19 @@ impl Generator<'_> {
         {
             return row.values[column].clone();
         }
+        if of.nullable && self.random.chance(8) {
+            return "default".to_owned();
+        }
         value(of.ty, of.nullable, &mut self.random)
+    }
+
+    /// OVERRIDING, which means nothing where no column is generated.
+    fn overriding(&mut self) -> &'static str {
+        match self.random.below(12) {
+            0 => " overriding system value",
+            1 => " overriding user value",
+            _ => "",
+        }
     }
 
     fn on_conflict(&mut self, table: &TableOf, alias: &str) -> String {
@@ -150,9 +191,18 @@ impl Generator<'_> {
             return String::new();
         }
         let target = match table.unique {
-            Some(unique) if self.random.chance(65) => format!(" ({})", table.columns[unique].name),
+            Some(unique) if self.random.chance(65) => {
+                let collation = *self.random.pick(&["", "", "", " collate \"default\""]);
+                format!(" ({}{collation})", table.columns[unique].name)
+            }
             _ if self.random.chance(15) => return " on conflict do nothing".to_owned(),
-            _ => " (id)".to_owned(),
+            _ => match self.random.below(8) {
+                0 => format!(" on constraint \"{}_pkey\"", table.name.trim_matches('"')),
+                1 => " (id) where id > 0".to_owned(),
+                2 => " (id int8_ops)".to_owned(),
+                3 => " ((id))".to_owned(),
+                _ => " (id)".to_owned(),
+            },
         };
         if self.random.chance(30) {
             return format!(" on conflict{target} do nothing");
@@ -162,7 +212,7 @@ impl Generator<'_> {
         let (set, condition) = self.within(both, |this| {
             let set = this.assignments(table, "excluded.");
             let condition = if this.random.chance(40) {
-                format!(" where {}", this.condition(1))
+                format!(" where {}", this.filter(1))
             } else {
                 String::new()
             };
@@ -180,6 +230,18 @@ impl Generator<'_> {
             .iter()
             .filter(|_| self.random.chance(70))
             .collect();
+        if self.random.chance(8) {
+            let alias = self.fresh("t");
+            let (returning, columns) = self.returning(&visible(table, &alias), returning);
+            return Made {
+                sql: format!(
+                    "insert into {} as {alias} default values{returning}",
+                    table.name
+                ),
+                columns,
+                ordered: false,
+            };
+        }
         if columns.is_empty() {
             return self.update(returning);
         }
@@ -200,100 +262,6 @@ impl Generator<'_> {
         }
     }
 
-    /// A MERGE in which a row of the target meets one row of the source at most.
-    fn merge(&mut self) -> Made {
-        let keyed: Vec<&TableOf> = self.world.tables.iter().filter(|table| table.key).collect();
-        let (Some(table), Some(source)) = (
-            self.world.tables.iter().find(|table| !table.key),
-            self.random.pick_any(&keyed).copied(),
-        ) else {
-            return self.update(false);
-        };
-        let (alias, other) = (self.fresh("t"), self.fresh("s"));
-        let target = certain(&visible(table, &alias));
-        let from = certain(&visible(source, &other));
-        let mut both = target.clone();
-        both.extend(from.clone());
-        // A MERGE does not move rows to an archive.
-        let deletes = table.marks.is_some() && table.archive().is_none();
-        let mut whens = Vec::new();
-        let on = self.within(both.clone(), |this| {
-            let more = if this.random.chance(30) {
-                format!(" and ({})", this.condition(1))
-            } else {
-                String::new()
-            };
-            format!("{alias}.k = {other}.id{more}")
-        });
-        for _ in 0..=self.random.below(2) {
-            let matched = self.within(both.clone(), |this| {
-                // Nothing may follow a WHEN without a condition, so each has one.
-                let condition = format!(" and {}", this.condition(0));
-                let action = match this.random.below(4) {
-                    0 => "do nothing".to_owned(),
-                    1 if deletes => "delete".to_owned(),
-                    _ => format!("update set {}", this.assignments(table, "")),
-                };
-                format!(" when matched{condition} then {action}")
-            });
-            whens.push(matched);
-        }
-        if self.random.chance(60) {
-            let insert = self.within(from, |this| {
-                let condition = if this.random.chance(40) {
-                    format!(" and {}", this.condition(0))
-                } else {
-                    String::new()
-                };
-                let values: Vec<_> = table
-                    .columns
-                    .iter()
-                    .map(|column| this.scalar(column.ty, 1))
-                    .collect();
-                let names: Vec<_> = table
-                    .columns
-                    .iter()
-                    .map(|column| column.name.as_str())
-                    .collect();
-                let list = if this.random.chance(70) {
-                    format!(" ({})", names.join(", "))
-                } else {
-                    String::new()
-                };
-                format!(
-                    " when not matched{condition} then insert{list} values ({})",
-                    values.join(", ")
-                )
-            });
-            whens.push(insert);
-        }
-        if self.features.merge_by_source && self.random.chance(40) {
-            let unmatched = self.within(target, |this| {
-                let condition = if this.random.chance(40) {
-                    format!(" and {}", this.condition(0))
-                } else {
-                    String::new()
-                };
-                let action = if deletes && this.random.chance(50) {
-                    "delete".to_owned()
-                } else {
-                    format!("update set {}", this.assignments(table, ""))
-                };
-                format!(" when not matched by source{condition} then {action}")
-            });
-            whens.push(unmatched);
-        }
-        Made {
-            sql: format!(
-                "merge into {} {alias} using {} {other} on {on}{}",
-                table.name,
-                source.name,
-                whens.concat()
-            ),
-            ..Made::default()
-        }
-    }
-
     /// FROM or USING of a statement that changes a table, or nothing.
     fn others(&mut self, word: &str) -> (String, Vec<Visible>) {
         if !self.random.chance(35) {
@@ -304,10 +272,13 @@ impl Generator<'_> {
     }
 
     /// SET, keys left alone.
-    fn assignments(&mut self, table: &TableOf, prefix: &str) -> String {
+    pub(super) fn assignments(&mut self, table: &TableOf, prefix: &str) -> String {
         let free: Vec<usize> = (0..table.columns.len())
             .filter(|column| table.unique != Some(*column) && !(table.key && *column == 0))
             .collect();
+        if free.len() > 1 && self.random.chance(20) {
+            return self.assignment_of_row(table, free[0], free[1]);
+        }
         let first = *self.random.pick(&free);
         let second = *self.random.pick(&free);
         let mut set = vec![self.assignment(&table.columns[first], prefix)];
@@ -317,13 +288,45 @@ impl Generator<'_> {
         set.join(", ")
     }
 
+    /// `(a, b) = …`
+    fn assignment_of_row(&mut self, table: &TableOf, first: usize, second: usize) -> String {
+        let columns = [&table.columns[first], &table.columns[second]];
+        let [first, second] = columns.map(|column| column.ty);
+        let query = columns.iter().all(|column| column.nullable) && self.spend();
+        let value = if query {
+            // No row sets both to NULL.
+            let query = if self.random.chance(50) {
+                self.single_values(&[first, second])
+            } else {
+                let made = self.select(Some(&[first, second]));
+                format!("{} limit 1", self.sorted(&made))
+            };
+            format!("({query})")
+        } else {
+            let values = columns.map(|column| {
+                let value = self.scalar(column.ty, 1);
+                match column.nullable {
+                    true if self.random.chance(15) => "default".to_owned(),
+                    true => value,
+                    false => format!("coalesce({value}, {})", self.literal(column.ty)),
+                }
+            });
+            let row = *self.random.pick(&["", "row"]);
+            format!("{row}({})", values.join(", "))
+        };
+        let [first, second] = columns.map(|column| column.name.as_str());
+        format!("({first}, {second}) = {value}")
+    }
+
     fn assignment(&mut self, column: &ColumnOf, prefix: &str) -> String {
         let value = if !prefix.is_empty() && self.random.chance(50) {
             format!("{prefix}{}", column.name)
         } else {
             self.scalar(column.ty, 1)
         };
-        if column.nullable {
+        if column.nullable && self.random.chance(6) {
+            format!("{} = default", column.name)
+        } else if column.nullable {
             format!("{} = {value}", column.name)
         } else {
             format!(
@@ -335,16 +338,58 @@ impl Generator<'_> {
     }
 
     fn returning(&mut self, target: &[Visible], wanted: bool) -> (String, Vec<(String, Type)>) {
+        self.returning_versions(target, wanted, false)
+    }
+
+    /// RETURNING. To PostgreSQL there is no new version of a row that is deleted, and to a soft deletion it is the marked one.
+    fn returning_versions(
+        &mut self,
+        target: &[Visible],
+        wanted: bool,
+        before_only: bool,
+    ) -> (String, Vec<(String, Type)>) {
         if !wanted && self.random.chance(50) {
             return (String::new(), Vec::new());
         }
         let types: Vec<Type> = (0..=self.random.below(3))
             .map(|_| self.any_type())
             .collect();
-        let (targets, columns) = self.within(certain(target), |this| {
+        let (aliases, columns) = self.versions(target, before_only);
+        let (targets, columns) = self.within(columns, |this| {
             this.targets(&types, |this, ty| this.scalar(ty, 1))
         });
-        (format!(" returning {targets}"), columns)
+        (format!(" returning {aliases}{targets}"), columns)
+    }
+
+    /// What RETURNING may name: the columns, and those of the row before and after. And the names of these two.
+    pub(super) fn versions(
+        &mut self,
+        target: &[Visible],
+        before_only: bool,
+    ) -> (String, Vec<Visible>) {
+        let mut columns = certain(target);
+        if self.features.version < 18 || !self.random.chance(50) {
+            return (String::new(), columns);
+        }
+        let mut names = ["old".to_owned(), "new".to_owned()];
+        let mut aliases = String::new();
+        if self.random.chance(30) {
+            names = [self.fresh("old"), self.fresh("new")];
+            aliases = format!("with (old as {}, new as {}) ", names[0], names[1]);
+        }
+        let table = target.first().and_then(|column| column.qualifier.clone());
+        let seen = if before_only { 1 } else { 2 };
+        for name in names.into_iter().take(seen) {
+            let of_table = target.iter().filter(|column| column.qualifier == table);
+            columns.extend(of_table.map(|column| Visible {
+                qualifier: Some(name.clone()),
+                ambiguous: true,
+                // PostgreSQL 18.0 takes `(old).k` for the column of the new version.
+                whole: false,
+                ..column.clone()
+            }));
+        }
+        (aliases, columns)
     }
 }
 
@@ -354,11 +399,17 @@ pub(super) fn visible(table: &TableOf, alias: &str) -> Vec<Visible> {
         .iter()
         .map(|column| (column.name.clone(), column.ty))
         .collect();
-    columns_of(alias, &columns)
+    let columns = columns_of(alias, &columns).into_iter();
+    columns
+        .map(|column| Visible {
+            whole: true,
+            ..column
+        })
+        .collect()
 }
 
 /// Columns that are always qualified, because others may have the same names.
-fn certain(columns: &[Visible]) -> Vec<Visible> {
+pub(super) fn certain(columns: &[Visible]) -> Vec<Visible> {
     let columns = columns.iter().cloned().map(|column| Visible {
         ambiguous: true,
         ..column

@@ -40,6 +40,7 @@ impl Generator<'_> {
                 self.literal(ty),
                 self.scalar(ty, 1)
             ),
+            12 => self.bool_form(0),
             7 if ty == Type::Text => format!("{left} like '%'"),
             8 if ty == Type::Bool => left,
             9 if ty == Type::Bool => format!("{left} is not true"),
@@ -92,6 +93,15 @@ impl Generator<'_> {
                 format!("{} = any (array({query}))", self.scalar(ty, 0))
             }
             _ => {
+                if self.random.chance(30) {
+                    let query = self.single_values(&[ty, Type::Int]);
+                    let op = *self.random.pick(&["=", "<", "<>"]);
+                    return format!(
+                        "({}, {}) {op} ({query})",
+                        self.scalar(ty, 0),
+                        self.scalar(Type::Int, 0)
+                    );
+                }
                 let query = self.single_value(ty);
                 format!("{} = ({query})", self.scalar(ty, 0))
             }

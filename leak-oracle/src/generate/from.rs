@@ -24,7 +24,7 @@ impl Generator<'_> {
         }
         match self.random.below(20) {
             0..=2 if self.spend() => self.derived(),
-            3 => self.function(),
+            3 => self.within(Vec::new(), Self::function),
             4 => self.values_item(),
             5..=8 if !self.ctes.is_empty() => self.cte(),
             _ => self.table_item(),
@@ -55,6 +55,7 @@ impl Generator<'_> {
                 ty: column.ty,
                 merged: false,
                 ambiguous: false,
+                whole: renamed == 0,
             });
         }
         let word = if self.random.chance(30) { "as " } else { "" };
@@ -69,8 +70,22 @@ impl Generator<'_> {
             ""
         };
         let name = self.scoped_name(table);
+        let sample = if self.scoped || !self.random.chance(4) {
+            ""
+        } else {
+            self.random.pick(&[
+                " tablesample bernoulli (100)",
+                " tablesample system (100)",
+                " tablesample bernoulli (100) repeatable (7)",
+            ])
+        };
+        let descendants = if only.is_empty() && !self.scoped && self.random.chance(3) {
+            " *"
+        } else {
+            ""
+        };
         Item {
-            sql: format!("{only}{name} {word}{alias}{names}"),
+            sql: format!("{only}{name}{descendants} {word}{alias}{names}{sample}"),
             columns,
             // Scopes are written out as subqueries, of which PostgreSQL knows no key.
             keyed: if table.key && renamed == 0 && !self.scoped {
@@ -80,6 +95,7 @@ impl Generator<'_> {
             },
             simple: renamed == 0,
             join: false,
+            open: false,
         }
     }
 
@@ -101,20 +117,8 @@ impl Generator<'_> {
         Item {
             sql: format!("{name} {alias}"),
             columns: columns_of(&alias, &columns),
-            ..Item::default()
-        }
-    }
-
-    fn function(&mut self) -> Item {
-        let alias = self.fresh("f");
-        let sql = if self.random.chance(50) {
-            format!("generate_series(0, {}) {alias}(g)", self.random.below(4))
-        } else {
-            format!("unnest(array[1, 2, null, 4]) with ordinality {alias}(g, o)")
-        };
-        Item {
-            sql,
-            columns: columns_of(&alias, &[("g".to_owned(), Type::Int)]),
+            // What SEARCH and CYCLE add is of types that no result can have.
+            open: columns.iter().any(|(name, _)| name == "d"),
             ..Item::default()
         }
     }
@@ -186,20 +190,38 @@ impl Generator<'_> {
                     right,
                 ));
             }
+            let shared = if !natural && self.random.chance(30) {
+                Some(self.fresh("u"))
+            } else {
+                None
+            };
             let (sql, merged) = if natural {
                 (
                     format!("{} natural {kind} {right_sql}", left.sql),
                     common_columns(&left, &right),
                 )
             } else {
+                let named = shared.as_ref().map(|name| format!(" as {name}"));
                 (
-                    format!("{} {kind} {right_sql} using ({})", left.sql, common.0),
+                    format!(
+                        "{} {kind} {right_sql} using ({}){}",
+                        left.sql,
+                        common.0,
+                        named.unwrap_or_default()
+                    ),
                     vec![common],
                 )
             };
             let mut item = together(&sql, left, right);
             for column in &mut item.columns {
                 column.merged |= merged.iter().any(|(name, _)| *name == column.name);
+            }
+            if let Some(shared) = shared {
+                let columns = columns_of(&shared, &merged).into_iter();
+                item.columns.extend(columns.map(|column| Visible {
+                    merged: true,
+                    ..column
+                }));
             }
             let merged = if undeclared { Vec::new() } else { merged };
             item.columns
@@ -209,6 +231,7 @@ impl Generator<'_> {
                     ty,
                     merged: false,
                     ambiguous: false,
+                    whole: false,
                 }));
             return self.hidden(item);
         }
@@ -221,7 +244,7 @@ impl Generator<'_> {
                 conditions.push("true".to_owned());
             }
         } else if conditions.is_empty() || self.random.chance(35) {
-            let condition = self.within(item.columns.clone(), |this| this.condition(1));
+            let condition = self.within(item.columns.clone(), |this| this.filter(1));
             conditions.push(condition);
         }
         item.sql.push_str(&conditions.join(" and "));
@@ -256,8 +279,9 @@ impl Generator<'_> {
             .collect();
         names.sort_unstable();
         // Merged columns that statements do not name would be columns of the alias all the same.
-        let unnamed = item.columns.iter().any(|column| column.merged)
-            && item.columns.iter().all(|column| column.qualifier.is_some());
+        let unnamed = item.open
+            || item.columns.iter().any(|column| column.merged)
+                && item.columns.iter().all(|column| column.qualifier.is_some());
         if unnamed || !self.random.chance(10) || names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Item { join: true, ..item };
         }
@@ -275,8 +299,23 @@ impl Generator<'_> {
         }
     }
 
+    /// A function of the items so far.
+    fn lateral_function(&mut self, from: Item) -> Item {
+        let function = self.within(from.columns.clone(), Self::function);
+        let sql = match self.random.below(4) {
+            0 => format!("{}, {}", from.sql, function.sql),
+            1 => format!("{}, lateral {}", from.sql, function.sql),
+            2 => format!("{} cross join lateral {}", from.sql, function.sql),
+            _ => format!("{} left join {} on true", from.sql, function.sql),
+        };
+        together(&sql, from, function)
+    }
+
     /// Something lateral behind the items so far.
     fn lateral(&mut self, from: Item) -> Item {
+        if self.random.chance(35) {
+            return self.lateral_function(from);
+        }
         let made = self.within(from.columns.clone(), |this| this.subselect(None));
         let alias = self.fresh("l");
         let lateral = Item {
@@ -304,13 +343,15 @@ impl Generator<'_> {
     }
 }
 
-fn together(sql: &str, mut left: Item, right: Item) -> Item {
+/// Two items next to each other.
+pub(super) fn together(sql: &str, mut left: Item, right: Item) -> Item {
     left.columns.extend(right.columns);
     left.keyed.extend(right.keyed);
     Item {
         sql: sql.to_owned(),
         columns: left.columns,
         keyed: left.keyed,
+        open: left.open || right.open,
         ..Item::default()
     }
 }
@@ -323,6 +364,7 @@ pub(super) fn columns_of(qualifier: &str, columns: &[(String, Type)]) -> Vec<Vis
         ty: *ty,
         merged: false,
         ambiguous: false,
+        whole: false,
     });
     visible.collect()
 }

@@ -12,9 +12,15 @@ impl Generator<'_> {
             0..=2 => self.set_operation(None),
             3 => self.star(),
             4 => self.distinct_on(),
-            5 if !self.scoped && self.random.chance(50) => return self.struct_rows(&with),
-            5 if !self.scoped => return self.whole_rows(&with),
+            // To the command line these mean something else.
+            5 if !self.scoped && !self.plain && self.random.chance(50) => {
+                return self.struct_rows(&with);
+            }
+            5 if !self.scoped && !self.plain => return self.whole_rows(&with),
+            6 if !self.scoped && self.random.chance(30) => return self.locked_join(&with),
             6 if !self.scoped => return self.locked(&with),
+            8 if self.random.chance(30) => self.values(None),
+            9 if self.random.chance(60) => return self.with_ties(&with),
             7 if !self.scoped => self.table_command(),
             _ => self.select(None),
         };
@@ -34,22 +40,20 @@ impl Generator<'_> {
     }
 
     /// WITH, or nothing. What it defines can be used from now on.
-    fn with_clause(&mut self) -> String {
+    pub(super) fn with_clause(&mut self) -> String {
         if !self.random.chance(30) {
             return String::new();
         }
         let mut recursive = false;
         let mut ctes = Vec::new();
         for _ in 0..=self.random.below(2) {
-            let name = self.fresh("q");
             if self.random.chance(35) {
                 recursive = true;
-                ctes.push(format!("{name}(n, d) as ({})", self.recursive(&name)));
-                self.ctes.push((
-                    name,
-                    vec![("n".to_owned(), Type::Int), ("d".to_owned(), Type::Int)],
-                ));
+                let (name, sql, columns) = self.recursive_cte();
+                ctes.push(sql);
+                self.ctes.push((name, columns));
             } else {
+                let name = self.fresh("q");
                 let made = self.subselect(None);
                 let how = *self
                     .random
@@ -62,36 +66,6 @@ impl Generator<'_> {
             "with {}{} ",
             if recursive { "recursive " } else { "" },
             ctes.join(", ")
-        )
-    }
-
-    /// A recursive query of numbers and depths.
-    fn recursive(&mut self, name: &str) -> String {
-        let start = self.select(Some(&[Type::Int]));
-        let item = self.table_item();
-        let key = |this: &mut Self| this.own_column(Type::Int).unwrap_or_else(|| "0".to_owned());
-        let from = item.sql;
-        // The recursive query has a column `n` as well.
-        let next = item
-            .columns
-            .into_iter()
-            .map(|column| Visible {
-                ambiguous: true,
-                ..column
-            })
-            .collect();
-        let (meet, value, condition) =
-            self.within(next, |this| (key(this), key(this), this.condition(1)));
-        let union = *self.random.pick(&["union", "union all"]);
-        let join = match self.random.below(3) {
-            0 => format!("{from} join {name} r on {meet} = r.n where r.d < 3 and ({condition})"),
-            1 => format!("{name} r left join {from} on {meet} = r.n where r.d < 3"),
-            _ => format!("{name} r, {from} where {meet} = r.n and r.d < 2 and ({condition})"),
-        };
-        let first = &start.columns[0].0;
-        format!(
-            "select s.{first}::bigint, 0 from ({}) s {union} select ({value})::bigint, r.d + 1 from {join}",
-            start.sql
         )
     }
 
@@ -117,7 +91,7 @@ impl Generator<'_> {
         let (table, alias) = (self.table(), self.fresh("t"));
         let columns = visible(table, &alias);
         let targets = self.place(String::new(), format!(" {}", written(&columns)));
-        let condition = self.within(columns, |this| this.condition(2));
+        let condition = self.within(columns, |this| this.filter(2));
         Made {
             sql: format!(
                 "{with}select{targets} from {} {alias} where {condition}",
@@ -135,7 +109,7 @@ impl Generator<'_> {
         columns.extend(visible(right, &second));
         let targets = self.place(format!("{first}, {second}"), written(&columns));
         let join = *self.random.pick(&["join", "left join", "right join"]);
-        let (on, condition) = self.within(columns, |this| (this.condition(1), this.condition(1)));
+        let (on, condition) = self.within(columns, |this| (this.filter(1), this.filter(1)));
         Made {
             sql: format!(
                 "{with}select {targets} from {} {first} {join} {} {second} on ({on}) and {first}.k = {second}.k where {condition}",
@@ -179,8 +153,69 @@ impl Generator<'_> {
         }
     }
 
+    /// A query of two tables that locks rows of both.
+    fn locked_join(&mut self, with: &str) -> Made {
+        let (left, right) = (self.table_item(), self.table_item());
+        let alias = |item: &super::Item| {
+            let first = item.columns.first();
+            first.and_then(|column| column.qualifier.clone())
+        };
+        let (Some(first), Some(second)) = (alias(&left), alias(&right)) else {
+            return self.locked(with);
+        };
+        let from = format!("{}, {}", left.sql, right.sql);
+        let mut columns = left.columns;
+        columns.extend(right.columns);
+        let (targets, condition) = self.within(columns, |this| {
+            let targets = this.targets(&[Type::Int, Type::Text], |this, ty| this.scalar(ty, 1));
+            (targets, this.filter(2))
+        });
+        let locks = match self.random.below(4) {
+            0 => "for update".to_owned(),
+            1 => format!("for no key update of {first}, {second} nowait"),
+            2 => format!("for share of {second} for update of {first} skip locked"),
+            _ => "for key share skip locked".to_owned(),
+        };
+        Made {
+            sql: format!(
+                "{with}select {} from {from} where {condition} {locks}",
+                targets.0
+            ),
+            columns: targets.1,
+            ordered: false,
+        }
+    }
+
+    /// As many rows as asked for, and those of equal rank with the last.
+    fn with_ties(&mut self, with: &str) -> Made {
+        let made = self.select(None);
+        if made.sql.contains(" group by ()") {
+            // PostgreSQL 15 reads `max (…)` off an index as a subquery of one row, to which it gives the WITH TIES of the query.
+            return Made {
+                sql: format!("{with}{}", made.sql),
+                ..made
+            };
+        }
+        let key = 1 + self.random.below(made.columns.len());
+        let count = self.random.below(4);
+        // Of rows of equal rank, nobody knows which OFFSET leaves out.
+        let offset = if made.columns.len() == 1 {
+            *self.random.pick(&["", " offset 1 row", " offset 1 rows"])
+        } else {
+            ""
+        };
+        Made {
+            sql: format!(
+                "{with}{} order by {key}{offset} fetch first {count} rows with ties",
+                made.sql
+            ),
+            columns: made.columns,
+            ordered: false,
+        }
+    }
+
     /// `TABLE users`
-    fn table_command(&mut self) -> Made {
+    pub(super) fn table_command(&mut self) -> Made {
         let table = self.table();
         Made {
             sql: format!("table {}", table.name),

@@ -36,6 +36,9 @@ impl Generator<'_> {
     }
 
     fn computed(&mut self, ty: Type, depth: usize) -> String {
+        if self.random.chance(30) {
+            return self.form(ty, depth);
+        }
         match self.random.below(6) {
             0 => {
                 return format!(
@@ -104,7 +107,7 @@ impl Generator<'_> {
         self.within(from.columns, |this| {
             let aggregate = this.aggregate(ty);
             let filter = if this.random.chance(50) {
-                format!(" where {}", this.condition(1))
+                format!(" where {}", this.filter(1))
             } else {
                 String::new()
             };
@@ -120,6 +123,21 @@ impl Generator<'_> {
         })
     }
 
+    /// A query of one row.
+    pub(super) fn single_values(&mut self, types: &[Type]) -> String {
+        let from = self.items_of_from();
+        let sql = from.sql;
+        self.within(from.columns, |this| {
+            let values: Vec<_> = types.iter().map(|ty| this.aggregate(*ty)).collect();
+            let filter = if this.random.chance(50) {
+                format!(" where {}", this.filter(1))
+            } else {
+                String::new()
+            };
+            format!("select {} from {sql}{filter}", values.join(", "))
+        })
+    }
+
     /// An aggregate over the innermost level.
     pub(super) fn aggregate(&mut self, ty: Type) -> String {
         let own = self.own_column(ty);
@@ -131,6 +149,34 @@ impl Generator<'_> {
         } else {
             String::new()
         };
+        match self.random.below(24) {
+            0 if ty == Type::Text => return self.json_aggregate(&argument, &filter),
+            1 if ty == Type::Text && self.features.xml => {
+                return format!(
+                    "(xmlagg(xmlelement(name v, {argument}) order by {argument}){filter})::text"
+                );
+            }
+            2 if ty != Type::Bool => {
+                return format!(
+                    "(percentile_disc(0.5) within group (order by {argument}){filter})"
+                );
+            }
+            3 => return format!("(mode() within group (order by {argument} desc){filter})"),
+            4 if ty == Type::Int => {
+                return format!("(dense_rank(2) within group (order by {argument}){filter})");
+            }
+            5 => {
+                let order = *self.random.pick(&["", " desc nulls last", " using >"]);
+                let order = if ty == Type::Bool { "" } else { order };
+                return format!("(array_agg({argument} order by {argument}{order}){filter})[1]");
+            }
+            6 if ty == Type::Text => {
+                return format!("string_agg(distinct {argument}, ',' order by {argument}){filter}");
+            }
+            7 if ty == Type::Bool => return format!("every(all {argument}){filter}"),
+            8 if ty == Type::Int => return format!("bit_or({argument}){filter}"),
+            _ => {}
+        }
         let call = match ty {
             Type::Int => match self.random.below(6) {
                 0 | 1 if !filtered => "count(*)".to_owned(),

@@ -17,7 +17,7 @@ impl Generator<'_> {
         let keyed = from.keyed;
         self.within(from.columns, |this| {
             let condition = if this.random.chance(60) {
-                format!(" where {}", this.condition(2))
+                format!(" where {}", this.filter(2))
             } else {
                 String::new()
             };
@@ -32,136 +32,13 @@ impl Generator<'_> {
 
     fn plain(&mut self, body: &str, types: &[Type]) -> Made {
         let (targets, columns) = self.targets(types, |this, ty| this.scalar(ty, 2));
-        let distinct = if self.random.chance(12) {
-            "distinct "
-        } else {
-            ""
+        let distinct = match self.random.below(16) {
+            0 | 1 => "distinct ",
+            2 => "all ",
+            _ => "",
         };
         Made {
             sql: format!("select {distinct}{targets}{body}"),
-            columns,
-            ordered: false,
-        }
-    }
-
-    fn windowed(&mut self, body: &str, types: &[Type]) -> Made {
-        let named = self.random.chance(30);
-        let window = self.fresh("win");
-        let spec = self.window();
-        let (targets, columns) = self.targets(types, |this, ty| {
-            if !this.random.chance(60) {
-                return this.scalar(ty, 1);
-            }
-            let over = if named {
-                window.clone()
-            } else {
-                format!("({})", this.window())
-            };
-            let function = match ty {
-                Type::Int => match this.random.below(4) {
-                    0 => "rank()".to_owned(),
-                    1 => "dense_rank()".to_owned(),
-                    _ => "count(*)".to_owned(),
-                },
-                Type::Text | Type::Time => format!("max({})", this.scalar(ty, 0)),
-                Type::Bool => format!("bool_or({})", this.scalar(ty, 0)),
-            };
-            format!("{function} over {over}")
-        });
-        let clause = if named {
-            format!(" window {window} as ({spec})")
-        } else {
-            String::new()
-        };
-        Made {
-            sql: format!("select {targets}{body}{clause}"),
-            columns,
-            ordered: false,
-        }
-    }
-
-    fn window(&mut self) -> String {
-        let (by, order) = (self.any_type(), self.any_type());
-        let mut spec = String::new();
-        if self.random.chance(60) {
-            spec.push_str("partition by ");
-            let value = self.scalar(by, 0);
-            spec.push_str(&value);
-        }
-        if self.random.chance(60) {
-            let value = self.scalar(order, 1);
-            spec.push_str(" order by ");
-            spec.push_str(&value);
-        }
-        spec
-    }
-
-    /// GROUP BY: what is not grouped by stands in aggregates only.
-    fn grouped(&mut self, body: &str, types: &[Type], keyed: &[String]) -> Made {
-        let all = self.levels.last().cloned().unwrap_or_default();
-        let mut keys: Vec<Visible> = Vec::new();
-        let group_by = match self.random.pick_any(keyed).cloned() {
-            // The other columns are decided by the key.
-            Some(alias) if self.random.chance(25) => {
-                keys = all
-                    .iter()
-                    .filter(|column| column.qualifier.as_deref() == Some(&alias))
-                    .cloned()
-                    .collect();
-                format!(" group by {alias}.id")
-            }
-            _ => {
-                for _ in 0..self.random.below(3) {
-                    keys.extend(self.random.pick_any(&all).cloned());
-                }
-                keys.retain(|key| !key.merged);
-                let names: Vec<_> = keys.iter().map(written).collect();
-                match names.as_slice() {
-                    [] => String::new(),
-                    [one, two] if self.random.chance(20) => {
-                        format!(" group by grouping sets (({one}), ({one}, {two}))")
-                    }
-                    names if self.random.chance(10) => {
-                        format!(" group by rollup ({})", names.join(", "))
-                    }
-                    names => format!(" group by {}", names.join(", ")),
-                }
-            }
-        };
-        for key in &mut keys {
-            key.ambiguous = true;
-        }
-        let (targets, columns) = self.targets(types, |this, ty| {
-            if this.random.chance(50) {
-                return this.aggregate(ty);
-            }
-            let level = this.levels.len() - 1;
-            let whole = std::mem::replace(&mut this.levels[level], keys.clone());
-            let value = this.scalar(ty, 1);
-            this.levels[level] = whole;
-            value
-        });
-        let having = match self.random.below(6) {
-            0 => format!(" having {} > 0", self.aggregate(Type::Int)),
-            1 => format!(" having {} is not null", self.aggregate(Type::Text)),
-            2 if self.spend() => {
-                let aggregate = self.aggregate(Type::Int);
-                let level = self.levels.len() - 1;
-                let whole = std::mem::replace(&mut self.levels[level], keys.clone());
-                let query = self.subselect(Some(&[Type::Int])).sql;
-                self.levels[level] = whole;
-                format!(" having {aggregate} in ({query}) or count(*) > 1")
-            }
-            _ => String::new(),
-        };
-        // Without an aggregate and without GROUP BY it would be no grouping at all.
-        let group_by = if group_by.is_empty() {
-            " group by ()".to_owned()
-        } else {
-            group_by
-        };
-        Made {
-            sql: format!("select {targets}{body}{group_by}{having}"),
             columns,
             ordered: false,
         }
@@ -177,7 +54,14 @@ impl Generator<'_> {
         let mut columns = Vec::new();
         for ty in types {
             let name = self.fresh("o");
-            targets.push(format!("{} as {name}", value(self, *ty)));
+            let value = value(self, *ty);
+            let nullness = if self.random.chance(2) {
+                let mark = *self.random.pick(&["?", "!"]);
+                self.place(mark.to_owned(), String::new())
+            } else {
+                String::new()
+            };
+            targets.push(format!("{value} as {name}{nullness}"));
             columns.push((name, *ty));
         }
         (targets.join(", "), columns)

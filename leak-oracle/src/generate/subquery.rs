@@ -15,7 +15,9 @@ impl Generator<'_> {
                 self.cut(made)
             }
             4 if self.spend() => self.with_inside(types),
+            5 if types.is_none() && !self.scoped && self.random.chance(15) => self.table_command(),
             5 if types.is_none() => self.star(),
+            6 if self.random.chance(25) => self.values(types),
             6 => self.without_from(types),
             _ => self.select(types),
         }
@@ -58,8 +60,21 @@ impl Generator<'_> {
     pub(super) fn cut(&mut self, made: Made) -> Made {
         let mut sql = self.sorted(&made);
         if self.random.chance(80) {
-            // Writing to a String cannot fail.
-            let _ = write!(sql, " limit {}", self.random.below(4));
+            let count = self.random.below(4);
+            match self.random.below(12) {
+                0 => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(sql, " fetch first {count} rows only");
+                }
+                1 => sql.push_str(" limit all"),
+                2 => {
+                    let _ = write!(sql, " limit (select {count})");
+                }
+                _ => {
+                    let limit = self.optional_limit(count);
+                    sql.push_str(&limit);
+                }
+            }
         }
         if self.random.chance(30) {
             let _ = write!(sql, " offset {}", self.random.below(3));
@@ -75,14 +90,18 @@ impl Generator<'_> {
     pub(super) fn sorted(&mut self, made: &Made) -> String {
         let keys: Vec<String> = (1..=made.columns.len())
             .map(|number| {
-                let direction =
-                    *self
-                        .random
-                        .pick(&["", " desc", " nulls first", " desc nulls last"]);
+                let direction = *self.random.pick(&[
+                    "",
+                    " desc",
+                    " nulls first",
+                    " desc nulls last",
+                    " asc",
+                    " using <",
+                ]);
                 format!("{number}{direction}")
             })
             .collect();
-        format!("{} order by {}", made.sql, keys.join(", "))
+        format!("{} order by {}", made.sql, self.optional_keys(&keys))
     }
 
     fn with_inside(&mut self, types: Option<&[Type]>) -> Made {
@@ -113,9 +132,10 @@ impl Generator<'_> {
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return self.select(None);
         }
+        let (open, single, keyed) = (from.open, from.simple, from.keyed);
         let sql = from.sql;
         // A function may have more columns than statements use, and a merged one may be ambiguous on the server.
-        if sql.contains("ordinality")
+        if open
             || sql.contains("natural")
                 && self
                     .world
@@ -127,14 +147,49 @@ impl Generator<'_> {
         }
         let condition = self.within(from.columns, |this| {
             if this.random.chance(50) {
-                format!(" where {}", this.condition(2))
+                format!(" where {}", this.filter(2))
             } else {
                 String::new()
             }
         });
+        let star = match keyed.as_slice() {
+            [alias] if single => {
+                let written = [
+                    "*".to_owned(),
+                    format!("{alias}.*"),
+                    format!("({alias}).*"),
+                    format!("({alias}.*).*"),
+                ];
+                self.random.pick(&written).clone()
+            }
+            _ => "*".to_owned(),
+        };
         Made {
-            sql: format!("select * from {sql}{condition}"),
+            sql: format!("select {star} from {sql}{condition}"),
             columns,
+            ordered: false,
+        }
+    }
+
+    /// VALUES
+    pub(super) fn values(&mut self, types: Option<&[Type]>) -> Made {
+        let types: Vec<Type> = match types {
+            Some(types) => types.to_vec(),
+            None => (0..=self.random.below(2))
+                .map(|_| self.any_type())
+                .collect(),
+        };
+        let rows: Vec<String> = (0..=self.random.below(2))
+            .map(|_| {
+                let values: Vec<_> = types.iter().map(|ty| self.scalar(*ty, 1)).collect();
+                format!("({})", values.join(", "))
+            })
+            .collect();
+        let columns = types.iter().zip(1..);
+        let columns = columns.map(|(ty, number)| (format!("column{number}"), *ty));
+        Made {
+            sql: format!("values {}", rows.join(", ")),
+            columns: columns.collect(),
             ordered: false,
         }
     }

@@ -2,7 +2,8 @@
 //! by the value it has.
 
 use crate::ast::{
-    Expr, ExprKind, FromItem, FromItemKind, Query, QueryBody, Select, Target as Entry,
+    Expr, ExprKind, FromItem, FromItemKind, Query, QueryBody, Returning, Select, Target as Entry,
+    Version, VersionAlias,
 };
 use crate::catalog::Table;
 use crate::check::ColumnId;
@@ -73,8 +74,70 @@ impl<'a> Protect<'a> {
             table: target.table,
             index: target.index,
             reference,
+            renamed: None,
+            met: false,
             values,
             protect: self,
+        }
+    }
+
+    /// Takes the marks of active rows out of what is returned of them, of their old and new versions as well.
+    pub(in crate::protect) fn replace_marks_in_returning(
+        &mut self,
+        returning: &mut Returning,
+        target: Target<'a>,
+        beside: &[FromItem],
+    ) {
+        let none = Values::new();
+        self.replace_marks_in(&mut returning.targets, target, &none);
+        for (version, default) in [(Version::Old, "old"), (Version::New, "new")] {
+            let Some(name) = version_name(returning, version, default, target, beside) else {
+                continue;
+            };
+            for entry in &mut returning.targets {
+                self.replacing(target, &name, &none).expr(&mut entry.expr);
+            }
+        }
+    }
+
+    /// Spells OLD and NEW of rows that a DELETE takes out of one table and that go into the other. To PostgreSQL they have no new
+    /// version: it is the old one, but for its marks. `old` are the marks of the old version, where it has no such columns.
+    pub(in crate::protect) fn versions_of_moved(
+        &mut self,
+        returning: &mut Returning,
+        target: Target<'a>,
+        beside: &[FromItem],
+        old: Option<&Values>,
+        new: &Values,
+    ) {
+        let fresh = self.names.fresh("old");
+        let none = Values::new();
+        let mut met = false;
+        for (version, default, values) in
+            [(Version::Old, "old", old), (Version::New, "new", Some(new))]
+        {
+            let Some(name) = version_name(returning, version, default, target, beside) else {
+                continue;
+            };
+            for entry in &mut returning.targets {
+                self.keep_name(entry);
+                let mut replacing = self.replacing(target, &name, values.unwrap_or(&none));
+                replacing.renamed = Some(&fresh);
+                if values.is_none() {
+                    replacing.marks.clear();
+                }
+                replacing.expr(&mut entry.expr);
+                met |= replacing.met;
+            }
+        }
+        returning.aliases.clear();
+        if met {
+            let span = returning.span;
+            returning.aliases.push(VersionAlias {
+                version: Version::Old,
+                name: Build::new(self.ids, span).name(fresh),
+                span,
+            });
         }
     }
 
@@ -89,12 +152,31 @@ impl<'a> Protect<'a> {
     }
 }
 
+/// What a version of the target is called in RETURNING, unless something else has the name.
+fn version_name(
+    returning: &Returning,
+    version: Version,
+    default: &str,
+    target: Target<'_>,
+    beside: &[FromItem],
+) -> Option<String> {
+    if let Some(alias) = returning.alias(version) {
+        return Some(alias.text.clone());
+    }
+    let taken = target.reference == default || beside.iter().any(|item| has(item, default));
+    (!taken).then(|| default.to_owned())
+}
+
 struct Replacing<'p, 'a> {
     protect: &'p mut Protect<'a>,
     table: &'a Table,
     index: usize,
     marks: Vec<usize>,
     reference: &'p str,
+    /// What the target is called instead, where its name changes.
+    renamed: Option<&'p str>,
+    /// Whether it was spoken of.
+    met: bool,
     values: &'p Values,
 }
 
@@ -121,7 +203,7 @@ impl Replacing<'_, '_> {
                 self.value(column, span)
             } else {
                 let mut build = Build::new(self.protect.ids, span);
-                build.column(Some(self.reference), &declared.name)
+                build.column(Some(self.renamed.unwrap_or(self.reference)), &declared.name)
             };
             let mut build = Build::new(self.protect.ids, span);
             let alias = build.name(&declared.name);
@@ -179,18 +261,26 @@ impl Visitor for Replacing<'_, '_> {
         if let ExprKind::Column(name) = &expr.kind {
             match name.parts.as_slice() {
                 [.., qualifier, column] if qualifier.text == reference => {
+                    self.met = true;
                     if let Some(column) = self.table.column(&column.text)
                         && self.marks.contains(&column)
                     {
                         *expr = self.value(column, span);
+                    } else if let Some(renamed) = self.renamed {
+                        *expr =
+                            Build::new(self.protect.ids, span).column(Some(renamed), &column.text);
                     }
                 }
-                [name] if name.text == reference => *expr = self.row(span),
+                [name] if name.text == reference => {
+                    self.met = true;
+                    *expr = self.row(span);
+                }
                 _ => {}
             }
         } else if let ExprKind::Star(Some(qualifier)) = &expr.kind
             && qualifier.last().text == reference
         {
+            self.met = true;
             *expr = self.row(span);
         } else {
             walk_expr(self, expr);

@@ -47,6 +47,8 @@ impl<'a> Protect<'a> {
         let marks = self.values_of(marks, target, span);
         let mut returning = delete.returning.take();
         if let Some(returning) = &mut returning {
+            let none = Values::new();
+            self.versions_of_moved(returning, target, &delete.using, Some(&none), &marks);
             self.replace_marks_in(&mut returning.targets, target, &marks);
         }
         let mut columns = Vec::new();
@@ -99,8 +101,12 @@ impl<'a> Protect<'a> {
             .collect();
         let mut taken = Vec::new();
         let mut outputs = None;
+        let mut aliases = Vec::new();
         if let Some(mut returning) = delete.returning.take() {
+            let none = Values::new();
+            self.versions_of_moved(&mut returning, target, &delete.using, Some(&none), &marks);
             self.replace_marks_in(&mut returning.targets, target, &marks);
+            aliases = returning.aliases;
             let mut names = Outputs::new();
             for (number, entry) in returning.targets.into_iter().enumerate() {
                 let name = crate::check::output_name(&entry).unwrap_or("?column?");
@@ -130,7 +136,7 @@ impl<'a> Protect<'a> {
             columns.insert(index, name);
         }
         delete.returning = Some(Returning {
-            aliases: Vec::new(),
+            aliases,
             targets: taken,
             span,
         });
@@ -166,6 +172,7 @@ impl<'a> Protect<'a> {
         let span = restore.span;
         let mut returning = restore.returning;
         if let Some(returning) = &mut returning {
+            self.versions_of_moved(returning, target, &[], None, &Values::new());
             self.replace_marks_in(&mut returning.targets, target, &Values::new());
         }
         let marks = target.table.marker_columns();
@@ -313,7 +320,9 @@ impl<'a> Protect<'a> {
             }
             name
         };
-        for (number, entry) in returning.into_iter().flat_map(|it| it.targets).enumerate() {
+        let (aliases, returned) =
+            returning.map_or_else(Default::default, |it| (it.aliases, it.targets));
+        for (number, entry) in returned.into_iter().enumerate() {
             let inside = placeholder(number + 1);
             let name = crate::check::output_name(&entry).map(str::to_owned);
             let mut build = Build::new(self.ids, entry.span);
@@ -327,7 +336,7 @@ impl<'a> Protect<'a> {
             });
         }
         delete.returning = Some(Returning {
-            aliases: Vec::new(),
+            aliases,
             targets: taken,
             span,
         });

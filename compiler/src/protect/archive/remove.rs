@@ -52,7 +52,7 @@ impl<'a> Protect<'a> {
         }
         self.replace_marks_beside(&mut live.using, target);
         if let Some(returning) = &mut live.returning {
-            self.replace_marks_in(&mut returning.targets, target, &none);
+            self.replace_marks_in_returning(returning, target, &live.using);
         }
         let allow = vec![self.allow(&mut live), self.allow(&mut delete)];
         self.both_removed(live, delete, allow)

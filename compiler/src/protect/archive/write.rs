@@ -36,7 +36,7 @@ impl<'a> Protect<'a> {
             }
         }
         if let Some(returning) = &mut insert.returning {
-            self.replace_marks_in(&mut returning.targets, target, &Values::new());
+            self.replace_marks_in_returning(returning, target, &[]);
         }
     }
 
@@ -58,7 +58,7 @@ impl<'a> Protect<'a> {
                 }
                 self.replace_marks_beside(&mut update.from, target);
                 if let Some(returning) = &mut update.returning {
-                    self.replace_marks_in(&mut returning.targets, target, &Values::new());
+                    self.replace_marks_in_returning(returning, target, &update.from);
                 }
             }
             Scope::WithDeleted(span) => {
@@ -118,7 +118,8 @@ impl<'a> Protect<'a> {
             }
         }
         if let Some(returning) = &mut merge.returning {
-            self.replace_marks_in(&mut returning.targets, target, &none);
+            let beside = std::slice::from_ref(&merge.source);
+            self.replace_marks_in_returning(returning, target, beside);
         }
     }
 
