@@ -26,7 +26,7 @@ mod purge;
 mod references;
 
 pub use declare::{Declarations, declarations};
-pub use names::{Names, names};
+pub use names::{Names, names, tables};
 
 pub use manager::{History, Manager, manager};
 

@@ -34,7 +34,7 @@ pub trait Composite: Sized {
     fn read(row: &mut RowReader<'_>) -> Result<Self, DecodeError>;
 }
 
-/// States that the n-th field of a type, or column of a table, is of a user-declared type, or of arrays of it.
+/// States that the n-th field of a composite type is of a user-declared type, or of arrays of it.
 pub trait FieldType<const N: usize> {
     /// That type.
     type Declared;

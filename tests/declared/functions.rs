@@ -64,7 +64,7 @@ async fn functions_are_read_from() {
         ("1.50".into(), "99".into())
     );
 
-    let rows = sd_query!(select u.name, o.id, o.status from users u, lateral orders_of(u.id) o order by o.id)
+    let rows = sd_query!(select u.name, o.id, o.status::order_status from users u, lateral orders_of(u.id) o order by o.id)
         .fetch_all(&db)
         .await
         .unwrap();

@@ -43,6 +43,17 @@ pub fn names(source: &Source) -> Names {
     names
 }
 
+/// Only those that must be tables, and the mistakes of the statement's grammar.
+pub fn tables(source: &Source) -> (Vec<Name>, Vec<Diagnostic>) {
+    let Names {
+        tables,
+        functions: _,
+        types: _,
+        errors,
+    } = names(source);
+    (tables, errors)
+}
+
 struct Collector<'n> {
     names: &'n mut Names,
 }

@@ -256,8 +256,9 @@ fn expand_impls(declaration: &Declaration<'_>) -> TokenStream {
     }
 }
 
-/// By which the types of fields that are the user's are reached from the type that has the fields.
-pub(crate) fn expand_field_types<'a>(
+/// By which the types of fields that are the user's are reached from the type that has the fields. Rust wants them to be as visible as
+/// the struct.
+fn expand_field_types<'a>(
     ident: &syn::Ident,
     fields: impl Iterator<Item = &'a ColumnType>,
     user_types: &[TokenStream],

@@ -9,18 +9,12 @@ use syn::spanned::Spanned;
 use super::declaration::{Declaration, Field, Parent};
 use super::read::{ends, module_name};
 use crate::sql_name;
-use crate::sql_type::composite::expand_field_types;
 
 /// How rows are read and written. `sound` is whether the declaration had no mistake; otherwise rows can be named but not made.
 pub(crate) fn rows(declaration: &Declaration, sound: bool) -> TokenStream {
     let reads = expand_from_row(declaration, sound);
     let writes = sound.then(|| expand_encode_row(declaration));
-    let types = expand_field_types(
-        &declaration.row,
-        declaration.table.columns.iter().map(|column| &column.ty),
-        &declaration.user_types,
-    );
-    quote!(#reads #writes #types)
+    quote!(#reads #writes)
 }
 
 /// What the types of columns must be, said once and where they are written: the user's types are declared, and what is read from
