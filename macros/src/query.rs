@@ -6,7 +6,7 @@ use softdelete_compiler::ast::Name;
 use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
 use softdelete_compiler::catalog::{Schema, Table};
 use softdelete_compiler::compile::{self, Follows, Options};
-use softdelete_compiler::diagnostic::{Diagnostic, declaration, syntax};
+use softdelete_compiler::diagnostic::{Diagnostic, declaration, name, syntax, types};
 use softdelete_compiler::token::{Token, TokenKind};
 
 use crate::attributes::ident_text;
@@ -120,7 +120,9 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
             payload,
         );
     }
+    let before = mistakes.is_empty();
     let paths = others::add(&others, &mut schema, &mut remaining, &mut mistakes);
+    let refused = before && !mistakes.is_empty();
     let changes = changes(&statement, &schema);
     let mut family = Family::new(&mut schema, &mut declared, changes);
     let missing = family.gather(&mut remaining);
@@ -136,6 +138,11 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
         mistakes.push(unreadable_relative(&path));
     }
     let mut outcome = compile::compile(&statement.source, &schema, &Options::default());
+    // What was refused under its name is not said to be unknown as well.
+    let unknown = [&name::UNKNOWN_FUNCTION, &types::UNKNOWN_TYPE];
+    outcome
+        .errors
+        .retain(|error| !refused || !unknown.contains(&error.entry));
     let lexical = statement.errors.iter().cloned();
     report(
         lexical.chain(std::mem::take(&mut outcome.errors)),

@@ -2,7 +2,9 @@
 
 use softdelete_compiler::catalog::builtin::{ArgMode, FunctionKind};
 use softdelete_compiler::catalog::describe::{DescribedType, decode_functions, decode_type};
-use softdelete_compiler::catalog::{ColumnType, UserFunction, UserOperator, UserType};
+use softdelete_compiler::catalog::{
+    ColumnType, UserFunction, UserOperator, UserType, UserTypeKind,
+};
 use tokio_postgres::{Error, Row};
 
 use crate::catalogue::{Catalogue, quoted};
@@ -56,6 +58,12 @@ pub(crate) async fn verify_functions(
             report.disagree(place, message);
         }
     }
+    // Those with fields are compared where they are declared.
+    for index in 0..described.types.named {
+        if !matches!(types[index].kind, UserTypeKind::Composite(_)) {
+            compare_type(place, types, index, catalogue, report).await?;
+        }
+    }
     for operator in &described.operators {
         if let Some(message) = compare_operator(operator, types, catalogue).await? {
             report.disagree(place, message);
@@ -74,6 +82,23 @@ pub(crate) async fn verify_type(
     let Ok(DescribedType { ty, parts }) = decode_type(description) else {
         return Ok(());
     };
+    let mut types = parts.all;
+    types.push(ty);
+    compare_type(place, &types, types.len() - 1, catalogue, report).await
+}
+
+/// Compares one of several types. A newtype that is no domain of the database has no name there.
+async fn compare_type(
+    place: Place,
+    types: &[UserType],
+    index: usize,
+    catalogue: &mut Catalogue<'_>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let ty = &types[index];
+    if ty.name.is_empty() {
+        return Ok(());
+    }
     let name = display(ty.schema.as_deref(), &ty.name);
     let sql = "select pg_catalog.to_regtype($1)::oid";
     let written = quoted(ty.schema.as_deref(), &ty.name);
@@ -86,10 +111,8 @@ pub(crate) async fn verify_type(
         report.disagree(place, format!("type {name} does not exist in the database"));
         return Ok(());
     };
-    let mut types = parts.all;
-    types.push(ty);
-    let own = ColumnType::User(types.len() - 1);
-    if let Some(difference) = difference(&own, &types, (oid, -1), catalogue).await? {
+    let own = ColumnType::User(index);
+    if let Some(difference) = difference(&own, types, (oid, -1), catalogue).await? {
         report.disagree(
             place,
             format!("type {name} is not as declared{}", difference.more),
@@ -163,12 +186,18 @@ async fn details(
     let outputs = found.args.iter().filter(|(mode, ..)| is_output(*mode));
     let outputs: Vec<&(ArgMode, u32, String)> = outputs.collect();
     // Of several outputs the result is a row of them, which the database calls `record`.
-    let mut same = outputs.len() == function.outputs().count()
-        && found.returns_set == function.returns_set
-        && (outputs.len() > 1 || agree(&function.result, found.result, types, catalogue).await?);
+    let mut named = outputs.len() == function.outputs().count();
     for (declared, (_, ty, name)) in function.outputs().zip(&outputs) {
-        same &= declared.name == *name && agree(&declared.ty, *ty, types, catalogue).await?;
+        named &= declared.name == *name && agree(&declared.ty, *ty, types, catalogue).await?;
     }
+    if !named {
+        return Ok(Some(format!(
+            "has other columns in its result in the database: `{}`",
+            found.shown
+        )));
+    }
+    let same = found.returns_set == function.returns_set
+        && (outputs.len() > 1 || agree(&function.result, found.result, types, catalogue).await?);
     if !same {
         let set = if function.returns_set { "setof " } else { "" };
         return Ok(Some(format!(
@@ -248,9 +277,9 @@ async fn agree(
     types: &[UserType],
     catalogue: &mut Catalogue<'_>,
 ) -> Result<bool, Error> {
-    Ok(difference(declared, types, (found, -1), catalogue)
-        .await?
-        .is_none())
+    let difference = difference(declared, types, (found, -1), catalogue).await?;
+    // A type of this name that is made otherwise is said to be so by itself.
+    Ok(difference.is_none_or(|difference| !difference.more.is_empty()))
 }
 
 fn is_input(mode: ArgMode) -> bool {

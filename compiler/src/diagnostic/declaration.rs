@@ -178,8 +178,9 @@ pub static DUPLICATE_LABEL: Entry = Entry {
 /// A newtype that is none.
 pub static NEWTYPE_SHAPE: Entry = Entry {
     code: "SD0621",
-    title: "`SqlType` on something else than a newtype",
-    explanation: "`#[derive(SqlType)]` makes a struct with one unnamed field travel as that field: `struct UserId(i64);`.",
+    title: "`SqlType` on something else than a newtype or a composite type",
+    explanation: "`#[derive(SqlType)]` makes a struct with one unnamed field travel as that field: `struct UserId(i64);`. A struct with named fields is a \
+        composite type of the database.",
 };
 
 /// A description that cannot be read.
