@@ -279,6 +279,27 @@ pub use softdelete_macros::sd_query_as;
 /// ```
 pub use softdelete_macros::sd_ddl;
 
+/// Declares functions, aggregates and operators of the database, by the heads of their CREATE commands as they stand in a migration.
+///
+/// Each function becomes an item of its name, which statements find as they find tables: where it is declared, or where it was imported.
+/// See the chapter "Functions and types" of the manual.
+///
+/// ```
+/// use softdelete::{sd_query, sql_function};
+///
+/// sql_function! {
+///     /// The words of a title, joined by hyphens.
+///     pub create function app.slugify(title text, longest integer default 80) returns text not null strict immutable;
+/// }
+///
+/// fn main() {
+///     let title = "Hello, World";
+///     let query = sd_query!(select slugify($title) as slug, slugify($title, longest => 5) as short);
+///     assert_eq!(query.sql(), "SELECT app.slugify($1) AS slug, app.slugify($1, longest => 5) AS short");
+/// }
+/// ```
+pub use softdelete_macros::sql_function;
+
 pub use softdelete_runtime::*;
 
 /// A comparison of everything that was compiled into a program with a live database, in one test ([`testing::verify_all`]); behind the cargo
@@ -289,6 +310,6 @@ pub use softdelete_verify as testing;
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use softdelete_macros::{__ddl, __lifecycle, __query, __table};
+    pub use softdelete_macros::{__composite, __ddl, __function, __lifecycle, __query, __table};
     pub use softdelete_runtime::__private::*;
 }

@@ -43,6 +43,18 @@ mod shadowed {
     #[derive(::core::fmt::Debug, SqlType)]
     pub struct Name(::std::string::String);
 
+    #[derive(::core::fmt::Debug, SqlType)]
+    #[sql(name = "mark")]
+    pub struct Mark {
+        pub status: Status,
+        pub name: ::core::option::Option<Name>,
+        pub numbers: ::std::vec::Vec<i64>,
+    }
+
+    softdelete::sql_function! {
+        pub create function marked(mark) returns setof mark;
+    }
+
     #[derive(::core::fmt::Debug, Table)]
     #[table(name = "users", soft_delete)]
     pub struct User {
@@ -55,6 +67,17 @@ mod shadowed {
 
     struct Short {
         id: i64,
+    }
+
+    #[test]
+    fn functions_and_composite_types() {
+        let mark = Mark {
+            status: Status::New,
+            name: ::core::option::Option::None,
+            numbers: ::std::vec::Vec::new(),
+        };
+        let query = sd_query!(select m.status, m.name, row("new", null, null)::mark as other from marked($mark) m);
+        ::core::assert!(query.sql().contains("marked($1::mark)"));
     }
 
     #[test]

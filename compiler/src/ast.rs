@@ -5,6 +5,7 @@
 
 use crate::span::Span;
 
+mod declare;
 mod dml;
 mod expr;
 mod from;
@@ -14,6 +15,7 @@ mod node_map;
 mod query;
 mod types;
 
+pub use declare::*;
 pub use dml::*;
 pub use expr::*;
 pub use from::*;

@@ -99,6 +99,9 @@ pub struct Analysis {
     /// The columns that an INSERT writes, in the order of its values: those of its list, else the fields of the table's
     /// struct that can be written. By [`crate::ast::Insert::id`].
     pub insert_columns: NodeMap<Vec<ColumnId>>,
+    /// Which declared function a call means (an index into [`crate::catalog::Schema::functions`]), by [`crate::ast::Expr::id`].
+    /// Calls of PostgreSQL's own are not here.
+    pub functions: NodeMap<usize>,
     /// The parameters, by index into [`crate::token::Source::params`]; `None` where no type could be told.
     pub params: Vec<Option<ParamUse>>,
     /// The columns that the outermost statement returns, whole rows expanded; empty if it returns nothing.

@@ -10,7 +10,7 @@
 //! assert_eq!(outcome.statement.unwrap().sql, "SELECT 1 + $1 AS more");
 //! ```
 
-use crate::ast::{Name, Statement};
+use crate::ast::Statement;
 use crate::catalog::Schema;
 use crate::check::{self, Analysis, RowShape};
 use crate::diagnostic::{Diagnostic, Errors};
@@ -19,9 +19,14 @@ use crate::span::Span;
 use crate::token::{Source, SourceChoice};
 use crate::{lower, parse, protect, render, visit};
 
+mod declare;
 mod manager;
+mod names;
 mod purge;
 mod references;
+
+pub use declare::{Declarations, declarations};
+pub use names::{Names, names, tables};
 
 pub use manager::{History, Manager, manager};
 
@@ -114,24 +119,6 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
         errors: errors.into_sorted(),
         references,
     }
-}
-
-/// The names that must be tables of a statement, each once in the order of their first appearance and without a schema, and
-/// the mistakes of its grammar. A name that a common table expression takes is not among them.
-pub fn tables(source: &Source) -> (Vec<Name>, Vec<Diagnostic>) {
-    let mut errors = Errors::new();
-    let parsed = parse::statement(source, &mut errors);
-    let mut names: Vec<Name> = Vec::new();
-    for table in parsed
-        .map(|parsed| visit::tables(&parsed.statement))
-        .unwrap_or_default()
-    {
-        let name = table.name.last();
-        if !names.contains(name) {
-            names.push(name.clone());
-        }
-    }
-    (names, errors.into_sorted())
 }
 
 /// The tables whose rows a statement deletes, restores or erases, of which the relatives must be known ([`Schema::tables`]) before

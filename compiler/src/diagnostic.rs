@@ -133,6 +133,35 @@ pub fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// The name among `candidates` that was meant by `written` and missed by one slip of typing: a letter more, less or another, or two
+/// that changed places. That is less than what [`did_you_mean`] is content with: it decides that a name is none of the user's own.
+pub fn misspelled<'a>(
+    written: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    let mut candidates = candidates.into_iter();
+    candidates.find(|candidate| written.len() > 2 && is_one_slip(written, candidate))
+}
+
+/// What differs between two words that begin and end alike is one letter at most, or two that changed places. Asked of all names there
+/// are, so it looks at bytes and makes nothing.
+fn is_one_slip(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    if left.len().abs_diff(right.len()) > 1 {
+        return false;
+    }
+    let alike = |(a, b): &(&u8, &u8)| a.eq_ignore_ascii_case(b);
+    let before = left.iter().zip(right).take_while(alike).count();
+    let (left, right) = (&left[before..], &right[before..]);
+    let behind = left.iter().rev().zip(right.iter().rev());
+    let behind = behind.take_while(alike).count();
+    match (&left[..left.len() - behind], &right[..right.len() - behind]) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
 /// Levenshtein's distance, where letters of different case count as equal.
 pub(crate) fn edit_distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
@@ -147,4 +176,22 @@ pub(crate) fn edit_distance(left: &str, right: &str) -> usize {
         }
     }
     row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::misspelled;
+
+    #[test]
+    fn one_slip_is_a_misspelling_and_two_are_another_name() {
+        let meant = |written| misspelled(written, ["lower", "count", "max", "bool"]);
+        for (written, name) in [("lowr", "lower"), ("lowwer", "lower"), ("coutn", "count")] {
+            assert_eq!(meant(written), Some(name), "{written}");
+        }
+        assert_eq!(meant("tax"), Some("max"));
+        assert_eq!(meant("Count"), Some("count"));
+        for other in ["mood", "slugify", "flow", "amount", "mx", "ma"] {
+            assert_eq!(meant(other), None, "{other}");
+        }
+    }
 }

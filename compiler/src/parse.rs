@@ -4,7 +4,7 @@
 //! A function that cannot go on reports why and returns `Stop`; whoever can go on after the mistake catches it (see
 //! `recover`), so that several mistakes of a statement are found.
 
-use crate::ast::{Expr, NodeIds, Statement};
+use crate::ast::{Declaration, Expr, NodeIds, Statement};
 use crate::diagnostic::Errors;
 use crate::diagnostic::syntax::{SEVERAL_STATEMENTS, UNEXPECTED_END};
 use crate::token::{Source, TokenKind};
@@ -13,6 +13,7 @@ mod advice;
 mod case;
 mod choice;
 mod cursor;
+mod declare;
 mod dml;
 mod dml_own;
 mod expr;
@@ -73,6 +74,11 @@ pub fn statement(source: &Source, errors: &mut Errors) -> Option<Parsed> {
     let statement = parser.outermost();
     let ids = parser.ids;
     statement.ok().map(|statement| Parsed { statement, ids })
+}
+
+/// Parses declarations of functions, aggregates and operators; those that could be read.
+pub fn declarations(source: &Source, errors: &mut Errors) -> Vec<Declaration> {
+    Parser::new(source, errors).declarations()
 }
 
 /// Parses text that is one expression and nothing else, with numbers from `ids` on. `None` where it could not be read.

@@ -105,7 +105,9 @@ fn alone(schema: &Schema, table: usize) -> Schema {
     Schema {
         tables: vec![table],
         types: schema.types.clone(),
+        type_names: schema.type_names.clone(),
         functions: schema.functions.clone(),
+        operators: schema.operators.clone(),
     }
 }
 

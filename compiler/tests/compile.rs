@@ -1,7 +1,8 @@
 //! What compiling gives beside the text: kinds, tables, rows, references, and all of it after mistakes too.
 
+use softdelete_compiler::ast::Name;
 use softdelete_compiler::check::{Field, RowShape};
-use softdelete_compiler::compile::{Options, Outcome, StatementKind, compile, tables};
+use softdelete_compiler::compile::{Options, Outcome, StatementKind, compile, names};
 use softdelete_compiler::diagnostic::Errors;
 use softdelete_compiler::lex;
 use softdelete_compiler::token::Source;
@@ -57,12 +58,37 @@ fn a_statement_is_of_the_kind_that_was_written() {
 fn tables_are_named_once_and_without_common_table_expressions() {
     let text =
         "with a as (select id from users) select a.id from a, orders, users u, public.orders o2";
-    let (names, errors) = tables(&source(text));
-    let names: Vec<_> = names.into_iter().map(|name| name.text).collect();
-    assert_eq!(names, ["users", "orders"]);
-    assert!(errors.is_empty());
+    let names = names(&source(text));
+    let tables: Vec<_> = names.tables.into_iter().map(|name| name.text).collect();
+    assert_eq!(tables, ["users", "orders"]);
+    assert!(names.errors.is_empty());
     let outcome = compiled("select o.id from orders o, orders p, users u where u.id = o.id");
     assert_eq!(outcome.statement.expect("it compiles").tables, [0, 1]);
+}
+
+#[test]
+fn functions_and_types_of_the_users_are_named_and_those_of_postgresql_are_not() {
+    let text = "select slugify(a), app.lower(b), app.lower(c), lower(d), lowr(e), int4(f), pg_catalog.foo(g), app.mood('sad'),
+            'x'::status, array['x']::app.mood[], h::int4, i::varcahr, j::pg_catalog.foo, cast(k as mood)
+        from users, lateral all_of(l) x join rows from (other(1) as (y app.pair)) on true where sum(tax(1)) over () > 1";
+    let names = names(&source(text));
+    let spelled = |names: Vec<(Option<String>, Name)>| {
+        let spelled = names.into_iter().map(|(schema, name)| match schema {
+            Some(schema) => format!("{schema}.{}", name.text),
+            None => name.text,
+        });
+        spelled.collect::<Vec<_>>()
+    };
+    // `lowr` and `tax` are too like `lower` and `max`.
+    let mut functions = spelled(names.functions);
+    functions.sort();
+    assert_eq!(
+        functions,
+        ["all_of", "app.lower", "app.mood", "other", "slugify"]
+    );
+    let mut types = spelled(names.types);
+    types.sort();
+    assert_eq!(types, ["app.mood", "app.pair", "mood", "status"]);
 }
 
 #[test]

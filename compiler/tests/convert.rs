@@ -25,13 +25,9 @@ fn schema() -> Schema {
         )
     };
     let function = |name: &str, arg: ColumnType, result| UserFunction {
-        schema: None,
-        name: name.to_owned(),
-        args: vec![("value".to_owned(), arg)],
-        defaults: 0,
-        result,
-        returns_set: false,
         strict: true,
+        not_null: true,
+        ..UserFunction::new(name, vec![("value".to_owned(), arg)], result)
     };
     Schema {
         types: vec![

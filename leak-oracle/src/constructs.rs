@@ -93,7 +93,7 @@ macro_rules! plain {
 
 plain! {
     bool i32 usize u8 String softdelete_compiler::span::Span softdelete_compiler::ast::NodeId
-    softdelete_compiler::ast::Name softdelete_compiler::ast::ObjectName softdelete_compiler::token::Arm
+    softdelete_compiler::ast::ConflictOrder softdelete_compiler::ast::Name softdelete_compiler::ast::ObjectName softdelete_compiler::token::Arm
 }
 
 /// Names what there is, and counts it.
@@ -264,7 +264,7 @@ constructs! {
         Insert { with, columns, overriding, on_conflict, returning } [id, span, table, source]
         InsertColumn { indirection } [id, name]
         OnConflict { target } [action, span]
-        ConflictElement { parenthesised, collation, op_class } [expr]
+        ConflictElement { parenthesised, collation, op_class, order } [expr]
         Returning { aliases } [targets, span]
         VersionAlias {} [version, name, span]
         Update { with, all, from, where_clause, returning } [id, span, table, set]

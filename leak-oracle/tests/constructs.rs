@@ -26,6 +26,7 @@ const NEVER: &[(&str, &str)] = &[
     ("ExprKind::Bytes", RUST),
     ("FromItemKind::Error", MISTAKE),
     ("ExprKind::Error", MISTAKE),
+    ("ConflictElement.order", MISTAKE),
     ("TypeName.setof", MISTAKE),
     ("TypeName.pct_type", MISTAKE),
     ("Select.into", INTO),

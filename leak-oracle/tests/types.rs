@@ -48,7 +48,7 @@ fn schema() -> Schema {
             user_type("mood", UserTypeKind::Enum(labels)),
             user_type("rank", domain),
         ],
-        functions: Vec::new(),
+        ..Schema::default()
     }
 }
 

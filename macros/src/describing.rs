@@ -29,6 +29,7 @@ pub(crate) fn expand_macro(
 ) -> TokenStream {
     // Only a macro that other crates may use needs a place at the root of its crate.
     let export = matches!(visibility, syn::Visibility::Public(_)).then(|| quote!(#[macro_export]));
+    let name = expand_name(name, visibility, unique);
     quote! {
         #[doc(hidden)]
         #export
@@ -41,6 +42,17 @@ pub(crate) fn expand_macro(
                 $($finish)*! { {$($done)* #description} $payload }
             };
         }
+        #name
+    }
+}
+
+/// Another name of a describing macro in the module of its declaration.
+pub(crate) fn expand_name(
+    name: &Ident,
+    visibility: &syn::Visibility,
+    unique: &Ident,
+) -> TokenStream {
+    quote! {
         #[doc(hidden)]
         #[allow(unused_imports)]
         #visibility use #unique as #name;

@@ -23,6 +23,8 @@ pub(crate) struct Input<'a> {
     pub(crate) schema: &'a Schema,
     /// How to name them, by index into [`Schema::tables`].
     pub(crate) declared: &'a [Declared],
+    /// Where to find user-declared types that no table of the statement has, by index into [`Schema::types`].
+    pub(crate) paths: &'a [(usize, TokenStream)],
     /// What the rows become.
     pub(crate) into: Into,
 }

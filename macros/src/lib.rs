@@ -9,6 +9,7 @@ mod expand;
 mod query;
 mod report;
 mod sql_enum;
+mod sql_function;
 mod sql_name;
 mod sql_type;
 mod table;
@@ -30,10 +31,33 @@ pub fn derive_sql_enum(input: TokenStream) -> TokenStream {
     sql_enum::derive(&input.into()).into()
 }
 
-/// Lets a struct with one unnamed field travel as that field, perhaps as a domain of PostgreSQL.
+/// Lets a struct with one unnamed field travel as that field, perhaps as a domain of PostgreSQL; declares a composite type of
+/// PostgreSQL by a struct with named fields.
 #[proc_macro_derive(SqlType, attributes(sql))]
 pub fn derive_sql_type(input: TokenStream) -> TokenStream {
     sql_type::derive(&input.into()).into()
+}
+
+/// The second half of `#[derive(SqlType)]` of a composite type whose fields have user-declared types.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __composite(input: TokenStream) -> TokenStream {
+    sql_type::composite::finish(input.into()).into()
+}
+
+/// Declares functions, aggregates and operators of the database by the heads of their CREATE commands.
+///
+/// See the chapter "Functions and types" of the manual.
+#[proc_macro]
+pub fn sql_function(input: TokenStream) -> TokenStream {
+    sql_function::sql_function(&input.into()).into()
+}
+
+/// The second half of `sql_function!` where arguments or results have user-declared types.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __function(input: TokenStream) -> TokenStream {
+    sql_function::finish(input.into()).into()
 }
 
 /// The second half of `#[derive(Table)]` where columns have user-declared types.

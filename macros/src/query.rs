@@ -6,7 +6,7 @@ use softdelete_compiler::ast::Name;
 use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
 use softdelete_compiler::catalog::{Schema, Table};
 use softdelete_compiler::compile::{self, Follows, Options};
-use softdelete_compiler::diagnostic::{Diagnostic, declaration, syntax};
+use softdelete_compiler::diagnostic::{Diagnostic, declaration, name, syntax, types};
 use softdelete_compiler::token::{Token, TokenKind};
 
 use crate::attributes::ident_text;
@@ -16,6 +16,7 @@ use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 use crate::tokens::{self, Statement};
 
+pub(crate) mod others;
 mod probable;
 pub(crate) mod relatives;
 
@@ -57,29 +58,31 @@ pub(crate) fn sd_query_as(input: TokenStream) -> TokenStream {
 
 fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
     let statement = tokens::read(input.clone());
-    let names = tables(&statement);
-    // A name that Rust cannot say is no declared table; the compiler says so.
+    let names = names(&statement);
+    // A name that Rust cannot say is nothing declared; the compiler says so.
     let tables: Vec<Ident> = names
+        .tables
         .iter()
         .filter_map(|name| module_name(&name.text, statement.place(name.span).0))
         .collect();
+    let others = others::written(&names, &statement);
     // The statement is kept in a group of its own, whatever tokens it is made of.
     let statement = TokenTree::Group(Group::new(Delimiter::Brace, input));
-    let payload = quote!(#target {#(#tables)*} #statement);
-    if tables.is_empty() {
+    let payload = quote!(#target {#(#tables)*} {#others} #statement);
+    let paths: Vec<TokenStream> = tables.iter().map(|table| quote!(#table)).collect();
+    if paths.is_empty() {
         return finish_with(&[], &payload);
     }
-    let paths: Vec<TokenStream> = tables.iter().map(|table| quote!(#table)).collect();
     describing::expand_call(&paths, &quote!(::softdelete::__private::__query), &payload)
 }
 
-/// The names that must be tables of the statement.
-fn tables(statement: &Statement) -> Vec<Name> {
-    let (mut names, mistakes) = compile::tables(&statement.source);
-    if !mistakes.is_empty() {
+/// The names of the statement that something declared stands for.
+fn names(statement: &Statement) -> compile::Names {
+    let mut names = compile::names(&statement.source);
+    if !names.errors.is_empty() {
         let more = probable::tables(&statement.source).into_iter();
-        let more: Vec<Name> = more.filter(|name| !names.contains(name)).collect();
-        names.extend(more);
+        let more: Vec<Name> = more.filter(|name| !names.tables.contains(name)).collect();
+        names.tables.extend(more);
     }
     names
 }
@@ -102,10 +105,24 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
     let mut groups = groups.into_iter();
     let target = groups.next().unwrap_or_default();
     let tables = groups.next().unwrap_or_default();
+    let others = groups.next().unwrap_or_default();
     let statement = tokens::read(groups.next().unwrap_or_default());
     let mut mistakes = Mistakes::default();
     let mut remaining = descriptions.iter();
     let (mut schema, mut declared) = declare(tables, &mut remaining, &mut mistakes);
+    // What the tables brought along is not asked for again.
+    let others = others::unknown(others, &schema);
+    if !others.is_empty() && remaining.len() == 0 {
+        return describing::expand_further_call(
+            descriptions,
+            &others.iter().map(others::Named::path).collect::<Vec<_>>(),
+            &quote!(::softdelete::__private::__query),
+            payload,
+        );
+    }
+    let before = mistakes.is_empty();
+    let paths = others::add(&others, &mut schema, &mut remaining, &mut mistakes);
+    let refused = before && !mistakes.is_empty();
     let changes = changes(&statement, &schema);
     let mut family = Family::new(&mut schema, &mut declared, changes);
     let missing = family.gather(&mut remaining);
@@ -121,6 +138,11 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
         mistakes.push(unreadable_relative(&path));
     }
     let mut outcome = compile::compile(&statement.source, &schema, &Options::default());
+    // What was refused under its name is not said to be unknown as well.
+    let unknown = [&name::UNKNOWN_FUNCTION, &types::UNKNOWN_TYPE];
+    outcome
+        .errors
+        .retain(|error| !refused || !unknown.contains(&error.entry));
     let lexical = statement.errors.iter().cloned();
     report(
         lexical.chain(std::mem::take(&mut outcome.errors)),
@@ -137,6 +159,7 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
             statement: &statement,
             schema: &schema,
             declared: &declared,
+            paths: &paths,
             into,
         },
         &outcome,

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use softdelete_compiler::catalog::describe::encode_type;
+use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
 use softdelete_compiler::catalog::{UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
@@ -56,10 +56,13 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
             known
         });
     let variants = read_variants(&parsed, rename.unwrap_or(case::SNAKE), &mut mistakes);
-    let description = encode_type(&UserType {
-        schema,
-        name: name.unwrap_or_else(|| case::SNAKE.apply(&ident_text(&parsed.ident))),
-        kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).collect()),
+    let description = encode_type(&DescribedType {
+        ty: UserType {
+            schema,
+            name: name.unwrap_or_else(|| case::SNAKE.apply(&ident_text(&parsed.ident))),
+            kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).collect()),
+        },
+        parts: Types::default(),
     });
     let errors = mistakes.to_compile_errors();
     let unique = describing::unique_name(&parsed.ident, input);

@@ -1,8 +1,10 @@
-//! `#[derive(SqlType)]`: a struct with one unnamed field that travels as that field.
+//! `#[derive(SqlType)]`: a struct with one unnamed field that travels as that field, or one with named fields that is a composite type.
+
+pub(crate) mod composite;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use softdelete_compiler::catalog::describe::encode_type;
+use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
@@ -19,6 +21,9 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         Ok(parsed) => parsed,
         Err(error) => return error.into_compile_error(),
     };
+    if composite::is_one(&parsed) {
+        return composite::derive(&parsed, input);
+    }
     let mut mistakes = Mistakes::default();
     let items = read_items(
         &parsed.attrs,
@@ -52,16 +57,19 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         parsed
     });
     let base = read_base(&parsed, given, &mut mistakes);
-    let description = encode_type(&UserType {
-        schema,
-        name,
-        kind: UserTypeKind::Domain {
-            base: Box::new(
-                base.clone()
-                    .unwrap_or_else(|| ColumnType::Builtin("text".to_owned())),
-            ),
-            not_null: false,
+    let description = encode_type(&DescribedType {
+        ty: UserType {
+            schema,
+            name,
+            kind: UserTypeKind::Domain {
+                base: Box::new(
+                    base.clone()
+                        .unwrap_or_else(|| ColumnType::Builtin("text".to_owned())),
+                ),
+                not_null: false,
+            },
         },
+        parts: Types::default(),
     });
     let errors = mistakes.to_compile_errors();
     let unique = describing::unique_name(&parsed.ident, input);
@@ -77,7 +85,7 @@ fn read_base(
 ) -> Option<ColumnType> {
     let shape = |message: String| {
         Mistake::new(&declaration::NEWTYPE_SHAPE, &input.ident, message).help(format!(
-            "write `struct {}(i64);`, with the type it stands for",
+            "write `struct {}(i64);` with the type it stands for, or the fields of the composite type with their names",
             input.ident
         ))
     };
@@ -90,7 +98,7 @@ fn read_base(
     };
     let Some(field) = field else {
         mistakes.push(shape(format!(
-            "`{}` is not a struct with one unnamed field",
+            "`{}` is neither a struct with one unnamed field nor one with named fields",
             input.ident
         )));
         return None;

@@ -2,7 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use softdelete_compiler::catalog::describe::{DecodeError, decode_type, encode_table};
+use softdelete_compiler::catalog::describe::{
+    DecodeError, DescribedType, Description, Types, decode_functions, decode_type, encode_table,
+};
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration as entries;
 
@@ -38,16 +40,18 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     let sound = mistakes.is_empty();
     let module = expand::module(&declaration);
     let relations = relations::expand(&declaration, sound);
-    let rest = if declaration.user_types.is_empty() {
-        complete(&declaration, &[], input, sound)
+    let named = declaration.user_types.iter().chain(&declaration.operators);
+    let named: Vec<TokenStream> = named.cloned().collect();
+    let rest = if named.is_empty() {
+        let description = Description {
+            table: declaration.table.clone(),
+            ..Description::default()
+        };
+        complete(&declaration, &description, input, sound)
     } else {
         // What depends on the types of columns waits until they have described themselves: if one is not declared, that is
         // all there is to say.
-        describing::expand_call(
-            &declaration.user_types,
-            &quote!(::softdelete::__private::__table),
-            input,
-        )
+        describing::expand_call(&named, &quote!(::softdelete::__private::__table), input)
     };
     let demands = sound.then(|| expand::demands(&declaration));
     quote!(#(#errors)* #module #relations #demands #rest)
@@ -65,24 +69,37 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
     for column in &mut declaration.table.columns {
         own_types(&mut column.ty, &gathered.descriptions);
     }
-    let described = gathered.descriptions.iter().zip(&declaration.user_types);
-    let types: Vec<UserType> = described
-        .map(|(text, path)| {
-            if let Some(name) = text.strip_prefix(OWN_TYPE) {
-                return unnamed(name);
-            }
-            decode_type(text).unwrap_or_else(|error| {
-                mistakes.push(not_a_type(path, &error));
-                UserType {
-                    schema: None,
-                    name: path.to_string(),
-                    kind: UserTypeKind::Enum(Vec::new()),
+    let (of_types, of_functions) = gathered.descriptions.split_at(
+        declaration
+            .user_types
+            .len()
+            .min(gathered.descriptions.len()),
+    );
+    let described = of_types.iter().zip(&declaration.user_types);
+    let types = described.map(|(text, path)| described_type(text, path, &mut mistakes));
+    let mut description = Description {
+        table: declaration.table.clone(),
+        types: Types::of(types.collect()),
+        operators: Vec::new(),
+    };
+    for (text, path) in of_functions.iter().zip(&declaration.operators) {
+        match decode_functions(text) {
+            Ok(functions) => {
+                if functions.operators.is_empty() {
+                    mistakes.push(implements_none(path));
                 }
-            })
-        })
-        .collect();
+                let first = description.types.append(functions.types);
+                let operators = functions.operators.into_iter().map(|mut operator| {
+                    operator.renumber(&|index| first + index);
+                    operator
+                });
+                description.operators.extend(operators);
+            }
+            Err(_) => mistakes.push(implements_none(path)),
+        }
+    }
     let sound = known.is_empty() && mistakes.is_empty();
-    let rest = complete(&declaration, &types, &gathered.payload, sound);
+    let rest = complete(&declaration, &description, &gathered.payload, sound);
     let errors = mistakes.to_compile_errors();
     quote!(#(#errors)* #rest)
 }
@@ -91,7 +108,7 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
 const OWN_TYPE: &str = "builtin ";
 
 /// Puts PostgreSQL's own types where columns have a type of this library's that stands for one.
-fn own_types(ty: &mut ColumnType, descriptions: &[String]) {
+pub(crate) fn own_types(ty: &mut ColumnType, descriptions: &[String]) {
     match ty {
         ColumnType::Builtin(_) => {}
         ColumnType::Array(element) => own_types(element, descriptions),
@@ -116,6 +133,41 @@ fn unnamed(base: &str) -> UserType {
     }
 }
 
+/// What a type says of itself. After a mistake it is an enum without labels, of which nothing more is said.
+pub(crate) fn described_type(
+    text: &str,
+    path: &TokenStream,
+    mistakes: &mut Mistakes,
+) -> DescribedType {
+    if let Some(name) = text.strip_prefix(OWN_TYPE) {
+        return DescribedType {
+            ty: unnamed(name),
+            parts: Types::default(),
+        };
+    }
+    decode_type(text).unwrap_or_else(|error| {
+        mistakes.push(not_a_type(path, &error));
+        DescribedType {
+            ty: UserType {
+                schema: None,
+                name: path.to_string(),
+                kind: UserTypeKind::Enum(Vec::new()),
+            },
+            parts: Types::default(),
+        }
+    })
+}
+
+/// The mistake that a name in `operators(…)` brings no operator along.
+fn implements_none(path: &TokenStream) -> Mistake {
+    Mistake::new(
+        &entries::OPERATOR,
+        path,
+        format!("`{path}` is no function that implements an operator"),
+    )
+    .help("name a function of `sql_function!` beside which `create operator … (function = …)` is declared")
+}
+
 fn read_tokens(input: TokenStream, mistakes: &mut Mistakes) -> syn::Result<Option<Declaration>> {
     let parsed = syn::parse2::<syn::DeriveInput>(input)?;
     Ok(read::read(&parsed, mistakes))
@@ -124,24 +176,26 @@ fn read_tokens(input: TokenStream, mistakes: &mut Mistakes) -> syn::Result<Optio
 /// How rows are read and written, and the describing macro.
 fn complete(
     declaration: &Declaration,
-    types: &[UserType],
+    description: &Description,
     input: &TokenStream,
     sound: bool,
 ) -> TokenStream {
     let mut mistakes = Mistakes::default();
-    personal::check(declaration, types, &mut mistakes);
+    personal::check(declaration, &description.types.all, &mut mistakes);
     let errors = mistakes.to_compile_errors();
     let sound = sound && mistakes.is_empty();
     let rows = expand::rows(declaration, sound);
-    let text = encode_table(&declaration.table, types);
+    let text = encode_table(description);
     let unique = describing::unique_name(&declaration.module, input);
-    let description =
-        describing::expand_macro(&declaration.module, &declaration.visibility, &unique, &text);
+    let visibility = &declaration.visibility;
+    let describing = describing::expand_macro(&declaration.module, visibility, &unique, &text);
+    // Functions name the type of the table's rows as Rust does.
+    let row = describing::expand_name(&declaration.row, visibility, &unique);
     // As for statements: nothing for programs that do not ask for it.
     let wanted = sound && cfg!(any(test, feature = "testing"));
     let registered = wanted.then(|| expand::registered(declaration, &text));
     let lifecycle = sound.then(|| lifecycle::expand(declaration, &[text], input));
-    quote!(#(#errors)* #rows #description #registered #lifecycle)
+    quote!(#(#errors)* #rows #describing #row #registered #lifecycle)
 }
 
 /// What the last relative's macro calls: what depends on the family.

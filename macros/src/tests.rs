@@ -4,7 +4,7 @@ use insta::{assert_snapshot, with_settings};
 use proc_macro2::TokenStream;
 use softdelete_compiler::catalog::describe::{Description, decode_table};
 
-use crate::{describing, query, sql_enum, sql_type, table};
+use crate::{describing, query, sql_enum, sql_function, sql_type, table};
 
 const ORDERS: &str = r#"
 #[table(name = "orders", schema = "shop", soft_delete(at = "deleted_at"), children(items))]
@@ -94,6 +94,39 @@ fn an_enum_and_a_newtype() {
 }
 
 #[test]
+fn a_composite_type() {
+    let geo = "#[sql(name = \"geo\", schema = \"app\")] pub struct Geo { lat: f64, #[sql(rename = \"long itude\")] lon: Option<f64> }";
+    check("composite", geo, &sql_type::derive(&tokens(geo)));
+    let address = "#[sql(name = \"address\")] struct Address { places: Vec<Geo> }";
+    check(
+        "composite_with_types",
+        address,
+        &sql_type::derive(&tokens(address)),
+    );
+}
+
+#[test]
+fn functions() {
+    let declared = "/// In lower case.
+        pub create function app.lowered(text) returns text strict as $$ select lower($1); $$;
+        create function next(status[]) returns status;
+        create function next(text) returns text;
+        pub(crate) create operator <| (leftarg = status[], function = lowered, rightarg = text);";
+    let declared = declared.replace("next(text)", "next(text, text)");
+    check(
+        "function",
+        &declared,
+        &sql_function::sql_function(&tokens(&declared)),
+    );
+}
+
+#[test]
+fn a_statement_asks_for_functions_and_types_that_its_tables_do_not_have() {
+    let statement = "select slugify(name), \"x\"::app.status, $s::Mood from orders";
+    check("others", statement, &query::sd_query(tokens(statement)));
+}
+
+#[test]
 fn a_statement_asks_its_tables_first() {
     let statement = "select o.id from orders o join users u on u.id = $me.id";
     check("statement", statement, &query::sd_query(tokens(statement)));
@@ -103,7 +136,7 @@ fn a_statement_asks_its_tables_first() {
 fn check_statement(name: &str, statement: &str) {
     let orders = description(table::derive(&tokens(ORDERS)));
     let gathered = tokens(&format!(
-        "{{{orders:?}}} {{ {{}} {{orders}} {{{statement}}} }}"
+        "{{{orders:?}}} {{ {{}} {{orders}} {{}} {{{statement}}} }}"
     ));
     check(name, statement, &query::finish(gathered));
 }

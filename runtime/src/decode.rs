@@ -91,10 +91,15 @@ pub fn get<S: SqlType, T: FromColumn<S>>(row: &Row, index: usize) -> Result<T, E
     }
     // The only error here would be a column that does not exist.
     let Raw(raw) = row.try_get(index).map_err(Error::from)?;
+    let wrong =
+        |cause| Error::column_value(column.name(), std::any::type_name::<T>(), found, cause);
+    let (own, raw) = if S::IN_ROW && *found == Type::RECORD {
+        (Some(S::TYPE), within(raw).map_err(wrong)?)
+    } else {
+        (None, raw)
+    };
     match raw {
-        Some(raw) => T::from_column(found, raw).map_err(|cause| {
-            Error::column_value(column.name(), std::any::type_name::<T>(), found, cause)
-        }),
+        Some(raw) => T::from_column(own.as_ref().unwrap_or(found), raw).map_err(wrong),
         None => T::null()
             .ok_or_else(|| Error::unexpected_null(column.name(), std::any::type_name::<T>())),
     }
@@ -106,12 +111,23 @@ pub fn get<S: SqlType, T: FromColumn<S>>(row: &Row, index: usize) -> Result<T, E
 /// When a column is missing.
 pub fn all_null(row: &Row, first: usize, count: usize) -> Result<bool, Error> {
     for index in first..first + count {
-        let Raw(raw) = row.try_get(index).map_err(Error::from)?;
+        let Raw(mut raw) = row.try_get(index).map_err(Error::from)?;
+        let column = &row.columns()[index];
+        if *column.type_() == Type::RECORD {
+            raw = within(raw).map_err(|cause| {
+                Error::column_value(column.name(), "a row", column.type_(), cause)
+            })?;
+        }
         if raw.is_some() {
             return Ok(false);
         }
     }
     Ok(true)
+}
+
+/// What the row holds that a statement puts around a composite value.
+fn within(raw: Option<&[u8]>) -> Result<Option<&[u8]>, DecodeError> {
+    raw.map_or(Ok(None), crate::composite::inside)
 }
 
 /// The bytes of a value, NULL being `None`.

@@ -18,6 +18,7 @@ mod bind;
 mod cache;
 mod call;
 mod choice;
+mod composite;
 mod connection;
 mod declared;
 mod decode;

@@ -6,6 +6,7 @@ pub use postgres_types::{IsNull, Type};
 pub use std::vec::Vec;
 pub use tokio_postgres::Row;
 
+pub use crate::__declare_composite as declare_composite;
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
 pub use crate::__register as register;
@@ -15,6 +16,10 @@ pub use crate::bind::{
     bind_elements, bind_nullable, bind_rows,
 };
 pub use crate::choice::Region;
+pub use crate::composite::{
+    Composite, FieldType, RowReader, RowWriter, decode as decode_composite,
+    encode as encode_composite, is_row,
+};
 pub use crate::declared::{
     DeclaredType, Label, ListsChild, Opaque, RefersTo, Show, Table, is_label, no_such_field, text,
     unknown_label,

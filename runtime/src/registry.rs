@@ -41,6 +41,16 @@ pub enum What {
         /// For each of its foreign keys the table referred to: the schema, if one was declared, and the name.
         parents: &'static [(Option<&'static str>, &'static str)],
     },
+    /// Functions and operators of one name.
+    Functions {
+        /// What their declaration hands on to statements.
+        description: &'static str,
+    },
+    /// A composite type.
+    Type {
+        /// What its derive hands on to tables and statements.
+        description: &'static str,
+    },
     /// The statements of a table that work by key.
     Lifecycle {
         /// The statements.

@@ -19,6 +19,8 @@ pub trait SqlType {
     const ARRAY: Type;
     /// The name as PostgreSQL's manual writes it.
     const NAME: &'static str;
+    /// Whether statements send values of it in a row around them: a composite type, or an array of one.
+    const IN_ROW: bool = false;
 
     /// Whether a column that the server calls `found` may be read as this type: it must have the same binary form.
     fn accepts(found: &Type) -> bool {
@@ -436,11 +438,12 @@ impl<S: SqlType> SqlType for Array<S> {
     // PostgreSQL has one array type for all numbers of dimensions.
     const ARRAY: Type = S::ARRAY;
     const NAME: &'static str = S::NAME;
+    const IN_ROW: bool = S::IN_ROW;
 
     fn accepts(found: &Type) -> bool {
         match found.kind() {
             postgres_types::Kind::Array(element) => S::accepts(element),
-            _ => false,
+            _ => S::IN_ROW && *found == Type::RECORD,
         }
     }
 }

@@ -13,6 +13,7 @@ mod connections;
 mod declaring_tables;
 mod deleting;
 mod erasure;
+mod functions_and_types;
 mod getting_started;
 mod history;
 mod methods;

@@ -87,3 +87,28 @@ pub struct Visit {
     #[column(references("app.places.id"), on_delete = cascade)]
     pub place_id: i64,
 }
+
+/// A composite type.
+#[derive(Clone, Debug, PartialEq, softdelete::SqlType)]
+#[sql(name = "step", schema = "app")]
+pub struct Step {
+    /// How far.
+    pub status: OrderStatus,
+    /// What was said.
+    pub text: Option<String>,
+}
+
+softdelete::sql_function! {
+    /// The steps of an order.
+    pub create function app.steps(order_id bigint) returns setof app.step;
+    /// The status after one.
+    pub create function app.following(OrderStatus) returns OrderStatus strict not null;
+}
+
+/// Declared by a string, as a migration has it.
+pub mod text {
+    softdelete::sql_function!(
+        pub "create function app.slug(title text) returns text language sql strict as $$ select 'a;b' $$;
+             create function app.slug(number int) returns text not null as 'x', 'y';"
+    );
+}

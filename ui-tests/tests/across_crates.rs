@@ -68,3 +68,26 @@ fn tables_have_statements_by_key() {
     keyed::<ui_tests::Order>();
     assert!(ui_tests::User::purge_family().is_ok());
 }
+
+#[test]
+fn functions_and_types_of_another_crate_are_used_by_import() {
+    use ui_tests::text::slug as permalink;
+    use ui_tests::{OrderStatus, Step, following, steps};
+
+    let step = Step {
+        status: OrderStatus::New,
+        text: None,
+    };
+    let query = sd_query!(
+        select s.status, following(s.status) as next, permalink(s.text) as slug, permalink(1) as number, $step::step as one!,
+            "new"::OrderStatus as fresh
+        from steps(1) s
+    );
+    let sql = query.sql();
+    assert!(sql.contains("FROM app.steps(1) AS s"), "{sql}");
+    assert!(sql.contains("app.slug(1) AS number"), "{sql}");
+    assert!(sql.contains("ROW($1::app.step::app.step) AS one"), "{sql}");
+    // A type of the crate below that nothing here imports by its name.
+    let sql = sd_query!(select status from steps(1)).sql();
+    assert_eq!(sql, "SELECT steps.status::text AS status FROM app.steps(1)");
+}

@@ -69,6 +69,8 @@ pub(crate) enum TypeKind {
         not_null: bool,
     },
     Composite(Vec<Attribute>),
+    /// The row type of a table.
+    Row,
     Array(u32),
 }
 
@@ -112,7 +114,8 @@ order by c.conname";
 
 const TYPE: &str = "
 select t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
-    case when t.typcategory = 'A' then t.typelem else 0 end, t.typrelid
+    case when t.typcategory = 'A' then t.typelem else 0 end, t.typrelid,
+    exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind <> 'c')
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 where t.oid = $1";
 
@@ -121,6 +124,15 @@ const LABELS: &str = "select e.enumlabel::text from pg_catalog.pg_enum e where e
 const ATTRIBUTES: &str = "
 select a.attname::text, a.atttypid, a.atttypmod from pg_catalog.pg_attribute a
 where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped order by a.attnum";
+
+/// A name as SQL reads it, whatever is in it.
+pub(crate) fn quoted(schema: Option<&str>, name: &str) -> String {
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    match schema {
+        Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
+        None => quoted(name),
+    }
+}
 
 impl<'a> Catalogue<'a> {
     pub(crate) fn new(client: &'a Client) -> Self {
@@ -137,11 +149,7 @@ impl<'a> Catalogue<'a> {
         schema: Option<&str>,
         name: &str,
     ) -> Result<Option<u32>, Error> {
-        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-        let name = match schema {
-            Some(schema) => format!("{}.{}", quoted(schema), quoted(name)),
-            None => quoted(name),
-        };
+        let name = quoted(schema, name);
         let sql = "select pg_catalog.to_regclass($1)::oid";
         self.client.query_one(sql, &[&name]).await?.try_get(0)
     }
@@ -203,6 +211,7 @@ impl<'a> Catalogue<'a> {
                 modifier: row.try_get(4)?,
                 not_null: row.try_get(5)?,
             },
+            "c" if row.try_get(8)? => TypeKind::Row,
             "c" => {
                 let relation: u32 = row.try_get(7)?;
                 let attributes = self.client.query(ATTRIBUTES, &[&relation]).await?;
@@ -236,6 +245,7 @@ impl<'a> Catalogue<'a> {
                 TypeKind::Plain
                 | TypeKind::Enum(_)
                 | TypeKind::Composite(_)
+                | TypeKind::Row
                 | TypeKind::Array(_) => {
                     return Ok(false);
                 }

@@ -20,6 +20,7 @@
 mod catalogue;
 mod database;
 mod error;
+mod function;
 mod report;
 mod results;
 mod statement;
@@ -36,6 +37,7 @@ use catalogue::Catalogue;
 
 /// Compares every statement and every table that was compiled into this program with a database.
 ///
+/// Every declared function, operator and composite type is looked up: its arguments, result and whether NULL is passed to it; its fields.
 /// Every table is looked up in the catalogue: its columns with their types and nullability, its keys, its foreign keys, the marks of deletion, and the tables
 /// that go with it. Every statement is parsed and described by the server, in all its variants, and nothing of it is run: the methods' and
 /// the purge's own statements as well.
@@ -66,6 +68,21 @@ pub async fn verify_all(db: &impl Database) -> Result<Report, Error> {
                 &mut report,
             )
             .await?;
+        }
+    }
+    for entry in &entries {
+        let place = Place::of(entry);
+        match entry.what {
+            What::Functions { description } => {
+                function::verify_functions(place, description, &mut catalogue, &mut report).await?;
+            }
+            What::Type { description } => {
+                function::verify_type(place, description, &mut catalogue, &mut report).await?;
+            }
+            What::Table { .. }
+            | What::Statement { .. }
+            | What::Lifecycle { .. }
+            | What::Purge { .. } => {}
         }
     }
     for entry in &entries {

@@ -12,6 +12,7 @@ pub struct Report {
     pub(crate) statements: usize,
     pub(crate) texts: usize,
     pub(crate) tables: usize,
+    pub(crate) functions: usize,
     pub(crate) disagreements: Vec<Disagreement>,
     pub(crate) notes: Vec<Disagreement>,
 }
@@ -30,6 +31,11 @@ impl Report {
     /// How many declared tables were compared.
     pub fn tables(&self) -> usize {
         self.tables
+    }
+
+    /// How many declared functions were compared.
+    pub fn functions(&self) -> usize {
+        self.functions
     }
 
     /// Everything in which the program and the database disagree, in the order of the source.
@@ -86,9 +92,13 @@ impl fmt::Display for Report {
             1 => "were compared with the database: 1 disagreement".to_owned(),
             many => format!("were compared with the database: {many} disagreements"),
         };
+        let functions = match self.functions {
+            0 => String::new(),
+            many => format!(", {}", count(many, "function")),
+        };
         write!(
             f,
-            "{} and {} ({}) {said}",
+            "{}{functions} and {} ({}) {said}",
             count(self.tables, "table"),
             count(self.statements, "statement"),
             count(self.texts, "text"),

@@ -21,7 +21,7 @@ pub(crate) async fn verify(
 ) -> Result<(), Error> {
     let place = Place::of(entry);
     match entry.what {
-        What::Table { .. } => {}
+        What::Table { .. } | What::Functions { .. } | What::Type { .. } => {}
         What::Statement { statement, results } => {
             verify_statement(place, statement, Some(results), catalogue, report).await?;
         }

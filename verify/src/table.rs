@@ -13,7 +13,7 @@ mod column;
 mod foreign;
 mod key;
 mod system;
-mod types;
+pub(crate) mod types;
 
 pub(crate) use foreign::soft_deleted;
 
@@ -44,6 +44,8 @@ pub(crate) async fn verify(
     let Ok(Description {
         table: declared,
         types,
+        // Each is compared where it is declared.
+        operators: _,
     }) = decode_table(description)
     else {
         report.disagree(
@@ -67,7 +69,7 @@ pub(crate) async fn verify(
     let mut compared = Compared {
         place,
         declared: &declared,
-        types: &types,
+        types: &types.all,
         found: &found,
         catalogue,
         report,
@@ -131,7 +133,11 @@ fn is_inserted_into(name: &str, entries: &[&Registered]) -> bool {
         What::Statement { statement, .. } => {
             statement.kind == StatementKind::Insert && statement.tables.first() == Some(&name)
         }
-        What::Table { .. } | What::Lifecycle { .. } | What::Purge { .. } => false,
+        What::Table { .. }
+        | What::Functions { .. }
+        | What::Type { .. }
+        | What::Lifecycle { .. }
+        | What::Purge { .. } => false,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Functions that statements may call.
 
-use softdelete_compiler::catalog::UserFunction;
+use softdelete_compiler::catalog::builtin::{ArgMode, FunctionKind};
+use softdelete_compiler::catalog::{Argument, UserFunction};
 
 use super::facts::{Facts, Function};
 use super::types::Types;
@@ -56,39 +57,34 @@ fn user_function(function: &Function, types: &mut Types<'_>) -> Option<UserFunct
             .cloned()
             .unwrap_or_default()
     };
-    let given: Vec<usize> = match &function.all_args {
-        Some(all) => (0..all.len())
-            .filter(|index| !matches!(modes.get(*index), Some(&("o" | "t"))))
-            .collect(),
-        None => (0..function.args.len()).collect(),
-    };
-    let args = function.args.iter().zip(given);
-    let args = args
-        .map(|(ty, index)| (name_of(index), types.column_type(*ty)))
+    // Without outputs the catalogue keeps only the arguments that a call gives.
+    let all = function.all_args.as_ref().unwrap_or(&function.args);
+    let args: Vec<Argument> = all
+        .iter()
+        .enumerate()
+        .map(|(index, ty)| Argument {
+            mode: match modes.get(index).copied() {
+                Some("o") => ArgMode::Out,
+                Some("b") => ArgMode::InOut,
+                Some("v") => ArgMode::Variadic,
+                Some("t") => ArgMode::Table,
+                Some(_) | None => ArgMode::In,
+            },
+            name: name_of(index),
+            ty: types.column_type(*ty),
+        })
         .collect();
-    let mut fields = Vec::new();
-    for (index, ty) in function.all_args.iter().flatten().enumerate() {
-        if matches!(modes.get(index), Some(&("o" | "b" | "t"))) {
-            let name = Some(name_of(index)).filter(|name| !name.is_empty());
-            fields.push((
-                name.unwrap_or_else(|| format!("column{}", fields.len() + 1)),
-                types.column_type(*ty),
-            ));
-        }
-    }
-    let result = if fields.len() > 1 {
-        types.row_type(&function.schema, &function.name, fields)
-    } else {
-        types.column_type(function.result)
-    };
     Some(UserFunction {
+        local_name: String::new(),
         schema: Some(function.schema.clone()),
         name: function.name.clone(),
+        kind: FunctionKind::Function,
         args,
         defaults: usize::try_from(function.defaults).unwrap_or(0),
-        result,
+        result: types.column_type(function.result),
         returns_set: function.returns_set,
-        // STRICT says when a function gives NULL at least, not when it gives NULL at most.
+        // The compiler is told when a function gives NULL at most; STRICT says when it does at least.
         strict: false,
+        not_null: false,
     })
 }

@@ -147,25 +147,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// A row type that has no name of its own, such as what a function with OUT parameters returns.
-    pub(super) fn row_type(
-        &mut self,
-        schema: &str,
-        name: &str,
-        fields: Vec<(String, ColumnType)>,
-    ) -> ColumnType {
-        self.shown.push(Shown {
-            name: "record".to_owned(),
-            domain: false,
-        });
-        self.declared.push(UserType {
-            schema: Some(schema.to_owned()),
-            name: name.to_owned(),
-            kind: UserTypeKind::Composite(fields),
-        });
-        ColumnType::User(self.declared.len() - 1)
-    }
-
     /// Whether a type is a domain that forbids NULL, or restricts one.
     pub(super) fn forbids_null(&self, oid: u32) -> bool {
         let mut oid = oid;

@@ -5,26 +5,59 @@
 //! a value. It begins with [`VERSION`], so that two versions of this library in one build say so instead of
 //! misunderstanding each other.
 
-use super::schema::{Schema, Table, UserType};
+use super::schema::{
+    ColumnType, Schema, Table, UserFunction, UserOperator, UserType, UserTypeKind,
+};
 
 mod decode;
 mod encode;
 #[cfg(test)]
 mod tests;
 
-pub use decode::{DecodeError, decode_table, decode_type};
-pub use encode::{encode_table, encode_type};
+pub use decode::{DecodeError, decode_functions, decode_table, decode_type};
+pub use encode::{encode_functions, encode_table, encode_type};
 
 /// The version of the format. It changes whenever a value is added, removed or reordered.
-pub const VERSION: &str = "softdelete-2";
+pub const VERSION: &str = "softdelete-3";
 
 /// A declared table with the user-declared types of its columns, whose `ColumnType::User` indexes into `types`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Description {
     /// The table.
     pub table: Table,
-    /// The types its columns have, in the order in which they are first used.
-    pub types: Vec<UserType>,
+    /// The types its columns and operators have.
+    pub types: Types,
+    /// The operators that it brings along.
+    pub operators: Vec<UserOperator>,
+}
+
+/// User-declared functions of one name with the operators that they implement, whose `ColumnType::User` indexes into `types`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Functions {
+    /// The functions.
+    pub functions: Vec<UserFunction>,
+    /// The operators.
+    pub operators: Vec<UserOperator>,
+    /// The types of both.
+    pub types: Types,
+}
+
+/// A user-declared type with the types it is made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DescribedType {
+    /// The type; its `ColumnType::User` indexes into `parts`.
+    pub ty: UserType,
+    /// The types of its fields, those that a field names itself first.
+    pub parts: Types,
+}
+
+/// User-declared types that belong together: what they are made of is among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Types {
+    /// The types. Those that the declaration names come first, then those that they are made of.
+    pub all: Vec<UserType>,
+    /// How many of them the declaration names itself, and so has a path to in Rust.
+    pub named: usize,
 }
 
 /// Where the parts of a description have gone in a [`Schema`].
@@ -32,33 +65,178 @@ pub struct Description {
 pub struct Added {
     /// The index into [`Schema::tables`].
     pub table: usize,
-    /// For each of [`Description::types`] the index into [`Schema::types`].
+    /// For each type that the declaration names the index into [`Schema::types`].
     pub types: Vec<usize>,
+}
+
+impl Types {
+    /// The types of a declaration that names these, each as it described itself.
+    pub fn of(described: Vec<DescribedType>) -> Self {
+        let named = described.len();
+        let mut types = Self {
+            all: Vec::with_capacity(named),
+            named,
+        };
+        let mut parts = Vec::new();
+        for DescribedType { mut ty, parts: of } in described {
+            let first = named + parts.len();
+            ty.renumber(&|index| first + index);
+            types.all.push(ty);
+            parts.extend(of.all.into_iter().map(|mut part| {
+                part.renumber(&|index| first + index);
+                part
+            }));
+        }
+        types.all.append(&mut parts);
+        types
+    }
+
+    /// Adds the types of another description behind those that are there. Returns where the first of them is; none of them is one that
+    /// the declaration names.
+    pub fn append(&mut self, other: Self) -> usize {
+        let first = self.all.len();
+        self.all.extend(other.all.into_iter().map(|mut ty| {
+            ty.renumber(&|index| first + index);
+            ty
+        }));
+        first
+    }
+}
+
+impl Description {
+    /// The row type of the table, as a type that other declarations may name.
+    pub fn into_row_type(self) -> DescribedType {
+        let Table {
+            schema,
+            name,
+            columns,
+            ..
+        } = self.table;
+        let fields = columns.into_iter().map(|column| (column.name, column.ty));
+        DescribedType {
+            ty: UserType {
+                schema,
+                name,
+                kind: UserTypeKind::Composite(fields.collect()),
+            },
+            parts: self.types,
+        }
+    }
 }
 
 impl Schema {
     /// Adds a described table under the name that statements use. A type that two tables share is kept once.
     pub fn add(&mut self, description: Description, local_name: &str) -> Added {
-        let Description { mut table, types } = description;
-        let mut indexes: Vec<usize> = Vec::with_capacity(types.len());
-        for mut ty in types {
-            ty.renumber(&|index| indexes.get(index).copied().unwrap_or(index));
-            let known = self.types.iter().position(|other| *other == ty);
-            indexes.push(known.unwrap_or_else(|| {
-                self.types.push(ty);
-                self.types.len() - 1
-            }));
-        }
+        let Description {
+            mut table,
+            types,
+            operators,
+        } = description;
+        let indexes = self.add_types(&types.all);
         for column in &mut table.columns {
-            column
-                .ty
-                .renumber(&|index| indexes.get(index).copied().unwrap_or(index));
+            column.ty.renumber(&numbered(&indexes));
         }
+        self.add_operators(operators, &indexes);
         local_name.clone_into(&mut table.local_name);
         self.tables.push(table);
         Added {
             table: self.tables.len() - 1,
-            types: indexes,
+            types: indexes[..types.named.min(indexes.len())].to_vec(),
         }
     }
+
+    /// Adds described functions under the name that statements use. Returns for each type that their declaration names the index
+    /// into [`Schema::types`].
+    pub fn add_functions(&mut self, described: Functions, local_name: &str) -> Vec<usize> {
+        let Functions {
+            functions,
+            operators,
+            types,
+        } = described;
+        let indexes = self.add_types(&types.all);
+        for mut function in functions {
+            function.renumber(&numbered(&indexes));
+            local_name.clone_into(&mut function.local_name);
+            if !self.functions.contains(&function) {
+                self.functions.push(function);
+            }
+        }
+        self.add_operators(operators, &indexes);
+        indexes[..types.named.min(indexes.len())].to_vec()
+    }
+
+    /// Adds a described type, which statements call by this name or by its own. Returns its index into [`Schema::types`].
+    pub fn add_type(&mut self, described: DescribedType, local_name: &str) -> usize {
+        let Types { all, .. } = Types::of(vec![described]);
+        let index = self.add_types(&all)[0];
+        let known = (local_name.to_owned(), index);
+        if self.types[index].name != local_name && !self.type_names.contains(&known) {
+            self.type_names.push(known);
+        }
+        index
+    }
+
+    fn add_operators(&mut self, operators: Vec<UserOperator>, indexes: &[usize]) {
+        for mut operator in operators {
+            operator.renumber(&numbered(indexes));
+            if !self.operators.contains(&operator) {
+                self.operators.push(operator);
+            }
+        }
+    }
+
+    /// Adds types that are made of each other, each once. Returns the index of each.
+    fn add_types(&mut self, types: &[UserType]) -> Vec<usize> {
+        let mut indexes: Vec<Option<usize>> = vec![None; types.len()];
+        for index in 0..types.len() {
+            self.add_type_of(types, index, &mut indexes, 0);
+        }
+        indexes.into_iter().map(Option::unwrap_or_default).collect()
+    }
+
+    /// What a type is made of is added before it, so that types can be compared.
+    fn add_type_of(
+        &mut self,
+        types: &[UserType],
+        index: usize,
+        indexes: &mut Vec<Option<usize>>,
+        depth: usize,
+    ) {
+        // A type that is made of itself cannot be declared, but a damaged description may say so.
+        if indexes[index].is_some() || depth > types.len() {
+            return;
+        }
+        let mut ty = types[index].clone();
+        for part in parts(&ty) {
+            if part < types.len() {
+                self.add_type_of(types, part, indexes, depth + 1);
+            }
+        }
+        ty.renumber(&|part| indexes.get(part).copied().flatten().unwrap_or_default());
+        let known = self.types.iter().position(|other| *other == ty);
+        indexes[index] = Some(known.unwrap_or_else(|| {
+            self.types.push(ty);
+            self.types.len() - 1
+        }));
+    }
+}
+
+/// The indexes of the user-declared types that a type is made of.
+fn parts(ty: &UserType) -> Vec<usize> {
+    fn of(ty: &ColumnType) -> Option<usize> {
+        match ty {
+            ColumnType::Builtin(_) => None,
+            ColumnType::User(index) => Some(*index),
+            ColumnType::Array(element) => of(element),
+        }
+    }
+    match &ty.kind {
+        UserTypeKind::Enum(_) => Vec::new(),
+        UserTypeKind::Domain { base, .. } => of(base).into_iter().collect(),
+        UserTypeKind::Composite(fields) => fields.iter().filter_map(|(_, ty)| of(ty)).collect(),
+    }
+}
+
+fn numbered(indexes: &[usize]) -> impl Fn(usize) -> usize + '_ {
+    |index| indexes.get(index).copied().unwrap_or_default()
 }

@@ -1,5 +1,7 @@
 //! Declared tables and types, as a value that the caller of the compiler supplies.
 
+use super::builtin::{ArgMode, FunctionKind};
+
 /// Everything declared that a statement may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schema {
@@ -7,8 +9,13 @@ pub struct Schema {
     pub tables: Vec<Table>,
     /// The user-declared types their columns have.
     pub types: Vec<UserType>,
+    /// Other names by which statements call those types, after a renaming import or as Rust spells them, each with an index into
+    /// `types`.
+    pub type_names: Vec<(String, usize)>,
     /// The user-declared functions.
     pub functions: Vec<UserFunction>,
+    /// The user-declared operators.
+    pub operators: Vec<UserOperator>,
 }
 
 /// A declared table.
@@ -105,23 +112,59 @@ pub enum UserTypeKind {
     Composite(Vec<(String, ColumnType)>),
 }
 
-/// A user-declared function.
+/// A user-declared function or aggregate. Of several of one name each has its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserFunction {
+    /// The name that statements use, after any renaming import; empty where it is the name in the database.
+    pub local_name: String,
     /// The schema, if one was declared.
     pub schema: Option<String>,
-    /// The name.
+    /// The name in the database.
     pub name: String,
-    /// The names (empty for none) and types of its arguments.
-    pub args: Vec<(String, ColumnType)>,
-    /// How many of the last arguments have a default.
+    /// What it is.
+    pub kind: FunctionKind,
+    /// Its arguments in order, outputs and the columns of RETURNS TABLE included.
+    pub args: Vec<Argument>,
+    /// How many of the last input arguments have a default.
     pub defaults: usize,
-    /// What it returns.
+    /// What it returns; `record` where it has several outputs.
     pub result: ColumnType,
     /// Whether it returns a set.
     pub returns_set: bool,
-    /// Whether it returns NULL as soon as an argument is NULL, and only then.
+    /// Whether it returns NULL (of a set, no rows) as soon as an argument is NULL.
     pub strict: bool,
+    /// Whether it never returns NULL but for that reason.
+    pub not_null: bool,
+}
+
+/// An argument of a user-declared function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Argument {
+    /// How it is passed.
+    pub mode: ArgMode,
+    /// Its name; empty for none.
+    pub name: String,
+    /// Its type.
+    pub ty: ColumnType,
+}
+
+/// A user-declared operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserOperator {
+    /// The schema, if one was declared.
+    pub schema: Option<String>,
+    /// The symbol.
+    pub symbol: String,
+    /// The type of its left operand; `None` for a prefix operator.
+    pub left: Option<ColumnType>,
+    /// The type of its right operand.
+    pub right: ColumnType,
+    /// The type of its result.
+    pub result: ColumnType,
+    /// Whether it gives NULL as soon as an operand is NULL.
+    pub strict: bool,
+    /// Whether it never gives NULL but for that reason.
+    pub not_null: bool,
 }
 
 /// How the rows of a table are marked as deleted. Columns are indexes into [`Table::columns`].
@@ -288,5 +331,115 @@ impl UserType {
                 }
             }
         }
+    }
+}
+
+impl UserFunction {
+    /// A function of these inputs, each with its name (empty for none), that may return NULL whatever it is given.
+    pub fn new(
+        name: impl Into<String>,
+        inputs: Vec<(String, ColumnType)>,
+        result: ColumnType,
+    ) -> Self {
+        let inputs = inputs.into_iter().map(|(name, ty)| Argument {
+            mode: ArgMode::In,
+            name,
+            ty,
+        });
+        Self {
+            local_name: String::new(),
+            schema: None,
+            name: name.into(),
+            kind: FunctionKind::Function,
+            args: inputs.collect(),
+            defaults: 0,
+            result,
+            returns_set: false,
+            strict: false,
+            not_null: false,
+        }
+    }
+
+    /// The name that statements call it by.
+    pub fn called(&self) -> &str {
+        if self.local_name.is_empty() {
+            &self.name
+        } else {
+            &self.local_name
+        }
+    }
+
+    /// The arguments that a call gives.
+    pub fn inputs(&self) -> impl Iterator<Item = &Argument> {
+        self.args.iter().filter(|arg| match arg.mode {
+            ArgMode::In | ArgMode::InOut | ArgMode::Variadic => true,
+            ArgMode::Out | ArgMode::Table => false,
+        })
+    }
+
+    /// What it gives back by name.
+    pub fn outputs(&self) -> impl Iterator<Item = &Argument> {
+        self.args.iter().filter(|arg| match arg.mode {
+            ArgMode::Out | ArgMode::InOut | ArgMode::Table => true,
+            ArgMode::In | ArgMode::Variadic => false,
+        })
+    }
+
+    /// Replaces the index of every user-declared type in it.
+    pub fn renumber(&mut self, new: &impl Fn(usize) -> usize) {
+        for arg in &mut self.args {
+            arg.ty.renumber(new);
+        }
+        self.result.renumber(new);
+    }
+}
+
+impl UserOperator {
+    /// Replaces the index of every user-declared type in it.
+    pub fn renumber(&mut self, new: &impl Fn(usize) -> usize) {
+        for ty in self
+            .left
+            .iter_mut()
+            .chain([&mut self.right, &mut self.result])
+        {
+            ty.renumber(new);
+        }
+    }
+}
+
+impl Schema {
+    /// Whether a schema as written may be the one of a declaration. A declaration without one leaves open in which the search path
+    /// finds it.
+    pub fn may_be_in(written: Option<&str>, declared: Option<&str>) -> bool {
+        match (written, declared) {
+            (Some(written), Some(declared)) => written == declared,
+            (Some(_), None) | (None, _) => true,
+        }
+    }
+
+    /// The declared type that a statement calls by this name.
+    pub fn type_called(&self, schema: Option<&str>, name: &str) -> Option<usize> {
+        let own = self.types.iter().position(|ty| {
+            !name.is_empty() && ty.name == name && Self::may_be_in(schema, ty.schema.as_deref())
+        });
+        own.or_else(|| {
+            let mut others = self.type_names.iter();
+            let (_, index) = others.find(|(other, index)| {
+                let declared = self.types.get(*index).and_then(|ty| ty.schema.as_deref());
+                other == name && Self::may_be_in(schema, declared)
+            })?;
+            Some(*index)
+        })
+    }
+
+    /// The table whose row type a declared composite type is, which is how a function's declaration knows it.
+    pub fn table_of_row(&self, index: usize) -> Option<usize> {
+        let ty = self.types.get(index)?;
+        if !matches!(ty.kind, UserTypeKind::Composite(_)) {
+            return None;
+        }
+        self.tables
+            .iter()
+            .position(|table| table.name == ty.name && table.schema == ty.schema)
     }
 }

@@ -7,6 +7,7 @@ use super::coerce::Typed;
 use super::convert::{Call, CallArg, CallKind, FunctionError, FunctionMatch, UNKNOWN};
 use super::operator::given_nulls;
 use crate::ast::{Expr, FunctionCall};
+use crate::catalog::Schema;
 use crate::catalog::builtin::{FunctionKind, TypeId, functions};
 use crate::diagnostic::{grouping, name, types};
 use crate::resolve::report::listed;
@@ -67,8 +68,10 @@ impl<'a> Checker<'a, '_> {
             .len()
             .checked_sub(2)
             .map(|index| call.name.parts[index].text.as_str());
-        let aggregate =
-            call.over.is_none() && is_aggregate(&written.text, !call.within_group.is_empty());
+        let within_group = !call.within_group.is_empty();
+        let aggregate = call.over.is_none()
+            && (is_aggregate(&written.text, within_group)
+                || self.is_declared_aggregate(schema, &written.text));
         if aggregate {
             self.open_aggregate();
         }
@@ -129,6 +132,9 @@ impl<'a> Checker<'a, '_> {
             }
         };
         self.settle_args(&typed, &found);
+        if let Some(declared) = found.user {
+            self.analysis.functions.insert(expr.id, declared);
+        }
         if !found.columns.is_empty() {
             self.call_rows.insert(expr.id, found.columns.clone());
         }
@@ -149,6 +155,19 @@ impl<'a> Checker<'a, '_> {
         Some(Called {
             ty,
             function: found,
+        })
+    }
+
+    /// Whether a name is that of a declared aggregate and of nothing else.
+    fn is_declared_aggregate(&self, schema: Option<&str>, name: &str) -> bool {
+        let mut declared = self.schema.functions.iter().filter(|function| {
+            function.called() == name && Schema::may_be_in(schema, function.schema.as_deref())
+        });
+        declared.any(|function| match function.kind {
+            FunctionKind::Aggregate
+            | FunctionKind::OrderedSet(_)
+            | FunctionKind::HypotheticalSet(_) => true,
+            FunctionKind::Function | FunctionKind::Window => false,
         })
     }
 
@@ -269,7 +288,11 @@ impl<'a> Checker<'a, '_> {
             FunctionError::NoSuchName { did_you_mean } => {
                 let help = did_you_mean.map_or_else(
                     || "a function of your own is declared with `sql_function!`".to_owned(),
-                    |close| format!("did you mean `{close}`?"),
+                    |close| {
+                        format!(
+                            "did you mean `{close}`? A function of your own of this name is called with its schema, `schema.{written}(…)`"
+                        )
+                    },
                 );
                 self.report_with(
                     &name::UNKNOWN_FUNCTION,

@@ -34,10 +34,11 @@ impl<'a> Checker<'a, '_> {
         match self.types.operator(op, Some(left_type.id), right_type.id) {
             Ok(found) => {
                 if left_type.id == UNKNOWN {
-                    self.settle(left.0, found.left.unwrap_or(found.right));
+                    let wanted = found.left.unwrap_or(found.right);
+                    self.settle(left.0, self.row_beside(left.0, wanted, right_type.id));
                 }
                 if right_type.id == UNKNOWN {
-                    self.settle(right.0, found.right);
+                    self.settle(right.0, self.row_beside(right.0, found.right, left_type.id));
                 }
                 let nullable = given_nulls(found.nulls, left_type.nullable || right_type.nullable);
                 Some((found, nullable))
@@ -52,6 +53,17 @@ impl<'a> Checker<'a, '_> {
                 );
                 None
             }
+        }
+    }
+
+    /// What a parameter becomes beside a row: PostgreSQL compares rows as `record`, of which it reads no value, so the parameter is of
+    /// the other side's type.
+    fn row_beside(&self, expr: &Expr, wanted: TypeId, other: TypeId) -> TypeId {
+        let param = matches!(expr.kind, ExprKind::Param(_));
+        if param && wanted == TypeId::RECORD && self.types.fields(other).is_some() {
+            other
+        } else {
+            wanted
         }
     }
 

@@ -29,6 +29,8 @@ pub static ALL: &[&Entry] = &[
     &KEY_LENGTH,
     &PERSONAL,
     &NOT_A_KEY,
+    &FUNCTION,
+    &OPERATOR,
 ];
 
 /// A word in an attribute that means nothing there.
@@ -176,8 +178,9 @@ pub static DUPLICATE_LABEL: Entry = Entry {
 /// A newtype that is none.
 pub static NEWTYPE_SHAPE: Entry = Entry {
     code: "SD0621",
-    title: "`SqlType` on something else than a newtype",
-    explanation: "`#[derive(SqlType)]` makes a struct with one unnamed field travel as that field: `struct UserId(i64);`.",
+    title: "`SqlType` on something else than a newtype or a composite type",
+    explanation: "`#[derive(SqlType)]` makes a struct with one unnamed field travel as that field: `struct UserId(i64);`. A struct with named fields is a \
+        composite type of the database.",
 };
 
 /// A description that cannot be read.
@@ -216,4 +219,21 @@ pub static NOT_A_KEY: Entry = Entry {
     code: "SD0626",
     title: "Foreign key to columns that are not a key",
     explanation: "A foreign key refers to the primary key or to a unique key of its parent, so that each row has one parent at most.",
+};
+
+/// A function that PostgreSQL could not have.
+pub static FUNCTION: Entry = Entry {
+    code: "SD0627",
+    title: "Function that is declared as none could be",
+    explanation: "`sql_function!` takes the head of CREATE FUNCTION or CREATE AGGREGATE: what it returns is said, arguments with defaults and the \
+        VARIADIC one come last, and a polymorphic result has a polymorphic argument. An aggregate with a final function needs our own \
+        `returns type` behind it, because PostgreSQL's command does not say what it returns.",
+};
+
+/// An operator whose function is not declared.
+pub static OPERATOR: Entry = Entry {
+    code: "SD0628",
+    title: "Operator without its function",
+    explanation: "An operator is declared beside the function that implements it, in the same call of `sql_function!`: the function says what the \
+        operator returns and when that is NULL, and statements reach the operator through it.",
 };

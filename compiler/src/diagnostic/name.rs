@@ -123,7 +123,9 @@ pub static UNKNOWN_FIELD: Entry = Entry {
 pub static UNKNOWN_FUNCTION: Entry = Entry {
     code: "SD0117",
     title: "Unknown function",
-    explanation: "Neither PostgreSQL nor the declared functions have one of this name.",
+    explanation: "Neither PostgreSQL nor the declared functions have one of this name. A function of one's own is declared by `sql_function!` and brought \
+        into scope by `use`; one whose name is close to one of PostgreSQL's own is called with its schema. A name that is far from all of \
+        those is looked for in Rust, and rustc says where it is not found: `cannot find macro … in this scope`.",
 };
 
 /// `*` where no columns are.

@@ -7,7 +7,8 @@ pub static UNKNOWN_TYPE: Entry = Entry {
     code: "SD0201",
     title: "Unknown type",
     explanation: "A cast, a typed constant or a column definition names a type that is neither one of PostgreSQL's own \
-                  nor declared with `SqlEnum` or `SqlType` and named in the statement's tables.",
+                  nor declared with `SqlEnum` or `SqlType`. A declared type is a type of the statement's tables, or in scope under its \
+                  name in Rust: `order_status` is looked for as `OrderStatus`.",
 };
 
 /// A length, precision or scale after a type that takes none.

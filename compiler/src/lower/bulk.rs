@@ -15,6 +15,7 @@ use crate::ast::{
     QueryBody, RangeFunction, SortBy, TypeName,
 };
 use crate::catalog::builtin::TypeId;
+use crate::check::convert::Types;
 use crate::span::Span;
 
 /// The alias of the elements of all rows, and its columns.
@@ -39,6 +40,9 @@ impl Lower<'_> {
             if of_arrays {
                 columns.push(self.arrays(index, nth, span));
                 index += ElementPart::ALL.len();
+            } else if let Some(column) = self.rows_of_one(index, nth, span) {
+                columns.push(column);
+                index += 1;
             } else {
                 columns.push((self.array(index, span), None));
                 index += 1;
@@ -76,6 +80,56 @@ impl Lower<'_> {
             Some(ty) => build.cast(value, ty),
             None => value,
         }
+    }
+
+    /// An array of one-field rows, each holding a row's value of a composite type, and what the field is: `unnest` gives the fields of
+    /// the rows of its array. `None` for a column of another type.
+    ///
+    /// ```sql
+    /// ARRAY(SELECT ROW(element.item::app.address) FROM unnest($3::text[]) WITH ORDINALITY AS element (item, nth) ORDER BY nth)
+    /// ```
+    fn rows_of_one(
+        &mut self,
+        index: usize,
+        nth: usize,
+        span: Span,
+    ) -> Option<(Expr, Option<ColumnDefinition>)> {
+        let id = self.params.list.get(index)?.ty.id;
+        if !types::in_row(self.schema, id) {
+            return None;
+        }
+        let element = Types {
+            schema: self.schema,
+        }
+        .element(id)?;
+        let ty = types::type_name(self.schema, element, &Build::new(self.ids, span))?;
+        let array = self.array_as(index, types::wire_type(self.schema, id), span);
+        let mut build = Build::new(self.ids, span);
+        let elements = build.call("unnest", vec![array]);
+        let alias = Alias {
+            name: build.name(ELEMENT),
+            columns: [ITEM, NTH].map(|name| build.name(name)).into(),
+        };
+        let mut from = from_functions(vec![(elements, Vec::new())], false, Some(alias), &mut build);
+        if let FromItemKind::Function(function) = &mut from.kind {
+            function.ordinality = true;
+        }
+        let item = build.column(Some(ELEMENT), ITEM);
+        let value = build.cast(item, ty.clone());
+        let row = build.expr(ExprKind::Row {
+            explicit: true,
+            fields: vec![value],
+        });
+        let target = build.target(row, None);
+        let mut query = build.select(vec![target], vec![from], None);
+        query.order_by = vec![ascending(build.column(Some(ELEMENT), NTH))];
+        let definition = ColumnDefinition {
+            name: build.name(format!("column{}", nth + 1)),
+            type_name: ty,
+            collation: None,
+        };
+        let array = build.expr(ExprKind::ArraySubquery(Box::new(query)));
+        Some((array, Some(definition)))
     }
 
     /// An array of one-field rows, each holding one row's array, and what the field is. An array of rows is what `unnest` does

@@ -1,7 +1,7 @@
 //! FROM items: tables by the names they have in the database, NATURAL by the columns it means.
 
 use super::{Lower, build::Build};
-use crate::ast::{Alias, FromItem, FromItemKind, JoinCondition, JoinKind};
+use crate::ast::{Alias, FromItem, FromItemKind, JoinCondition, JoinKind, RangeFunction};
 
 impl Lower<'_> {
     /// Spells an item whose parts have been spelled.
@@ -17,8 +17,8 @@ impl Lower<'_> {
                 }
             }
             FromItemKind::Join(_) => self.join(item),
+            FromItemKind::Function(function) => self.name_of_function(function),
             FromItemKind::Subquery { .. }
-            | FromItemKind::Function(_)
             | FromItemKind::JsonTable { .. }
             | FromItemKind::XmlTable { .. }
             | FromItemKind::Error => {}
@@ -51,6 +51,23 @@ impl Lower<'_> {
             });
         }
         true
+    }
+
+    /// Gives a declared function that an import renamed the name it was used by as an alias.
+    fn name_of_function(&mut self, function: &mut RangeFunction) {
+        let [(call, _)] = function.functions.as_slice() else {
+            return;
+        };
+        if let Some(declared) = self.analysis.functions.get(&call.id)
+            && let declared = &self.schema.functions[*declared]
+            && function.alias.is_none()
+            && declared.called() != declared.name
+        {
+            function.alias = Some(Alias {
+                name: Build::new(self.ids, call.span).name(declared.called()),
+                columns: Vec::new(),
+            });
+        }
     }
 
     /// Names for columns are given by position, and a table's columns may stand in another order in the database: a

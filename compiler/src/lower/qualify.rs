@@ -1,8 +1,11 @@
 //! Column references by the range table entry they mean, declared types and functions by their schemas.
 
-use super::{Lower, build::Build};
-use crate::ast::{Expr, ExprKind, FunctionCall, InList, QuantifiedSet, TypeName};
+use super::{Lower, build::Build, types};
+use crate::ast::{Expr, ExprKind, FunctionCall, InList, NodeId, QuantifiedSet, TypeName};
+use crate::catalog::ColumnType;
+use crate::catalog::builtin::{functions, type_by_name};
 use crate::check::ColumnUse;
+use crate::check::convert::Types;
 
 impl Lower<'_> {
     /// Spells an expression whose parts have been spelled.
@@ -22,7 +25,7 @@ impl Lower<'_> {
                 .params
                 .value(self.schema, index, &mut Build::new(self.ids, expr.span));
         } else if let ExprKind::Function(call) = &mut expr.kind {
-            self.lower_function(call);
+            self.lower_function(expr.id, call);
         } else if let ExprKind::Row { fields, .. } = &mut expr.kind {
             self.lower_fields(fields);
         } else if let ExprKind::Indirection(..) = &expr.kind {
@@ -82,28 +85,62 @@ impl Lower<'_> {
         }
     }
 
-    /// A declared type by its schema.
+    /// A declared type by its name in the database and its schema. A newtype that is no domain there is the type it stands for.
     pub(super) fn lower_type_name(&mut self, name: &mut TypeName) {
-        if let [written] = name.name.parts.as_slice()
-            && let Some(declared) = self.schema.types.iter().find(|ty| ty.name == written.text)
-            && let Some(schema) = &declared.schema
-        {
-            name.name = Build::new(self.ids, name.span).object_name(Some(schema), &declared.name);
+        let written = name.name.last();
+        let schema = match name.name.parts.as_slice() {
+            [.., schema, _] => Some(schema.text.as_str()),
+            [_] | [] => None,
+        };
+        // PostgreSQL's own are found first, as on the server.
+        if matches!(schema, None | Some("pg_catalog")) && type_by_name(&written.text).is_some() {
+            return;
+        }
+        let Some(index) = self.schema.type_called(schema, &written.text) else {
+            return;
+        };
+        let declared = &self.schema.types[index];
+        let build = Build::new(self.ids, name.span);
+        if declared.name.is_empty() {
+            let types = Types {
+                schema: self.schema,
+            };
+            let base = types.column_type(&ColumnType::User(index)).ok();
+            if let Some(mut base) = base.and_then(|id| types::type_name(self.schema, id, &build)) {
+                base.array.append(&mut name.array);
+                *name = base;
+            }
+        } else if schema.is_none() || declared.schema.is_some() || declared.name != written.text {
+            let schema = declared.schema.as_deref().or(schema);
+            name.name = build.object_name(schema, &declared.name);
         }
     }
 
-    /// A declared function by its schema.
-    fn lower_function(&mut self, call: &mut FunctionCall) {
+    /// A call of a declared type's name is a cast.
+    fn lower_cast(&mut self, call: &mut FunctionCall) {
         if let [written] = call.name.parts.as_slice()
-            && let Some(declared) = self
-                .schema
-                .functions
-                .iter()
-                .find(|function| function.name == written.text)
-            && let Some(schema) = &declared.schema
+            && functions(&written.text).next().is_none()
+            && let Some(index) = self.schema.type_called(None, &written.text)
+            && let declared = &self.schema.types[index]
+            && !declared.name.is_empty()
         {
-            call.name =
-                Build::new(self.ids, written.span).object_name(Some(schema), &declared.name);
+            let build = Build::new(self.ids, written.span);
+            call.name = build.object_name(declared.schema.as_deref(), &declared.name);
         }
+    }
+
+    /// A declared function by its name in the database and its schema.
+    fn lower_function(&mut self, id: NodeId, call: &mut FunctionCall) {
+        let Some(declared) = self.analysis.functions.get(&id) else {
+            self.lower_cast(call);
+            return;
+        };
+        let declared = &self.schema.functions[*declared];
+        let written = match call.name.parts.as_slice() {
+            [.., schema, _] => Some(schema.text.clone()),
+            [_] | [] => None,
+        };
+        let schema = declared.schema.as_deref().or(written.as_deref());
+        call.name = Build::new(self.ids, call.name.span()).object_name(schema, &declared.name);
     }
 }

@@ -1,4 +1,5 @@
-//! Results of declared types: they are sent as PostgreSQL's own, so that the driver never looks a type up.
+//! Results of declared types: they are sent as PostgreSQL's own, so that the driver never looks a type up. An enum is cast to text; a
+//! composite value stands in a row around it, `ROW(value)`, which keeps its fields in their binary form and is evaluated once.
 //!
 //! The cast must not change what the query means: ORDER BY sorts an enum by its order, not by its text. Where an entry of ORDER
 //! BY or GROUP BY names the output, it gets the expression instead; where that is not the same (DISTINCT, set operations), the
@@ -11,17 +12,28 @@ use crate::ast::{
 use crate::catalog::builtin::TypeId;
 use crate::check::Output;
 
+/// How a result is sent that is not sent as it is.
+#[derive(Clone, Copy)]
+enum Wire {
+    /// Cast to this type.
+    Cast(TypeId),
+    /// In a row around it.
+    Row,
+}
+
 /// Casts the outputs of the outermost statement that need it.
 pub(super) fn cast_outputs(lower: &mut Lower<'_>, statement: &mut Statement) {
     let schema = lower.schema;
     let outputs = &lower.analysis.outputs;
-    let wire: Vec<Option<TypeId>> = outputs
-        .iter()
-        .map(|output| {
-            types::wire_type(schema, output.ty.id)
-                .filter(|_| !types::server_unwraps(schema, output.ty.id))
-        })
-        .collect();
+    let wire = |id| {
+        if types::in_row(schema, id) {
+            return Some(Wire::Row);
+        }
+        let wire = types::wire_type(schema, id);
+        wire.filter(|_| !types::server_unwraps(schema, id))
+            .map(Wire::Cast)
+    };
+    let wire: Vec<Option<Wire>> = outputs.iter().map(|output| wire(output.ty.id)).collect();
     if wire.iter().all(Option::is_none) {
         return;
     }
@@ -41,7 +53,7 @@ pub(super) fn cast_outputs(lower: &mut Lower<'_>, statement: &mut Statement) {
 }
 
 impl Lower<'_> {
-    fn cast_query(&mut self, query: &mut Query, wire: &[Option<TypeId>]) {
+    fn cast_query(&mut self, query: &mut Query, wire: &[Option<Wire>]) {
         match &mut query.body {
             QueryBody::Select(select)
                 if select.distinct.is_none() && select.targets.len() == wire.len() =>
@@ -59,15 +71,19 @@ impl Lower<'_> {
         }
     }
 
-    fn cast_targets(&mut self, targets: &mut [Target], wire: &[Option<TypeId>]) {
+    fn cast_targets(&mut self, targets: &mut [Target], wire: &[Option<Wire>]) {
         let schema = self.schema;
         for (nth, (target, wire)) in targets.iter_mut().zip(wire).enumerate() {
             let Some(wire) = wire else {
                 continue;
             };
             let mut build = Build::new(self.ids, target.span);
-            let Some(ty) = types::type_name(schema, *wire, &build) else {
-                continue;
+            let ty = match wire {
+                Wire::Cast(id) => match types::type_name(schema, *id, &build) {
+                    Some(ty) => Some(ty),
+                    None => continue,
+                },
+                Wire::Row => None,
             };
             if target.alias.is_none() {
                 let name = self
@@ -78,12 +94,18 @@ impl Lower<'_> {
                 target.alias = name.map(|name| build.name(name));
             }
             let value = std::mem::replace(&mut target.expr, build.expr(ExprKind::Error));
-            target.expr = build.cast(value, ty);
+            target.expr = match ty {
+                Some(ty) => build.cast(value, ty),
+                None => build.expr(ExprKind::Row {
+                    explicit: true,
+                    fields: vec![value],
+                }),
+            };
         }
     }
 
     /// `SELECT q.a, q.b::text AS b FROM (query) AS q`. WITH stays outermost, because what changes data may only stand there.
-    fn cast_around(&mut self, query: &mut Query, wire: &[Option<TypeId>]) {
+    fn cast_around(&mut self, query: &mut Query, wire: &[Option<Wire>]) {
         let names: Vec<String> = self
             .analysis
             .outputs
@@ -116,7 +138,7 @@ impl Lower<'_> {
 }
 
 /// Puts the expression of an output that will be cast where ORDER BY or GROUP BY names the output.
-fn substitute(query: &mut Query, wire: &[Option<TypeId>]) {
+fn substitute(query: &mut Query, wire: &[Option<Wire>]) {
     let QueryBody::Select(select) = &mut query.body else {
         return;
     };
@@ -131,7 +153,7 @@ fn substitute(query: &mut Query, wire: &[Option<TypeId>]) {
     }
 }
 
-fn group_item(item: &mut GroupItem, outputs: &[Target], wire: &[Option<TypeId>]) {
+fn group_item(item: &mut GroupItem, outputs: &[Target], wire: &[Option<Wire>]) {
     match item {
         GroupItem::Expr(expr) => by_output(expr, outputs, wire),
         GroupItem::Empty(_) => {}
@@ -150,7 +172,7 @@ fn group_item(item: &mut GroupItem, outputs: &[Target], wire: &[Option<TypeId>])
 
 /// Replaces an output's number or name. A name of one part means the output unless it was found to be a column, which has
 /// been qualified by now.
-fn by_output(expr: &mut Expr, outputs: &[Target], wire: &[Option<TypeId>]) {
+fn by_output(expr: &mut Expr, outputs: &[Target], wire: &[Option<Wire>]) {
     let output = if let ExprKind::Integer(number) = &expr.kind {
         number
             .parse::<usize>()

@@ -66,7 +66,8 @@ pub(crate) fn wire_type(schema: &Schema, id: TypeId) -> Option<TypeId> {
                 let base = types.base(id);
                 Some(wire_type(schema, base).unwrap_or(base))
             }
-            UserTypeKind::Composite(_) => None,
+            // Its text is cast to it; a result is sent in a row around it instead.
+            UserTypeKind::Composite(_) => Some(TypeId::TEXT),
         };
     }
     if id.is_builtin() {
@@ -74,6 +75,19 @@ pub(crate) fn wire_type(schema: &Schema, id: TypeId) -> Option<TypeId> {
     }
     let element = types.element(id)?;
     types.array_of(wire_type(schema, element)?)
+}
+
+/// Whether results of a type are sent in a row around them, whose type is PostgreSQL's own: a composite type, an array of one.
+pub(crate) fn in_row(schema: &Schema, id: TypeId) -> bool {
+    let types = Types { schema };
+    let base = types.base(id);
+    if let Some(index) = base.as_user() {
+        return matches!(schema.types[index].kind, UserTypeKind::Composite(_));
+    }
+    !base.is_builtin()
+        && types
+            .element(base)
+            .is_some_and(|element| in_row(schema, element))
 }
 
 /// Whether the server reports a type on the wire as its base type by itself: it does for a domain over one of its own types.

@@ -4,6 +4,7 @@
 
 use super::{Parse, Parser};
 use crate::ast::{Expr, ExprKind, IntervalFields, IntervalRange, Name, ObjectName, TypeName};
+use crate::catalog::builtin::type_by_name;
 use crate::diagnostic::syntax::{BAD_FORM, BAD_NUMBER};
 use crate::keyword::Word as Kw;
 use crate::span::Span;
@@ -276,9 +277,40 @@ impl Parser<'_> {
         }))
     }
 
+    /// A type by a name of Rust that is a reserved word of SQL (`User`, `Order`): no type of PostgreSQL's begins with one, and nobody
+    /// writes a keyword so.
+    fn rust_type(&mut self) -> Option<TypeName> {
+        let TokenKind::Word(text) = self.kind() else {
+            return None;
+        };
+        let in_rust = text.starts_with(char::is_uppercase) && text.contains(char::is_lowercase);
+        let qualified = *self.kind_at(1) == TokenKind::Dot;
+        if !in_rust || qualified || !self.at_reserved() {
+            return None;
+        }
+        let span = self.span();
+        let name = Name::new(text.clone(), span);
+        self.advance();
+        Some(TypeName::simple(ObjectName { parts: vec![name] }, span))
+    }
+
     fn named_type(&mut self) -> Parse<TypeName> {
         let start = self.span();
-        let name = self.type_object_name()?;
+        if let Some(name) = self.rust_type() {
+            return Ok(name);
+        }
+        let written = match self.kind() {
+            TokenKind::Word(text) => Some(text),
+            _ => None,
+        };
+        let mut name = self.type_object_name()?;
+        // A type of the user's may be called by its name in Rust, which does not fold.
+        if let (Some(written), [folded]) = (written, name.parts.as_mut_slice())
+            && written.contains(|c: char| c.is_ascii_lowercase())
+            && type_by_name(&folded.text).is_none()
+        {
+            folded.text.clone_from(written);
+        }
         let modifiers = self.type_modifiers()?;
         let span = self.span_from(start);
         Ok(TypeName {

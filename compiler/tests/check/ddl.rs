@@ -388,15 +388,7 @@ impl Reader<'_> {
         }
         self.accept(&["returns"]);
         let result = self.column_type();
-        let function = UserFunction {
-            schema: None,
-            name,
-            args,
-            defaults: 0,
-            result,
-            returns_set: false,
-            strict: false,
-        };
+        let function = UserFunction::new(name, args, result);
         self.schema.functions.push(function);
     }
 }

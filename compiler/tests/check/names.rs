@@ -242,7 +242,7 @@ fn unknown_function() {
         "select lowwer(email) as l from users",
         "
         SD0117 at [lowwer]: there is no function `lowwer`
-        help: did you mean `lower`?
+        help: did you mean `lower`? A function of your own of this name is called with its schema, `schema.lowwer(…)`
         ",
     );
 }

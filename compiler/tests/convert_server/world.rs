@@ -40,16 +40,14 @@ pub(crate) fn schema() -> Schema {
         )
     };
     let function = |name: &str, args: &[(&str, ColumnType)], result, defaults| UserFunction {
-        schema: None,
-        name: name.to_owned(),
-        args: args
-            .iter()
-            .map(|(name, ty)| ((*name).to_owned(), ty.clone()))
-            .collect(),
         defaults,
-        result,
-        returns_set: false,
-        strict: false,
+        ..UserFunction::new(
+            name,
+            args.iter()
+                .map(|(name, ty)| ((*name).to_owned(), ty.clone()))
+                .collect(),
+            result,
+        )
     };
     let column = |name: &str, ty| Column {
         name: name.to_owned(),
@@ -98,6 +96,7 @@ pub(crate) fn schema() -> Schema {
             ),
             function("lower", &[("n", builtin("int4"))], builtin("int4"), 0),
         ],
+        ..Schema::default()
     }
 }
 

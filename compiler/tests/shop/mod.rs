@@ -133,6 +133,6 @@ pub(crate) fn schema() -> Schema {
             users, orders, flags, stamps, logs, parents, customers, moods,
         ],
         types: vec![mood],
-        functions: Vec::new(),
+        ..Schema::default()
     }
 }

@@ -151,7 +151,7 @@ fn keep(
         .statement
         .place(input.statement.source.params[index].span);
     let Some(marker) = value::marker(input, &param.ty.kind) else {
-        mistakes.push(unreadable(place, &param.ty.kind));
+        mistakes.push(unreadable(input, place, &param.ty.kind));
         return None;
     };
     let expression = &input.statement.params[index];

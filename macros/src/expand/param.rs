@@ -46,7 +46,7 @@ fn expand_param(
         (_, kind) => kind,
     };
     let Some(marker) = value::marker(input, kind) else {
-        mistakes.push(unreadable(place, kind));
+        mistakes.push(unreadable(input, place, kind));
         return None;
     };
     if let Some(param) = choice::param(input, compiled, index) {
@@ -75,6 +75,7 @@ fn expand_param(
             let kind = of_column(&declared.ty);
             let Some(marker) = value::marker(input, &kind) else {
                 mistakes.push(unreadable(
+                    input,
                     input
                         .statement
                         .place(input.statement.source.params[index].span),
@@ -132,18 +133,28 @@ fn bind(
 }
 
 /// The mistake that a value has a type which no Rust type stands for.
-pub(super) fn unreadable(place: (Span, Span), kind: &ValueKind) -> Mistake {
-    fn name(kind: &ValueKind) -> String {
-        match kind {
-            ValueKind::Builtin(name) => name.clone(),
-            ValueKind::User(_) => "a declared type".to_owned(),
-            ValueKind::Array(element) => format!("{}[]", name(element)),
-        }
+pub(super) fn unreadable(input: &Input<'_>, place: (Span, Span), kind: &ValueKind) -> Mistake {
+    let user = |index: usize| input.schema.types.get(index).map(|ty| ty.name.as_str());
+    let (mut element, mut brackets) = (kind, String::new());
+    while let ValueKind::Array(inner) = element {
+        element = inner;
+        brackets.push_str("[]");
     }
-    Mistake::between(
-        &declaration::SQL_TYPE,
-        place,
-        format!("no Rust type stands for `{}`", name(kind)),
-    )
-    .help("cast it, for example to text: `…::text`")
+    let (name, help) = match element {
+        ValueKind::Builtin(name) => (
+            name.as_str(),
+            "cast it, for example to text: `…::text`".to_owned(),
+        ),
+        // A table whose rows a function returns does not say where the types of its columns are in Rust.
+        ValueKind::User(index) => {
+            let name = user(*index).unwrap_or_default();
+            let help = format!(
+                "say its type, so that its Rust type is looked for: `(…)::{name}{brackets}`"
+            );
+            (name, help)
+        }
+        ValueKind::Array(_) => ("", String::new()),
+    };
+    let message = format!("no Rust type stands for `{name}{brackets}`");
+    Mistake::between(&declaration::SQL_TYPE, place, message).help(help)
 }

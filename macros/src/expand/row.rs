@@ -188,7 +188,7 @@ fn expand_column(
     let ty = value::rust_type(input, column, place.1);
     let (Some(marker), Some(ty)) = (marker, ty) else {
         if sound {
-            mistakes.push(unreadable(place, &column.ty.kind));
+            mistakes.push(unreadable(input, place, &column.ty.kind));
         }
         return None;
     };

@@ -7,7 +7,7 @@ use softdelete_compiler::compile::{Compiled, ParamSource, ResultColumn, Statemen
 use softdelete_compiler::render::Region;
 use softdelete_compiler::token::Arm;
 
-use super::value::{wire_name, wire_type};
+use super::value::{in_row, wire_name, wire_type};
 
 /// The parts of a statement that are not its texts.
 pub(crate) struct Parts<'a> {
@@ -96,6 +96,10 @@ pub(crate) fn results(schema: &Schema, columns: &[ResultColumn]) -> String {
             ValueKind::Array(_) => "[]",
             ValueKind::Builtin(_) | ValueKind::User(_) => "",
         };
+        // A row around the value is never NULL itself.
+        if in_row(schema, &column.ty.kind) {
+            return "record".to_owned();
+        }
         let null = if column.nullable { "?" } else { "" };
         format!("{}{array}{null}", wire_name(schema, &column.ty.kind))
     });

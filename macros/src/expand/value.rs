@@ -65,13 +65,46 @@ fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
     })
 }
 
-/// The path of a user-declared type, through a table that has it.
+/// The path of a user-declared type: through a table that has it, through a function or name of the statement, or as the type of a
+/// field of another one.
 fn user_type(input: &Input<'_>, index: usize) -> Option<TokenStream> {
-    input.declared.iter().find_map(|declared| {
+    user_type_of(input, index, input.schema.types.len())
+}
+
+fn user_type_of(input: &Input<'_>, index: usize, depth: usize) -> Option<TokenStream> {
+    let mut declared = input.declared.iter();
+    let of_table = declared.find_map(|declared| {
         let local = declared.types.iter().position(|ty| *ty == index)?;
         let (module, alias) = (&declared.module, format_ident!("__T{local}"));
         Some(quote!(#module::#alias))
+    });
+    let direct = of_table.or_else(|| {
+        let mut paths = input.paths.iter();
+        let (_, path) = paths.find(|(ty, _)| *ty == index)?;
+        Some(path.clone())
+    });
+    direct.or_else(|| {
+        // A type cannot be made of itself, so the way up ends.
+        let depth = depth.checked_sub(1)?;
+        let mut types = input.schema.types.iter().enumerate();
+        types.find_map(|(parent, ty)| {
+            let UserTypeKind::Composite(fields) = &ty.kind else {
+                return None;
+            };
+            let field = fields.iter().position(|(_, ty)| is_of(ty, index))?;
+            let parent = user_type_of(input, parent, depth)?;
+            Some(quote!(<#parent as ::softdelete::__private::FieldType<#field>>::Declared))
+        })
     })
+}
+
+/// Whether a field is of a user-declared type, or of arrays of it.
+fn is_of(ty: &ColumnType, index: usize) -> bool {
+    match ty {
+        ColumnType::Builtin(_) => false,
+        ColumnType::User(user) => *user == index,
+        ColumnType::Array(element) => is_of(element, index),
+    }
 }
 
 /// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for. It is the name of a constant of
@@ -94,6 +127,18 @@ pub(super) fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
             Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => "text".to_owned(),
         },
         ValueKind::Array(element) => wire_name(schema, element),
+    }
+}
+
+/// Whether a result is sent in a row around it: a composite type, or an array of one.
+pub(super) fn in_row(schema: &Schema, kind: &ValueKind) -> bool {
+    match kind {
+        ValueKind::Builtin(_) => false,
+        ValueKind::User(index) => schema
+            .types
+            .get(*index)
+            .is_some_and(|ty| matches!(ty.kind, UserTypeKind::Composite(_))),
+        ValueKind::Array(element) => in_row(schema, element),
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Declaration {
     pub(crate) fields: Vec<Field>,
     /// The paths of the user-declared types of the columns, each once.
     pub(crate) user_types: Vec<TokenStream>,
+    /// The paths in `operators(…)`, of functions that implement them.
+    pub(crate) operators: Vec<TokenStream>,
     /// The paths in `children(…)`.
     pub(crate) children: Vec<syn::Path>,
     /// The foreign keys; the n-th is the n-th of the table's references.

@@ -52,7 +52,7 @@ fn demand(function: &str, ty: &TokenStream) -> TokenStream {
 }
 
 /// The marker of a column's SQL type.
-pub(super) fn marker(ty: &ColumnType, user_types: &[TokenStream]) -> TokenStream {
+pub(crate) fn marker(ty: &ColumnType, user_types: &[TokenStream]) -> TokenStream {
     match ty {
         ColumnType::Builtin(name) => {
             sql_name::marker(name).unwrap_or_else(|| quote!(::softdelete::__private::sql::Text))

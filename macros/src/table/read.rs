@@ -18,6 +18,7 @@ const ATTRIBUTES: &[&str] = &[
     "schema",
     "soft_delete",
     "children",
+    "operators",
     "retention",
     "hold",
     "unique",
@@ -36,7 +37,20 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
     let mut columns = column::read_all(fields, &mut user_types, mistakes);
     let mut soft_delete = soft_delete::read(&items, &mut columns, &input.ident, mistakes);
     let unique = read_unique(&items, &columns, mistakes);
-    let children = read_children(&items, mistakes);
+    let children = read_paths(
+        &items,
+        "children",
+        "tables",
+        "orders, crate::shop::items",
+        mistakes,
+    );
+    let operators = read_paths(
+        &items,
+        "operators",
+        "functions that implement operators",
+        "similarity_op, crate::shop::is_near",
+        mistakes,
+    );
     let references = read_references(&items, &mut columns, soft_delete.is_some(), mistakes);
     let audit = read_record(&items, "audit", &columns, mistakes);
     let outbox = read_record(&items, "outbox", &columns, mistakes);
@@ -90,6 +104,7 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
             .filter_map(|column| column.field)
             .collect(),
         user_types,
+        operators: operators.iter().map(ToTokens::to_token_stream).collect(),
         children,
         references: reference_tokens,
     })
@@ -236,12 +251,19 @@ pub(crate) fn find_column(
     found
 }
 
-fn read_children(items: &[Item], mistakes: &mut Mistakes) -> Vec<syn::Path> {
-    let Some(item) = items.iter().find(|item| item.is("children")) else {
+/// The paths of `attribute(path, path)`.
+fn read_paths(
+    items: &[Item],
+    attribute: &str,
+    what: &str,
+    example: &str,
+    mistakes: &mut Mistakes,
+) -> Vec<syn::Path> {
+    let Some(item) = items.iter().find(|item| item.is(attribute)) else {
         return Vec::new();
     };
     let Value::List(tokens, _) = &item.value else {
-        mistakes.push(item.malformed("children(table, table)"));
+        mistakes.push(item.malformed(&format!("{attribute}({example})")));
         return Vec::new();
     };
     comma_separated(tokens)
@@ -254,9 +276,9 @@ fn read_children(items: &[Item], mistakes: &mut Mistakes) -> Vec<syn::Path> {
                     Mistake::new(
                         &declaration::MALFORMED,
                         part,
-                        "`children` takes the paths of tables",
+                        format!("`{attribute}` takes the paths of {what}"),
                     )
-                    .help("write `children(orders, crate::shop::items)`"),
+                    .help(format!("write `{attribute}({example})`")),
                 );
             }
             path

@@ -9,11 +9,11 @@ use tokio_postgres::Error;
 use crate::catalogue::{Catalogue, TypeKind};
 
 /// How a declared type is not the one of the database.
-pub(super) struct Difference {
+pub(crate) struct Difference {
     /// The declared type as PostgreSQL would write it.
-    pub(super) declared: String,
+    pub(crate) declared: String,
     /// What differs, where the names are the same.
-    pub(super) more: String,
+    pub(crate) more: String,
 }
 
 impl Difference {
@@ -35,7 +35,7 @@ impl Difference {
 type Found<'f> = Pin<Box<dyn Future<Output = Result<Option<Difference>, Error>> + 'f>>;
 
 /// What a type and its modifier in the database have against the declared one; `None` if they agree.
-pub(super) fn difference<'f>(
+pub(crate) fn difference<'f>(
     declared: &'f ColumnType,
     types: &'f [UserType],
     (oid, modifier): (u32, i32),
@@ -53,7 +53,8 @@ pub(super) fn difference<'f>(
                     TypeKind::Plain
                     | TypeKind::Enum(_)
                     | TypeKind::Domain { .. }
-                    | TypeKind::Composite(_) => Some(Difference::new(shown(element, types))),
+                    | TypeKind::Composite(_)
+                    | TypeKind::Row => Some(Difference::new(shown(element, types))),
                 };
                 Ok(difference.map(|it| Difference {
                     declared: format!("{}[]", it.declared),
@@ -100,6 +101,7 @@ async fn builtin(
     };
     // A `varchar` is read, compared and written as `text` is.
     let text = |name: &str| matches!(name, "text" | "varchar");
+    let name = name.trim_matches('"');
     let same = found.name == name || limits.is_none() && text(name) && text(&found.name);
     if !same || found.schema != "pg_catalog" {
         return Ok(Some(Difference::new(declared)));
@@ -174,6 +176,8 @@ async fn user(
             }
             (!agree).then(|| "its fields are others".to_owned())
         }
+        // The row type of a table, which is compared as a table.
+        (UserTypeKind::Composite(_), TypeKind::Row) => None,
         (kind, _) => Some(format!(
             "it is declared as {}, which it is not in the database",
             match kind {
@@ -210,7 +214,7 @@ fn labels(declared: &[String], found: &[String]) -> String {
 }
 
 /// A declared type as PostgreSQL would write it.
-fn shown(ty: &ColumnType, types: &[UserType]) -> String {
+pub(crate) fn shown(ty: &ColumnType, types: &[UserType]) -> String {
     match ty {
         ColumnType::Builtin(name) => name.clone(),
         ColumnType::User(index) => types

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use super::{Description, VERSION};
+use super::{DescribedType, Description, Functions, Types, VERSION};
+use crate::catalog::builtin::{ArgMode, FunctionKind};
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table, UserType,
-    UserTypeKind,
+    Argument, Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table,
+    UserFunction, UserOperator, UserType, UserTypeKind,
 };
 
 /// Why a text is not a description.
@@ -13,7 +14,7 @@ use crate::catalog::schema::{
 pub enum DecodeError {
     /// It was written by another version of this library; the version it names.
     Version(String),
-    /// It describes something of another kind: `table` or `type`.
+    /// It describes something of another kind: `table`, `type` or `function`.
     Kind(String),
     /// It was not written by this library, or was cut off.
     Malformed,
@@ -41,12 +42,14 @@ impl std::error::Error for DecodeError {}
 pub fn decode_table(text: &str) -> Result<Description, DecodeError> {
     let mut reader = Reader::open(text, "table")?;
     (|| {
-        let types = reader.list(Reader::user_type)?;
+        let types = reader.types()?;
         let table = reader.table()?;
-        reader
-            .rest
-            .is_empty()
-            .then_some(Description { table, types })
+        let operators = reader.list(Reader::operator)?;
+        reader.rest.is_empty().then_some(Description {
+            table,
+            types,
+            operators,
+        })
     })()
     .ok_or(DecodeError::Malformed)
 }
@@ -55,12 +58,36 @@ pub fn decode_table(text: &str) -> Result<Description, DecodeError> {
 ///
 /// # Errors
 /// If the text is not the description of a type in this version's format.
-pub fn decode_type(text: &str) -> Result<UserType, DecodeError> {
+pub fn decode_type(text: &str) -> Result<DescribedType, DecodeError> {
     let mut reader = Reader::open(text, "type")?;
-    reader
-        .user_type()
-        .filter(|_| reader.rest.is_empty())
-        .ok_or(DecodeError::Malformed)
+    (|| {
+        let parts = reader.types()?;
+        let ty = reader.user_type()?;
+        reader
+            .rest
+            .is_empty()
+            .then_some(DescribedType { ty, parts })
+    })()
+    .ok_or(DecodeError::Malformed)
+}
+
+/// What [`super::encode_functions`] described. The local names are left empty.
+///
+/// # Errors
+/// If the text is not the description of functions in this version's format.
+pub fn decode_functions(text: &str) -> Result<Functions, DecodeError> {
+    let mut reader = Reader::open(text, "function")?;
+    (|| {
+        let types = reader.types()?;
+        let functions = reader.list(Reader::function)?;
+        let operators = reader.list(Reader::operator)?;
+        reader.rest.is_empty().then_some(Functions {
+            functions,
+            operators,
+            types,
+        })
+    })()
+    .ok_or(DecodeError::Malformed)
 }
 
 /// Reads values one after another; `None` means that the text is not what was expected.
@@ -140,6 +167,59 @@ impl<'a> Reader<'a> {
 
     fn indexes(&mut self) -> Option<Vec<usize>> {
         self.list(Self::number)
+    }
+
+    fn types(&mut self) -> Option<Types> {
+        let named = self.number()?;
+        let all = self.list(Self::user_type)?;
+        Some(Types { all, named })
+    }
+
+    fn function(&mut self) -> Option<UserFunction> {
+        Some(UserFunction {
+            local_name: String::new(),
+            schema: self.option(Self::string)?,
+            name: self.string()?,
+            kind: match self.string()?.as_str() {
+                "function" => FunctionKind::Function,
+                "aggregate" => FunctionKind::Aggregate,
+                "ordered" => FunctionKind::OrderedSet(self.number()?),
+                "hypothetical" => FunctionKind::HypotheticalSet(self.number()?),
+                "window" => FunctionKind::Window,
+                _ => return None,
+            },
+            args: self.list(|reader| {
+                Some(Argument {
+                    mode: match reader.string()?.as_str() {
+                        "in" => ArgMode::In,
+                        "out" => ArgMode::Out,
+                        "inout" => ArgMode::InOut,
+                        "variadic" => ArgMode::Variadic,
+                        "table" => ArgMode::Table,
+                        _ => return None,
+                    },
+                    name: reader.string()?,
+                    ty: reader.column_type()?,
+                })
+            })?,
+            defaults: self.number()?,
+            result: self.column_type()?,
+            returns_set: self.flag()?,
+            strict: self.flag()?,
+            not_null: self.flag()?,
+        })
+    }
+
+    fn operator(&mut self) -> Option<UserOperator> {
+        Some(UserOperator {
+            schema: self.option(Self::string)?,
+            symbol: self.string()?,
+            left: self.option(Self::column_type)?,
+            right: self.column_type()?,
+            result: self.column_type()?,
+            strict: self.flag()?,
+            not_null: self.flag()?,
+        })
     }
 
     fn table(&mut self) -> Option<Table> {

@@ -1,24 +1,46 @@
 //! Declared tables and types to text.
 
-use super::VERSION;
+use super::{DescribedType, Description, Functions, Types, VERSION};
+use crate::catalog::builtin::{ArgMode, FunctionKind};
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table, UserType,
-    UserTypeKind,
+    Argument, Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table,
+    UserFunction, UserOperator, UserType, UserTypeKind,
 };
 
-/// The description of a table whose columns have the given user-declared types. The local name is not part of it: each
-/// statement has its own.
-pub fn encode_table(table: &Table, types: &[UserType]) -> String {
+/// The description of a table. The local name is not part of it: each statement has its own.
+pub fn encode_table(description: &Description) -> String {
+    let Description {
+        table,
+        types,
+        operators,
+    } = description;
     let mut writer = Writer::new("table");
-    writer.list(types, Writer::user_type);
+    writer.types(types);
     writer.table(table);
+    writer.list(operators, Writer::operator);
     writer.text
 }
 
-/// The description of a type, which must not be made of other user-declared types.
-pub fn encode_type(ty: &UserType) -> String {
+/// The description of a type.
+pub fn encode_type(described: &DescribedType) -> String {
+    let DescribedType { ty, parts } = described;
     let mut writer = Writer::new("type");
+    writer.types(parts);
     writer.user_type(ty);
+    writer.text
+}
+
+/// The description of functions of one name. The local name is not part of it.
+pub fn encode_functions(described: &Functions) -> String {
+    let Functions {
+        functions,
+        operators,
+        types,
+    } = described;
+    let mut writer = Writer::new("function");
+    writer.types(types);
+    writer.list(functions, Writer::function);
+    writer.list(operators, Writer::operator);
     writer.text
 }
 
@@ -70,6 +92,77 @@ impl Writer {
 
     fn indexes(&mut self, values: &[usize]) {
         self.list(values, |writer, index| writer.number(*index));
+    }
+
+    fn types(&mut self, types: &Types) {
+        let Types { all, named } = types;
+        self.number(*named);
+        self.list(all, Self::user_type);
+    }
+
+    fn function(&mut self, function: &UserFunction) {
+        let UserFunction {
+            local_name: _,
+            schema,
+            name,
+            kind,
+            args,
+            defaults,
+            result,
+            returns_set,
+            strict,
+            not_null,
+        } = function;
+        self.option(schema.as_deref(), Self::string);
+        self.string(name);
+        match kind {
+            FunctionKind::Function => self.string("function"),
+            FunctionKind::Aggregate => self.string("aggregate"),
+            FunctionKind::OrderedSet(direct) => {
+                self.string("ordered");
+                self.number(*direct);
+            }
+            FunctionKind::HypotheticalSet(direct) => {
+                self.string("hypothetical");
+                self.number(*direct);
+            }
+            FunctionKind::Window => self.string("window"),
+        }
+        self.list(args, |writer, Argument { mode, name, ty }| {
+            writer.string(match mode {
+                ArgMode::In => "in",
+                ArgMode::Out => "out",
+                ArgMode::InOut => "inout",
+                ArgMode::Variadic => "variadic",
+                ArgMode::Table => "table",
+            });
+            writer.string(name);
+            writer.column_type(ty);
+        });
+        self.number(*defaults);
+        self.column_type(result);
+        for flag in [returns_set, strict, not_null] {
+            self.flag(*flag);
+        }
+    }
+
+    fn operator(&mut self, operator: &UserOperator) {
+        let UserOperator {
+            schema,
+            symbol,
+            left,
+            right,
+            result,
+            strict,
+            not_null,
+        } = operator;
+        self.option(schema.as_deref(), Self::string);
+        self.string(symbol);
+        self.option(left.as_ref(), Self::column_type);
+        self.column_type(right);
+        self.column_type(result);
+        self.flag(*strict);
+        self.flag(*not_null);
     }
 
     fn table(&mut self, table: &Table) {

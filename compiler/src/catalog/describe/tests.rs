@@ -1,7 +1,11 @@
-use super::{DecodeError, Description, decode_table, decode_type, encode_table, encode_type};
+use super::{
+    DecodeError, DescribedType, Description, Functions, Types, decode_functions, decode_table,
+    decode_type, encode_functions, encode_table, encode_type,
+};
+use crate::catalog::builtin::{ArgMode, FunctionKind};
 use crate::catalog::schema::{
-    Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete, Table, UserType,
-    UserTypeKind,
+    Argument, Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete, Table,
+    UserFunction, UserOperator, UserType, UserTypeKind,
 };
 
 fn builtin(name: &str) -> ColumnType {
@@ -40,6 +44,80 @@ fn email() -> UserType {
             base: Box::new(builtin("text")),
             not_null: true,
         },
+    }
+}
+
+fn alone(ty: UserType) -> DescribedType {
+    DescribedType {
+        ty,
+        parts: Types::default(),
+    }
+}
+
+/// A composite type of a status, an e-mail address and another composite type that has a status as well.
+fn contact() -> DescribedType {
+    let inner = DescribedType {
+        ty: UserType {
+            schema: None,
+            name: "mark".to_owned(),
+            kind: UserTypeKind::Composite(vec![("status".to_owned(), ColumnType::User(0))]),
+        },
+        parts: Types::of(vec![alone(status())]),
+    };
+    let fields = [
+        ("status", ColumnType::User(0)),
+        ("mark", ColumnType::Array(Box::new(ColumnType::User(1)))),
+    ];
+    DescribedType {
+        ty: UserType {
+            schema: Some("app".to_owned()),
+            name: "contact".to_owned(),
+            kind: UserTypeKind::Composite(fields.map(|(name, ty)| (name.to_owned(), ty)).to_vec()),
+        },
+        parts: Types::of(vec![alone(status()), inner]),
+    }
+}
+
+fn description(table: Table, types: Vec<DescribedType>) -> Description {
+    Description {
+        table,
+        types: Types::of(types),
+        operators: vec![near()],
+    }
+}
+
+fn near() -> UserOperator {
+    UserOperator {
+        schema: None,
+        symbol: "<->;".to_owned(),
+        left: None,
+        right: ColumnType::User(0),
+        result: builtin("float8"),
+        strict: true,
+        not_null: false,
+    }
+}
+
+fn functions(kind: FunctionKind, mode: ArgMode) -> Functions {
+    Functions {
+        functions: vec![UserFunction {
+            local_name: String::new(),
+            schema: Some("app".to_owned()),
+            name: "f".to_owned(),
+            kind,
+            args: vec![Argument {
+                mode,
+                name: "x".to_owned(),
+                ty: ColumnType::Array(Box::new(ColumnType::User(0))),
+            }],
+            defaults: 1,
+            result: builtin("anyelement"),
+            returns_set: true,
+            strict: false,
+            not_null: true,
+        }],
+        operators: vec![near()],
+        types: Types::of(vec![contact()]),
     }
 }
 
@@ -115,16 +193,16 @@ fn a_table_comes_back_as_it_went() {
             let mut table = orders();
             table.soft_delete.as_mut().expect("it has one").marker = marker.clone();
             table.references[0].on_delete = on_delete;
-            let types = vec![status(), email()];
-            let text = encode_table(&table, &types);
-            assert_eq!(decode_table(&text), Ok(Description { table, types }));
+            let described = description(table, vec![alone(status()), alone(email())]);
+            let text = encode_table(&described);
+            assert_eq!(decode_table(&text), Ok(described));
         }
     }
 }
 
 #[test]
 fn an_empty_table_comes_back() {
-    let text = encode_table(&Table::default(), &[]);
+    let text = encode_table(&Description::default());
     assert_eq!(decode_table(&text), Ok(Description::default()));
 }
 
@@ -135,14 +213,56 @@ fn types_come_back() {
         name: "point3".to_owned(),
         kind: UserTypeKind::Composite(vec![("x".to_owned(), builtin("float8"))]),
     };
-    for ty in [status(), email(), composite] {
+    let types = [alone(status()), alone(email()), alone(composite), contact()];
+    for ty in types {
         assert_eq!(decode_type(&encode_type(&ty)), Ok(ty));
     }
 }
 
 #[test]
+fn functions_come_back() {
+    for kind in [
+        FunctionKind::Function,
+        FunctionKind::Aggregate,
+        FunctionKind::OrderedSet(1),
+        FunctionKind::HypotheticalSet(2),
+        FunctionKind::Window,
+    ] {
+        for mode in [
+            ArgMode::In,
+            ArgMode::Out,
+            ArgMode::InOut,
+            ArgMode::Variadic,
+            ArgMode::Table,
+        ] {
+            let described = functions(kind, mode);
+            let text = encode_functions(&described);
+            assert_eq!(decode_functions(&text), Ok(described));
+        }
+    }
+}
+
+#[test]
+fn types_are_added_with_what_they_are_made_of_and_each_once() {
+    let mut schema = Schema::default();
+    let index = schema.add_type(contact(), "Contact");
+    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(names, ["order_status", "mark", "contact"]);
+    assert_eq!(schema.type_called(None, "Contact"), Some(index));
+    assert_eq!(schema.type_called(Some("app"), "contact"), Some(index));
+    assert_eq!(schema.type_called(Some("other"), "contact"), None);
+    let of_function = schema.add_functions(functions(FunctionKind::Function, ArgMode::In), "g");
+    assert_eq!((of_function, schema.types.len()), (vec![index], 3));
+    assert_eq!(schema.functions[0].called(), "g");
+    assert_eq!(schema.operators[0].right, ColumnType::User(index));
+}
+
+#[test]
 fn every_cut_is_noticed() {
-    let text = encode_table(&orders(), &[status(), email()]);
+    let text = encode_table(&description(
+        orders(),
+        vec![alone(status()), alone(email())],
+    ));
     for (end, _) in text.char_indices() {
         assert!(decode_table(&text[..end]).is_err(), "{}", &text[..end]);
     }
@@ -159,7 +279,7 @@ fn another_version_or_kind_is_named() {
         Err(DecodeError::Version("softdelete-0".to_owned()))
     );
     assert_eq!(
-        decode_table(&encode_type(&email())),
+        decode_table(&encode_type(&alone(email()))),
         Err(DecodeError::Kind("type".to_owned()))
     );
 }
@@ -167,12 +287,10 @@ fn another_version_or_kind_is_named() {
 #[test]
 fn tables_share_the_types_they_have_in_common() {
     let mut schema = Schema::default();
-    let description = |types: Vec<UserType>| Description {
-        table: orders(),
-        types,
-    };
-    let first = schema.add(description(vec![status(), email()]), "orders");
-    let second = schema.add(description(vec![email(), status()]), "o2");
+    let described =
+        |types: Vec<UserType>| description(orders(), types.into_iter().map(alone).collect());
+    let first = schema.add(described(vec![status(), email()]), "orders");
+    let second = schema.add(described(vec![email(), status()]), "o2");
     assert_eq!((first.table, first.types), (0, vec![0, 1]));
     assert_eq!((second.table, second.types), (1, vec![1, 0]));
     assert_eq!(schema.types, [status(), email()]);

@@ -5,6 +5,7 @@ use super::polymorphic::Polymorphism;
 use super::signature::{Candidate, Signature};
 use super::types::STRING;
 use super::{Context, FunctionError, Types};
+use crate::catalog::UserFunction;
 use crate::catalog::builtin::{FunctionKind, Nulls, TypeId, function_names};
 use crate::diagnostic::did_you_mean;
 
@@ -278,11 +279,7 @@ impl Types<'_> {
     /// Says why nothing matches.
     fn no_function(self, call: &Call<'_>, signatures: &[Signature]) -> FunctionError {
         if signatures.is_empty() {
-            let declared = self
-                .schema
-                .functions
-                .iter()
-                .map(|function| function.name.as_str());
+            let declared = self.schema.functions.iter().map(UserFunction::called);
             let close = did_you_mean(call.name, declared)
                 .or_else(|| did_you_mean(call.name, function_names()));
             return FunctionError::NoSuchName {

@@ -4,9 +4,9 @@ use super::types::own_element;
 use super::{Types, UnknownType};
 use crate::ast::TypeName;
 use crate::catalog::builtin::{TypeId, builtin_type, type_by_name, type_names};
-use crate::catalog::{ColumnType, UserType, UserTypeKind};
+use crate::catalog::{ColumnType, Schema, UserType, UserTypeKind};
 use crate::diagnostic::types::{SETOF_TYPE, TYPE_MODIFIER, UNKNOWN_TYPE};
-use crate::diagnostic::{Diagnostic, Errors, did_you_mean};
+use crate::diagnostic::{Diagnostic, Errors, did_you_mean, misspelled};
 
 /// The SQL spellings of types whose catalogue names differ.
 const SPELLINGS: [(&str, &str); 15] = [
@@ -77,7 +77,10 @@ impl Types<'_> {
                         kind: UserTypeKind::Domain { base, .. },
                         ..
                     }) if name.is_empty() => ty = base,
-                    Some(_) => return Ok(TypeId::user(*index)),
+                    Some(_) => {
+                        let table = self.schema.table_of_row(*index);
+                        return Ok(table.map_or(TypeId::user(*index), TypeId::row_of));
+                    }
                     None => break,
                 },
             }
@@ -190,24 +193,14 @@ impl Types<'_> {
         {
             return Some(id);
         }
-        // A declaration without a schema leaves open in which one the search path finds it.
-        let fits = |declared: &Option<String>| match (schema, declared) {
-            (Some(written), Some(declared)) => written == declared,
-            (Some(_), None) | (None, _) => true,
-        };
-        let user = self
-            .schema
-            .types
-            .iter()
-            .position(|ty| ty.name == name && !name.is_empty() && fits(&ty.schema));
+        let user = self.schema.type_called(schema, name);
         let table = || {
-            self.schema
-                .tables
-                .iter()
-                .position(|table| table.name == name && fits(&table.schema))
+            self.schema.tables.iter().position(|table| {
+                table.name == name && Schema::may_be_in(schema, table.schema.as_deref())
+            })
         };
-        user.map(TypeId::user)
-            .or_else(|| table().map(TypeId::row_of))
+        let user = user.and_then(|index| self.column_type(&ColumnType::User(index)).ok());
+        user.or_else(|| table().map(TypeId::row_of))
     }
 
     /// How a message spells a type: `integer`, `timestamp with time zone`, `text[]`, `app.mood`.
@@ -237,6 +230,12 @@ impl Types<'_> {
         spelled
             .map_or(builtin.name, |(_, spelling)| spelling)
             .to_owned()
+    }
+
+    /// One of PostgreSQL's own types whose name was probably meant by this one, which is none.
+    pub fn misspelled(self, written: &str) -> Option<String> {
+        let spellings = SPELLINGS.iter().map(|(_, spelling)| *spelling);
+        misspelled(written, spellings.chain(type_names())).map(str::to_owned)
     }
 
     /// The type whose name is closest to one that no type has.

@@ -2,6 +2,7 @@
 
 use super::polymorphic::Polymorphism;
 use super::{Context, OperatorError, Types};
+use crate::catalog::UserOperator;
 use crate::catalog::builtin::{Nulls, Operator, TypeId, operator, operators};
 
 /// How many candidates a message lists.
@@ -119,9 +120,10 @@ impl Types<'_> {
             return Ok(exact);
         }
         let inputs: Vec<TypeId> = left.into_iter().chain([right]).collect();
-        let mut matching = self.matching(&inputs, candidates(symbol, left), Candidate::operands);
+        let candidates = self.candidates(symbol, left);
+        let mut matching = self.matching(&inputs, candidates, Candidate::operands);
         match matching.len() {
-            0 if operators(symbol).next().is_none() => return Err(OperatorError::NoSuchSymbol),
+            0 if !self.has_operator(symbol) => return Err(OperatorError::NoSuchSymbol),
             0 => return Err(self.no_operator(symbol, left, &inputs)),
             1 => return Ok(matching.remove(0).operator),
             _ => {}
@@ -139,6 +141,9 @@ impl Types<'_> {
     /// The operator on exactly these types. An unknown operand is taken to be of the other's type, or of what that
     /// restricts if it is a domain.
     fn exact_operator(self, symbol: &str, left: Option<TypeId>, right: TypeId) -> Option<Operator> {
+        let operator = |symbol: &str, left, right| {
+            operator(symbol, left, right).or_else(|| self.declared_operator(symbol, left, right))
+        };
         let Some(left) = left else {
             return operator(symbol, None, right);
         };
@@ -167,7 +172,7 @@ impl Types<'_> {
     /// Says what there is where nothing matches: first what takes one of the operands as it is.
     fn no_operator(self, symbol: &str, left: Option<TypeId>, inputs: &[TypeId]) -> OperatorError {
         let bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).collect();
-        let mut all: Vec<Candidate> = candidates(symbol, left).collect();
+        let mut all: Vec<Candidate> = self.candidates(symbol, left).collect();
         all.sort_by_key(|candidate| {
             let pairs = || bases.iter().zip(candidate.operands());
             let misfits =
@@ -202,15 +207,56 @@ impl Types<'_> {
     }
 }
 
-/// The operators of a symbol that are infix, or prefix, as the operands say.
-fn candidates(symbol: &str, left: Option<TypeId>) -> impl Iterator<Item = Candidate> {
-    let infix = left.is_some();
-    operators(symbol)
-        .filter(move |operator| operator.left.is_some() == infix)
-        .map(|operator| Candidate {
-            operator,
-            both: [operator.left.unwrap_or(TypeId::NONE), operator.right],
+impl Types<'_> {
+    /// The operators of a symbol that are infix, or prefix, as the operands say. PostgreSQL's own come first.
+    fn candidates(self, symbol: &str, left: Option<TypeId>) -> impl Iterator<Item = Candidate> {
+        let infix = left.is_some();
+        operators(symbol)
+            .chain(self.declared_operators(symbol))
+            .filter(move |operator| operator.left.is_some() == infix)
+            .map(|operator| Candidate {
+                operator,
+                both: [operator.left.unwrap_or(TypeId::NONE), operator.right],
+            })
+    }
+
+    /// Whether there is an operator of this symbol at all.
+    fn has_operator(self, symbol: &str) -> bool {
+        operators(symbol).next().is_some() || self.declared_operators(symbol).next().is_some()
+    }
+
+    /// The user-declared operators of a symbol.
+    fn declared_operators(self, symbol: &str) -> impl Iterator<Item = Operator> {
+        let of_symbol = move |operator: &&UserOperator| operator.symbol == symbol;
+        let all = self.schema.operators.iter().filter(of_symbol);
+        all.filter_map(move |operator| {
+            Some(Operator {
+                left: match &operator.left {
+                    Some(left) => Some(self.column_type(left).ok()?),
+                    None => None,
+                },
+                right: self.column_type(&operator.right).ok()?,
+                result: self.column_type(&operator.result).ok()?,
+                nulls: match (operator.strict, operator.not_null) {
+                    (true, true) => Nulls::Strict,
+                    (false, true) => Nulls::Never,
+                    (_, false) => Nulls::Maybe,
+                },
+                strict: operator.strict,
+            })
         })
+    }
+
+    /// The user-declared operator on exactly these types.
+    fn declared_operator(
+        self,
+        symbol: &str,
+        left: Option<TypeId>,
+        right: TypeId,
+    ) -> Option<Operator> {
+        self.declared_operators(symbol)
+            .find(|operator| operator.left == left && operator.right == right)
+    }
 }
 
 impl Candidate {

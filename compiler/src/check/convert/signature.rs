@@ -4,6 +4,7 @@ use super::{Call, Types};
 use crate::catalog::builtin::{
     ArgMode, Function, FunctionKind, Nulls, TypeId, builtin_type, functions,
 };
+use crate::catalog::{Argument, ColumnType, Schema, UserFunction};
 
 /// A function, built in or declared, in one shape.
 #[derive(Clone, Debug)]
@@ -47,41 +48,44 @@ impl Types<'_> {
             all.extend(functions(call.name).map(|function| Signature::of_builtin(&function)));
         }
         for (index, function) in self.schema.functions.iter().enumerate() {
-            let fits = match (call.schema, &function.schema) {
-                (Some(written), Some(declared)) => written == declared,
-                (Some(written), None) => written != "pg_catalog",
-                (None, _) => true,
-            };
-            if function.name != call.name || !fits {
+            // PostgreSQL's own are those of the catalogue, and no others.
+            let elsewhere = call.schema == Some("pg_catalog")
+                || !Schema::may_be_in(call.schema, function.schema.as_deref());
+            if function.called() != call.name || elsewhere {
                 continue;
             }
-            let input = |(name, ty): &(String, _)| {
-                (
-                    self.column_type(ty).unwrap_or(TypeId::UNKNOWN),
-                    name.clone(),
-                )
-            };
-            all.push(Signature {
-                oid: None,
-                user: Some(index),
-                kind: FunctionKind::Function,
-                inputs: function.args.iter().map(input).collect(),
-                outputs: Vec::new(),
-                result: self
-                    .column_type(&function.result)
-                    .unwrap_or(TypeId::UNKNOWN),
-                returns_set: function.returns_set,
-                defaults: function.defaults,
-                variadic: None,
-                strict: function.strict,
-                nulls: if function.strict {
-                    Nulls::Strict
-                } else {
-                    Nulls::Maybe
-                },
-            });
+            all.push(self.of_user(index, function));
         }
         all
+    }
+
+    fn of_user(self, index: usize, function: &UserFunction) -> Signature {
+        let id = |ty: &ColumnType| self.column_type(ty).unwrap_or(TypeId::UNKNOWN);
+        let typed = |arg: &Argument| (id(&arg.ty), arg.name.clone());
+        let variadic = function.inputs().last();
+        let variadic = variadic.filter(|arg| arg.mode == ArgMode::Variadic);
+        Signature {
+            oid: None,
+            user: Some(index),
+            kind: function.kind,
+            inputs: function.inputs().map(typed).collect(),
+            outputs: function.outputs().map(typed).collect(),
+            result: id(&function.result),
+            returns_set: function.returns_set,
+            defaults: function.defaults,
+            variadic: variadic.and_then(|arg| self.variadic_element(id(&arg.ty))),
+            strict: function.strict,
+            nulls: match (function.strict, function.not_null) {
+                (true, true) => Nulls::Strict,
+                (false, true) => Nulls::Never,
+                (_, false) => Nulls::Maybe,
+            },
+        }
+    }
+
+    /// What one value of a VARIADIC argument is.
+    fn variadic_element(self, array: TypeId) -> Option<TypeId> {
+        variadic_element(array).or_else(|| self.element(array))
     }
 
     /// How a message spells a function: `substring(text, integer)`, `make_interval(years => integer, …)`.

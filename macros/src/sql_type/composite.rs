@@ -1,0 +1,286 @@
+//! `#[derive(SqlType)]` on a struct with named fields: a composite type of PostgreSQL.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
+use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
+use softdelete_compiler::diagnostic::declaration;
+
+use crate::attributes::{ident_text, read_items};
+use crate::describing;
+use crate::expand::registered;
+use crate::report::{Mistake, Mistakes};
+use crate::sql_name;
+use crate::table::expand::marker;
+use crate::table::read::refuse_generics;
+use crate::table::rust_type::{self, SqlType};
+use crate::table::{described_type, own_types};
+
+/// A declared composite type.
+struct Declaration<'a> {
+    input: &'a syn::DeriveInput,
+    ty: UserType,
+    fields: Vec<Field<'a>>,
+    /// The paths of the user-declared types of the fields, each once.
+    user_types: Vec<TokenStream>,
+}
+
+/// A field of one.
+struct Field<'a> {
+    ident: &'a syn::Ident,
+    ty: &'a syn::Type,
+    /// Its name in the database.
+    name: String,
+    sql: ColumnType,
+}
+
+/// Whether a struct is one with named fields.
+pub(super) fn is_one(input: &syn::DeriveInput) -> bool {
+    match &input.data {
+        syn::Data::Struct(data) => match &data.fields {
+            syn::Fields::Named(fields) => !fields.named.is_empty(),
+            syn::Fields::Unnamed(_) | syn::Fields::Unit => false,
+        },
+        syn::Data::Enum(_) | syn::Data::Union(_) => false,
+    }
+}
+
+/// What the derive expands to.
+pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStream {
+    let mut mistakes = Mistakes::default();
+    let declaration = read(parsed, &mut mistakes);
+    let errors = mistakes.to_compile_errors();
+    let Some(declaration) = declaration else {
+        return quote!(#(#errors)*);
+    };
+    let rest = if declaration.user_types.is_empty() {
+        complete(&declaration, Vec::new(), input)
+    } else {
+        describing::expand_call(
+            &declaration.user_types,
+            &quote!(::softdelete::__private::__composite),
+            input,
+        )
+    };
+    quote!(#(#errors)* #rest)
+}
+
+/// What the last type's macro calls: the rest of the expansion, once the types of the fields have described themselves.
+pub(crate) fn finish(input: TokenStream) -> TokenStream {
+    let gathered = describing::read(input);
+    let Ok(parsed) = syn::parse2::<syn::DeriveInput>(gathered.payload.clone()) else {
+        return TokenStream::new();
+    };
+    // The mistakes in it were reported by the derive.
+    let Some(mut declaration) = read(&parsed, &mut Mistakes::default()) else {
+        return TokenStream::new();
+    };
+    for field in &mut declaration.fields {
+        own_types(&mut field.sql, &gathered.descriptions);
+    }
+    let mut mistakes = Mistakes::default();
+    let described = gathered.descriptions.iter().zip(&declaration.user_types);
+    let types = described
+        .map(|(text, path)| described_type(text, path, &mut mistakes))
+        .collect();
+    let rest = complete(&declaration, types, &gathered.payload);
+    let errors = mistakes.to_compile_errors();
+    quote!(#(#errors)* #rest)
+}
+
+/// `None` after a mistake that leaves nothing to describe.
+fn read<'a>(input: &'a syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaration<'a>> {
+    let items = read_items(&input.attrs, "sql", &["name", "schema"], mistakes);
+    if refuse_generics(&input.generics, mistakes) {
+        return None;
+    }
+    let text = |word: &str, mistakes: &mut Mistakes| {
+        let item = items.iter().find(|item| item.is(word))?;
+        item.string(mistakes).map(|(text, _)| text)
+    };
+    let name = text("name", mistakes);
+    let schema = text("schema", mistakes);
+    let Some(name) = name else {
+        if !items.iter().any(|item| item.is("name")) {
+            let ident = &input.ident;
+            mistakes.push(
+                Mistake::new(
+                    &declaration::NO_NAME,
+                    ident,
+                    format!("`{ident}` does not say which composite type of the database it is"),
+                )
+                .help("write `#[sql(name = \"…\")]`, with the name of the composite type"),
+            );
+        }
+        return None;
+    };
+    let (mut fields, mut user_types) = (Vec::new(), Vec::new());
+    let syn::Data::Struct(data) = &input.data else {
+        return None;
+    };
+    for field in &data.fields {
+        fields.push(read_field(field, &mut user_types, mistakes));
+    }
+    // All are read, so that each mistake is reported.
+    let fields: Vec<Field<'a>> = fields.into_iter().collect::<Option<_>>()?;
+    for (index, field) in fields.iter().enumerate() {
+        if fields[..index].iter().any(|other| other.name == field.name) {
+            mistakes.push(
+                Mistake::new(
+                    &declaration::WRITTEN_TWICE,
+                    field.ident,
+                    format!("`{name}` has two fields `{}`", field.name),
+                )
+                .help("give one of them another name"),
+            );
+        }
+    }
+    let described = fields
+        .iter()
+        .map(|field| (field.name.clone(), field.sql.clone()));
+    Some(Declaration {
+        input,
+        ty: UserType {
+            schema,
+            name,
+            kind: UserTypeKind::Composite(described.collect()),
+        },
+        fields,
+        user_types,
+    })
+}
+
+fn read_field<'a>(
+    field: &'a syn::Field,
+    user_types: &mut Vec<TokenStream>,
+    mistakes: &mut Mistakes,
+) -> Option<Field<'a>> {
+    let ident = field.ident.as_ref()?;
+    let items = read_items(&field.attrs, "sql", &["rename", "sql_type"], mistakes);
+    let text = |word: &str, mistakes: &mut Mistakes| {
+        let item = items.iter().find(|item| item.is(word))?;
+        item.string(mistakes)
+    };
+    let name = text("rename", mistakes).map(|(name, _)| name);
+    let given = text("sql_type", mistakes).and_then(|(written, span)| {
+        let parsed = sql_name::parse(&written);
+        if parsed.is_none() {
+            mistakes.push(Mistake::at(
+                &declaration::SQL_TYPE,
+                span,
+                format!("`{written}` is not a type of PostgreSQL's that a field can have"),
+            ));
+        }
+        parsed
+    });
+    let ty = rust_type::read(&field.ty, given, mistakes)?;
+    let mut user = |path: TokenStream| {
+        let known = user_types
+            .iter()
+            .position(|other| other.to_string() == path.to_string());
+        ColumnType::User(known.unwrap_or_else(|| {
+            user_types.push(path);
+            user_types.len() - 1
+        }))
+    };
+    let sql = match ty.sql {
+        SqlType::Builtin(sql) => sql,
+        SqlType::User(path) => user(path),
+        SqlType::UserArray(path) => ColumnType::Array(Box::new(user(path))),
+    };
+    Some(Field {
+        ident,
+        ty: &field.ty,
+        name: name.unwrap_or_else(|| ident_text(ident)),
+        sql,
+    })
+}
+
+fn complete(
+    declaration: &Declaration<'_>,
+    types: Vec<DescribedType>,
+    input: &TokenStream,
+) -> TokenStream {
+    let (ident, visibility) = (&declaration.input.ident, &declaration.input.vis);
+    let text = encode_type(&DescribedType {
+        ty: declaration.ty.clone(),
+        parts: Types::of(types),
+    });
+    let unique = describing::unique_name(ident, input);
+    let describing = describing::expand_macro(ident, visibility, &unique, &text);
+    let registered: TokenStream = registered(|| format!("Type {{ description: {text:?} }}"))
+        .parse()
+        .expect("a string is Rust");
+    let impls = expand_impls(declaration);
+    quote!(#impls #describing #registered)
+}
+
+fn expand_impls(declaration: &Declaration<'_>) -> TokenStream {
+    let ident = &declaration.input.ident;
+    let name = &declaration.ty.name;
+    let of_fields = declaration.fields.iter().map(|field| {
+        let (ident, ty) = (field.ident, field.ty);
+        let marker = marker(&field.sql, &declaration.user_types);
+        (ident, ty, marker, &field.name)
+    });
+    let writes = of_fields
+        .clone()
+        .map(|(ident, ty, marker, _)| quote!(row.field::<#marker, #ty>(&self.#ident)?;));
+    let reads = of_fields
+        .map(|(ident, ty, marker, name)| quote!(#ident: row.field::<#marker, #ty>(#name)?));
+    let fields = declaration.fields.len();
+    let types = expand_field_types(
+        ident,
+        declaration.fields.iter().map(|field| &field.sql),
+        &declaration.user_types,
+    );
+    quote! {
+        #[automatically_derived]
+        impl ::softdelete::__private::Composite for #ident {
+            const FIELDS: ::core::primitive::usize = #fields;
+            const NAME: &'static ::core::primitive::str = #name;
+
+            fn write(
+                &self,
+                row: &mut ::softdelete::__private::RowWriter,
+            ) -> ::core::result::Result<(), ::softdelete::__private::EncodeError> {
+                #(#writes)*
+                ::core::result::Result::Ok(())
+            }
+
+            fn read(
+                row: &mut ::softdelete::__private::RowReader<'_>,
+            ) -> ::core::result::Result<Self, ::softdelete::__private::DecodeError> {
+                ::core::result::Result::Ok(Self { #(#reads),* })
+            }
+        }
+        ::softdelete::__private::declare_composite!(#ident);
+        #types
+    }
+}
+
+/// By which the types of fields that are the user's are reached from the type that has the fields. Rust wants them to be as visible as
+/// the struct.
+fn expand_field_types<'a>(
+    ident: &syn::Ident,
+    fields: impl Iterator<Item = &'a ColumnType>,
+    user_types: &[TokenStream],
+) -> TokenStream {
+    fn user(ty: &ColumnType) -> Option<usize> {
+        match ty {
+            ColumnType::Builtin(_) => None,
+            ColumnType::User(index) => Some(*index),
+            ColumnType::Array(element) => user(element),
+        }
+    }
+    let impls = fields.enumerate().filter_map(|(index, ty)| {
+        let declared = &user_types[user(ty)?];
+        Some(quote! {
+            #[automatically_derived]
+            impl ::softdelete::__private::FieldType<#index> for #ident {
+                type Declared = #declared;
+            }
+        })
+    });
+    impls.collect()
+}
