@@ -15,8 +15,8 @@ use crate::expand::{self, Declared, Into};
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 use crate::tokens::{self, Statement};
+use crate::words::Range;
 
-mod probable;
 pub(crate) mod relatives;
 
 use relatives::Family;
@@ -77,10 +77,12 @@ fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
 fn tables(statement: &Statement) -> Vec<Name> {
     let (mut names, mistakes) = compile::tables(&statement.source);
     if !mistakes.is_empty() {
-        let more = probable::tables(&statement.source).into_iter();
+        let more = Range::of(&statement.source.tokens).tables().into_iter();
         let more: Vec<Name> = more.filter(|name| !names.contains(name)).collect();
         names.extend(more);
     }
+    // An editor compares the expansion of what was written with that of what could be written: mistakes must not change the order.
+    names.sort_by_key(|name| name.span.start);
     names
 }
 

@@ -99,7 +99,9 @@ fn complete(
     let sound = sound && mistakes.is_empty();
     let rows = expand::rows(declaration, sound);
     let text = encode_table(&declaration.table, types);
-    let unique = describing::unique_name(&declaration.module, input);
+    let mut unique = describing::unique_name(&declaration.module, input);
+    // Whoever jumps to the table is led to where it is named.
+    unique.set_span(declaration.module.span());
     let description =
         describing::expand_macro(&declaration.module, &declaration.visibility, &unique, &text);
     // As for statements: nothing for programs that do not ask for it.
