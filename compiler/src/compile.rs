@@ -181,7 +181,7 @@ pub struct Outcome {
     pub row: Row,
     /// All mistakes, in the order of the source.
     pub errors: Vec<Diagnostic>,
-    /// Column references as written, for editors: hover, completion and jumps work through them.
+    /// References to known columns as written, for editors: hover and jumps work through them.
     pub references: Vec<Reference>,
 }
 
@@ -274,6 +274,6 @@ pub struct Reference {
     pub span: Span,
     /// The table.
     pub table: usize,
-    /// The column's name as written, known or not.
+    /// The column's name as written.
     pub name: String,
 }

@@ -1,6 +1,6 @@
 //! What a compiled statement becomes: an expression of type `Query<'_, Row, N>`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::{Compiled, Outcome};
@@ -9,8 +9,8 @@ use crate::report::Mistakes;
 use crate::tokens::Statement;
 
 mod choice;
+mod editor;
 mod param;
-mod reference;
 mod row;
 pub(crate) mod statement;
 mod value;
@@ -47,12 +47,12 @@ pub(crate) enum Into {
 
 /// Expands a statement with whatever mistakes were found in it.
 pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistakes) -> TokenStream {
-    let row = row::expand(input, &outcome.row, mistakes);
+    let row = row::expand(input, outcome, mistakes);
     let params = outcome
         .statement
         .as_ref()
         .map(|statement| param::expand(input, statement, mistakes));
-    let references = reference::expand(input, &outcome.references);
+    let editor = editor::expand(input, &outcome.references);
     match (&outcome.statement, params) {
         (Some(compiled), Some(params)) if mistakes.is_empty() => {
             let statement = expand_static(input, compiled, outcome);
@@ -61,7 +61,6 @@ pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
                 {
                     #items
                     #statement
-                    #references
                     ::softdelete::__private::Typed::<#ty>::decoded(&STATEMENT, #decode)
                 }
             };
@@ -71,9 +70,10 @@ pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
             } else {
                 quote!(::softdelete::__private::Query::choosing(#typed, [#params], &[#(#taken),*]))
             };
-            choice::around(input, compiled, query, mistakes)
+            let query = choice::around(input, compiled, query, mistakes);
+            editor::before(&editor, &query)
         }
-        _ => expand_failed(input, &row, &references, mistakes),
+        _ => editor::before(&editor, &expand_failed(input, &row, mistakes)),
     }
 }
 
@@ -85,12 +85,7 @@ pub(crate) fn expand_mistakes(mistakes: &Mistakes) -> TokenStream {
 
 /// After a mistake the expression has a type that rustc knows to come from an error, so that it says nothing of its own about what is
 /// done with the query. Editors are given the type as far as it is known, and go on.
-fn expand_failed(
-    input: &Input<'_>,
-    row: &row::Row,
-    references: &TokenStream,
-    mistakes: &Mistakes,
-) -> TokenStream {
+fn expand_failed(input: &Input<'_>, row: &row::Row, mistakes: &Mistakes) -> TokenStream {
     let errors = mistakes.to_compile_errors();
     let (first, rest) = errors.split_first().expect("there is a mistake");
     let row::Row { items, ty, .. } = row;
@@ -115,7 +110,6 @@ fn expand_failed(
                 query
             };
             #(#rest;)*
-            #references
             #(let _ = &#params;)*
             query
         }
@@ -154,4 +148,24 @@ pub(crate) fn registered(what: impl FnOnce() -> String) -> String {
 /// Tokens of ours at a place of the user's, so that rustc reports there what it finds wrong with them.
 fn at(place: Span) -> Span {
     place.resolved_at(Span::call_site())
+}
+
+/// The same for a call whose types rustc infers. What it reports is about such a `_`, or the call from its first to its last token; the
+/// names stay where no editor takes them for the meaning of the user's word.
+fn underlined(place: Span, tokens: TokenStream) -> TokenStream {
+    let moved = |mut token: TokenTree| {
+        let marked = match &token {
+            // An editor takes `?` for a word of its own.
+            TokenTree::Punct(punct) => punct.as_char() != '?',
+            TokenTree::Group(_) => true,
+            // The type that rustc infers, and blames.
+            TokenTree::Ident(ident) => ident == "_",
+            TokenTree::Literal(_) => false,
+        };
+        if marked {
+            token.set_span(place);
+        }
+        token
+    };
+    tokens.into_iter().map(moved).collect()
 }

@@ -16,6 +16,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod words;
 
 /// Declares a table by a struct: each field is a column.
 ///

@@ -15,9 +15,9 @@ use crate::expand::{self, Declared, Into};
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 use crate::tokens::{self, Statement};
+use crate::words::Range;
 
 pub(crate) mod others;
-mod probable;
 pub(crate) mod relatives;
 
 use relatives::Family;
@@ -80,10 +80,12 @@ fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
 fn names(statement: &Statement) -> compile::Names {
     let mut names = compile::names(&statement.source);
     if !names.errors.is_empty() {
-        let more = probable::tables(&statement.source).into_iter();
+        let more = Range::of(&statement.source.tokens).tables().into_iter();
         let more: Vec<Name> = more.filter(|name| !names.tables.contains(name)).collect();
         names.tables.extend(more);
     }
+    // An editor compares the expansion of what was written with that of what could be written: mistakes must not change the order.
+    names.tables.sort_by_key(|name| name.span.start);
     names
 }
 

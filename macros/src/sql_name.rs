@@ -186,3 +186,9 @@ pub(crate) fn marker(name: &str) -> Option<TokenStream> {
     let ident = Ident::new(marker_name(name)?, Span::call_site());
     Some(quote!(::softdelete::__private::sql::#ident))
 }
+
+/// The Rust type that values of it usually have.
+pub(crate) fn usual_type(name: &str) -> Option<TokenStream> {
+    let ident = Ident::new(marker_name(name)?, Span::call_site());
+    Some(quote!(::softdelete::__private::sql::usual::#ident))
+}

@@ -186,7 +186,9 @@ fn complete(
     let sound = sound && mistakes.is_empty();
     let rows = expand::rows(declaration, sound);
     let text = encode_table(description);
-    let unique = describing::unique_name(&declaration.module, input);
+    let mut unique = describing::unique_name(&declaration.module, input);
+    // Whoever jumps to the table is led to where it is named.
+    unique.set_span(declaration.module.span());
     let visibility = &declaration.visibility;
     let describing = describing::expand_macro(&declaration.module, visibility, &unique, &text);
     // Functions name the type of the table's rows as Rust does.

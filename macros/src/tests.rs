@@ -6,6 +6,8 @@ use softdelete_compiler::catalog::describe::{Description, decode_table};
 
 use crate::{describing, query, sql_enum, sql_function, sql_type, table};
 
+mod editor;
+
 const ORDERS: &str = r#"
 #[table(name = "orders", schema = "shop", soft_delete(at = "deleted_at"), children(items))]
 pub struct Order {

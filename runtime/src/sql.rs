@@ -352,7 +352,17 @@ macro_rules! sql_types {
                 *found == Type::$ty $($(|| *found == Type::$also)+)?
             }
         }
-    )+};
+    )+
+
+    /// The Rust type of each SQL type as a plain name, which editors show resolved where they would show `<int8 as SqlType>::Rust`.
+    pub mod usual {
+        use super::rust;
+
+        $(
+            #[doc = concat!("`", $name, "`")]
+            pub type $marker = $rust;
+        )+
+    }};
 }
 
 // A column of one of the text types may be read as any of them: they differ in what they store, not in how they travel.

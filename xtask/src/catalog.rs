@@ -1,16 +1,14 @@
 //! `cargo xtask catalog`: the facts of PostgreSQL's system catalogues, as the file that the compiler embeds.
 
-use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use tokio_postgres::Client;
 
+use crate::Result;
+
 mod facts;
 mod probe;
 mod server;
-
-/// What goes wrong in a chore is only ever printed.
-pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The version whose catalogues are dumped.
 const VERSION: u32 = 18;

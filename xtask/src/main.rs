@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 
 mod catalog;
+mod editor;
+
+/// What goes wrong in a chore is only ever printed.
+pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -10,12 +14,15 @@ fn main() -> ExitCode {
     let outcome = match args.as_slice() {
         ["catalog"] => catalog::write(),
         ["catalog", "--check"] => catalog::check(),
-        _ => Err("usage: cargo xtask catalog [--check]\n\
+        ["editor"] => editor::check(None),
+        ["editor", wanted] => editor::check(Some(wanted)),
+        _ => Err("usage: cargo xtask catalog [--check] | editor [CASES]\n\
                   \n\
                   catalog          dump the catalogues of a PostgreSQL 18 into the compiler\n\
                   catalog --check  say whether the compiler's copy is what a fresh dump would be\n\
+                  editor           ask rust-analyzer what it knows inside statements; CASES is a part of their names\n\
                   \n\
-                  The server is the one of DATABASE_URL, else one that is started for the purpose."
+                  The server of the catalogues is the one of DATABASE_URL, else one that is started for the purpose."
             .into()),
     };
     match outcome {

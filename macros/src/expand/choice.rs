@@ -13,7 +13,7 @@ use softdelete_compiler::compile::{Compiled, Param, ParamSource};
 use softdelete_compiler::token::Arm;
 
 use super::param::unreadable;
-use super::{Input, at, value};
+use super::{Input, at, underlined, value};
 use crate::report::Mistakes;
 use crate::tokens::Decision;
 
@@ -136,6 +136,39 @@ fn decide(
     }
 }
 
+/// The parameters for editors, whatever is wrong with the statement: those in arms within their decisions.
+pub(super) fn for_editors(input: &Input<'_>) -> TokenStream {
+    let source = &input.statement.source;
+    let written = source.params.iter().zip(&input.statement.params);
+    let of_arm = |arm: Option<Arm>| {
+        let params = written.clone().filter(move |(param, _)| param.arm == arm);
+        let params = params.map(|(_, expression)| quote!(let _ = &#expression;));
+        params.collect::<TokenStream>()
+    };
+    let mut all = of_arm(None);
+    for (choice, decision) in input.statement.decisions.iter().enumerate() {
+        let outcome = |arm: usize| of_arm(Some(Arm { choice, arm }));
+        all.extend(match decision {
+            Decision::If(conditions) => {
+                let arms = conditions.iter().enumerate().map(|(arm, condition)| {
+                    let outcome = outcome(arm);
+                    quote!(if #condition { #outcome } else)
+                });
+                let last = outcome(conditions.len());
+                quote!(#(#arms)* { #last })
+            }
+            Decision::Match(scrutinee, patterns) => {
+                let arms = patterns.iter().enumerate().map(|(arm, pattern)| {
+                    let outcome = outcome(arm);
+                    quote!(#pattern => { #outcome })
+                });
+                quote!(match #scrutinee { #(#arms)* })
+            }
+        });
+    }
+    all
+}
+
 /// The parameter, made within its arm of what it stands for.
 fn keep(
     input: &Input<'_>,
@@ -156,18 +189,24 @@ fn keep(
     };
     let expression = &input.statement.params[index];
     let place = at(place.1);
+    // rustc reports at the name of the method that it does not find.
     let bind = if param.nullable {
         quote_spanned!(place=> bind_nullable::<#marker>)
     } else {
         quote_spanned!(place=> bind::<#marker>)
     };
     Some(if input.statement.held[index] {
-        quote_spanned!(place=> {
+        let kept = quote!((&&&::softdelete::__private::Place(&#expression)).kept().#bind());
+        let kept = underlined(place, kept);
+        quote!({
             #[allow(unused_imports)]
             use ::softdelete::__private::{KeepCopy as _, KeepPlace as _, KeepReference as _};
-            (&&&::softdelete::__private::Place(&#expression)).kept().#bind()
+            #kept
         })
     } else {
-        quote_spanned!(place=> ::softdelete::__private::Owned(#expression).#bind())
+        underlined(
+            place,
+            quote!(::softdelete::__private::Owned(#expression).#bind()),
+        )
     })
 }

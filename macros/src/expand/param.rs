@@ -6,7 +6,7 @@ use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::compile::{Compiled, ElementPart, Param, ParamSource, ValueKind};
 use softdelete_compiler::diagnostic::declaration;
 
-use super::{Input, at, choice, value};
+use super::{Input, at, choice, underlined, value};
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 use crate::table::read::module_name;
@@ -54,8 +54,15 @@ fn expand_param(
     }
     let expression = &input.statement.params[index];
     let place = at(place.1);
+    // rustc reports at the argument, which begins here.
+    let reference = quote_spanned!(place=> &);
     match param.source {
-        ParamSource::User(_) => Some(bind(place, &marker, param.nullable, &quote!(#expression))),
+        ParamSource::User(_) => Some(bind(
+            place,
+            &marker,
+            param.nullable,
+            &quote!(#reference #expression),
+        )),
         ParamSource::Field(_, column) => {
             let field = input.schema.tables[column.table].columns[column.column]
                 .field
@@ -65,7 +72,7 @@ fn expand_param(
                 place,
                 &marker,
                 param.nullable,
-                &quote!((#expression).#field),
+                &quote!(#reference (#expression).#field),
             ))
         }
         ParamSource::Elements(_, column, position, part) => {
@@ -90,21 +97,27 @@ fn expand_param(
                 ElementPart::Place => quote!(Place),
             };
             let (nullable, column) = (declared.nullable, column.column);
-            Some(quote_spanned! {place=>
-                ::softdelete::__private::bind_elements::<#module::__Row, #marker, #column, #position, #nullable, _>(
-                    &#expression,
-                    ::softdelete::__private::ElementPart::#part,
-                    const { &::softdelete::__private::Type::#ty },
-                )
-            })
+            Some(underlined(
+                place,
+                quote! {
+                    ::softdelete::__private::bind_elements::<#module::__Row, #marker, #column, #position, #nullable, _>(
+                        #reference #expression,
+                        ::softdelete::__private::ElementPart::#part,
+                        const { &::softdelete::__private::Type::#ty },
+                    )
+                },
+            ))
         }
         ParamSource::Rows(_, column, position) => {
             let module = &input.declared.get(column.table)?.module;
             let nullable = input.schema.tables[column.table].columns[column.column].nullable;
             let column = column.column;
-            Some(quote_spanned! {place=>
-                ::softdelete::__private::bind_rows::<#module::__Row, #marker, #column, #position, #nullable, _>(&#expression)
-            })
+            Some(underlined(
+                place,
+                quote! {
+                    ::softdelete::__private::bind_rows::<#module::__Row, #marker, #column, #position, #nullable, _>(#reference #expression)
+                },
+            ))
         }
         ParamSource::Actor | ParamSource::DeletionId => None,
     }
@@ -119,17 +132,13 @@ fn of_column(ty: &ColumnType) -> ValueKind {
     }
 }
 
-fn bind(
-    place: Span,
-    marker: &TokenStream,
-    nullable: bool,
-    expression: &TokenStream,
-) -> TokenStream {
-    if nullable {
-        quote_spanned!(place=> ::softdelete::__private::bind_nullable::<#marker, _>(&#expression))
+fn bind(place: Span, marker: &TokenStream, nullable: bool, reference: &TokenStream) -> TokenStream {
+    let call = if nullable {
+        quote!(::softdelete::__private::bind_nullable::<#marker, _>(#reference))
     } else {
-        quote_spanned!(place=> ::softdelete::__private::bind::<#marker, _>(&#expression))
-    }
+        quote!(::softdelete::__private::bind::<#marker, _>(#reference))
+    };
+    underlined(place, call)
 }
 
 /// The mistake that a value has a type which no Rust type stands for.

@@ -1,14 +1,15 @@
 //! What a row becomes: the table's struct, a struct of the statement's own, or the struct named in `sd_query_as!`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::quote;
 use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::check::{Field, RowShape};
-use softdelete_compiler::compile::{self, ResultColumn, ValueKind, ValueType};
+use softdelete_compiler::compile::{Outcome, ResultColumn, ValueKind, ValueType};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::span;
 
 use super::param::unreadable;
-use super::{Input, Into, at, value};
+use super::{Input, Into, at, underlined, value};
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 
@@ -33,7 +34,8 @@ struct RowField {
 }
 
 /// Expands the type of the rows.
-pub(super) fn expand(input: &Input<'_>, row: &compile::Row, mistakes: &mut Mistakes) -> Row {
+pub(super) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistakes) -> Row {
+    let row = &outcome.row;
     let whole = (0..row.columns.len())
         .map(Field::Column)
         .collect::<Vec<_>>();
@@ -46,7 +48,7 @@ pub(super) fn expand(input: &Input<'_>, row: &compile::Row, mistakes: &mut Mista
     let before = mistakes.is_empty();
     let fields: Vec<RowField> = fields
         .iter()
-        .filter_map(|field| expand_field(input, field, &row.columns, before, mistakes))
+        .filter_map(|field| expand_field(input, field, outcome, before, mistakes))
         .collect();
     match &input.into {
         Into::Own => expand_own(&fields),
@@ -120,12 +122,12 @@ fn expand_struct(path: &TokenStream, fields: &[RowField]) -> Row {
 fn expand_field(
     input: &Input<'_>,
     field: &Field,
-    columns: &[ResultColumn],
+    outcome: &Outcome,
     sound: bool,
     mistakes: &mut Mistakes,
 ) -> Option<RowField> {
     match field {
-        Field::Column(index) => expand_column(input, columns.get(*index)?, *index, sound, mistakes),
+        Field::Column(index) => expand_column(input, outcome, *index, sound, mistakes),
         Field::Struct {
             name,
             span,
@@ -165,13 +167,14 @@ fn expand_field(
 
 fn expand_column(
     input: &Input<'_>,
-    column: &ResultColumn,
+    outcome: &Outcome,
     index: usize,
     sound: bool,
     mistakes: &mut Mistakes,
 ) -> Option<RowField> {
+    let column = outcome.row.columns.get(index)?;
     let place = input.statement.place(column.span);
-    let Some(name) = module_name(&column.name, place.1) else {
+    let Some(mut name) = module_name(&column.name, place.1) else {
         if sound {
             mistakes.push(
                 Mistake::between(
@@ -185,38 +188,52 @@ fn expand_column(
         return None;
     };
     let marker = value::marker(input, &column.ty.kind);
-    let ty = value::rust_type(input, column, place.1);
+    let ty = value::rust_type(input, column);
     let (Some(marker), Some(ty)) = (marker, ty) else {
         if sound {
             mistakes.push(unreadable(input, place, &column.ty.kind));
         }
         return None;
     };
-    let get: Span = at(place.1);
     let named = matches!(input.into, Into::Struct(_));
-    let (ty, read) = match (column.nullable, named) {
-        (true, true) => (
-            ty,
-            quote_spanned!(get=> ::softdelete::__private::get_nullable::<#marker, _>(row, #index)?),
-        ),
-        (true, false) => {
-            let ty = quote!(::core::option::Option<#ty>);
-            (
-                ty,
-                quote!(::softdelete::__private::get::<#marker, _>(row, #index)?),
-            )
-        }
-        (false, _) => (
-            ty,
-            quote_spanned!(get=> ::softdelete::__private::get::<#marker, _>(row, #index)?),
-        ),
+    let read = if column.nullable && named {
+        quote!(::softdelete::__private::get_nullable::<#marker, _>(row, #index)?)
+    } else {
+        quote!(::softdelete::__private::get::<#marker, _>(row, #index)?)
     };
+    // A field of the user's own struct may have the wrong type.
+    let read = if named {
+        underlined(at(place.1), read)
+    } else {
+        read
+    };
+    let ty = if column.nullable && !named {
+        quote!(::core::option::Option<#ty>)
+    } else {
+        ty
+    };
+    if let (Into::Own, Some(place)) = (&input.into, before_reference(input, outcome, column)) {
+        name.set_span(at(place));
+    }
     Some(RowField {
         name,
         ty,
         read,
         plain: is_plain(input, &column.ty),
     })
+}
+
+/// The token before the word by which an output is named that has no name of its own. The word leads editors to the column of the
+/// table, and only there; what uses the field is led to the token before it. As a place of ours, or editors would write a new name for
+/// the field over that token.
+fn before_reference(input: &Input<'_>, outcome: &Outcome, column: &ResultColumn) -> Option<Span> {
+    let last = column.span.end.checked_sub(1)?;
+    let mut references = outcome.references.iter();
+    if input.statement.is_text() || !references.any(|reference| reference.span.start == last) {
+        return None;
+    }
+    let before = last.checked_sub(1)?;
+    Some(input.statement.place(span::Span::new(before, last)).0)
 }
 
 /// Whether values of a column can surely be cloned and compared: those of PostgreSQL's own types can, in whatever Rust type a table

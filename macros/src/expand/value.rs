@@ -1,6 +1,6 @@
 //! The types of values: markers, Rust types and wire types.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use softdelete_compiler::catalog::{ColumnType, Schema, UserTypeKind};
 use softdelete_compiler::compile::{ResultColumn, ValueKind};
@@ -25,11 +25,7 @@ pub(super) fn marker(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream>
 }
 
 /// The Rust type of a value that is not NULL: its column's, else the usual one of its SQL type.
-pub(super) fn rust_type(
-    input: &Input<'_>,
-    column: &ResultColumn,
-    place: proc_macro2::Span,
-) -> Option<TokenStream> {
+pub(super) fn rust_type(input: &Input<'_>, column: &ResultColumn) -> Option<TokenStream> {
     let ty = &column.ty;
     let origin = ty.origin.and_then(|origin| {
         let column = input
@@ -39,7 +35,8 @@ pub(super) fn rust_type(
             .columns
             .get(origin.column)?;
         let module = &input.declared.get(origin.table)?.module;
-        let column = module_name(&column.name, super::at(place))?;
+        // Not at the user's word, where an editor would rename it with the column.
+        let column = module_name(&column.name, Span::call_site())?;
         Some(quote!(#module::#column))
     });
     origin.or_else(|| match &ty.kind {
@@ -53,10 +50,7 @@ pub(super) fn rust_type(
 
 fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
     Some(match kind {
-        ValueKind::Builtin(_) => {
-            let marker = marker(input, kind)?;
-            quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust)
-        }
+        ValueKind::Builtin(name) => sql_name::usual_type(name)?,
         ValueKind::User(index) => user_type(input, *index)?,
         ValueKind::Array(element) => {
             let element = usual_type(input, element)?;

@@ -205,10 +205,8 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
     let mut taken: Vec<&str> = Vec::new();
     for (index, column) in table.columns.iter().enumerate() {
         // A column whose name Rust cannot say is only reachable from SQL; a second one of a name was reported.
-        let span = declaration
-            .fields
-            .get(index)
-            .map_or_else(Span::call_site, |field| field.ident.span());
+        let field = declaration.fields.get(index);
+        let span = field.map_or_else(Span::call_site, |field| field.ident.span());
         let Some(alias) = module_name(&column.name, span) else {
             continue;
         };
@@ -216,14 +214,14 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
             continue;
         }
         taken.push(&column.name);
-        let (docs, ty) = if let Some(field) = declaration.fields.get(index) {
+        let (docs, ty) = if let Some(field) = field {
             (field.docs.as_slice(), field.base.clone())
         } else {
             let marker = marker(&column.ty, user_types);
             let ty = quote!(<#marker as ::softdelete::__private::sql::SqlType>::Rust);
             (&[][..], ty)
         };
-        let summary = summary(column);
+        let summary = summary(column, field.map(|field| &field.ty));
         let local = format_ident!("{prefix}_{index}");
         beside.push(quote!(type #local = #ty;));
         inside.push(quote!(#(#docs)* #[doc = #summary] pub type #alias = super::#local;));
@@ -257,6 +255,10 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
         let inner = respanned(&inner, place);
         inside.push(quote_spanned!(place=> #[doc(hidden)] #inner use #path as #alias;));
     }
+    let names: Vec<Ident> = taken
+        .iter()
+        .filter_map(|name| module_name(name, Span::call_site()))
+        .collect();
     let summary = format!("The columns of the table `{}`.", table.name);
     quote! {
         #(
@@ -265,9 +267,15 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
             #beside
         )*
         #[doc = #summary]
-        #[allow(non_camel_case_types, dead_code, unused_imports, unreachable_pub)]
+        #[allow(non_camel_case_types, dead_code, unused_imports, unreachable_pub, unexpected_cfgs)]
         #visibility mod #module {
             #(#inside)*
+            // The same without what is hidden, which editors would offer within the crate.
+            #[cfg(rust_analyzer)]
+            #[doc(hidden)]
+            pub mod __columns {
+                pub use super::{#(#names),*};
+            }
             #[doc(hidden)]
             pub type __Row = super::#row;
             // As visible as the table itself, also where its own name was brought into scope by a private `use`.
@@ -287,7 +295,8 @@ pub(crate) fn parent(index: usize) -> Ident {
     format_ident!("__parent_{index}")
 }
 
-fn summary(column: &Column) -> String {
+/// What editors show at the column's name.
+fn summary(column: &Column, ty: Option<&syn::Type>) -> String {
     fn name(ty: &ColumnType) -> String {
         match ty {
             ColumnType::Builtin(name) => name.clone(),
@@ -300,11 +309,29 @@ fn summary(column: &Column) -> String {
     } else {
         "never NULL"
     };
+    let rust = ty.map_or_else(String::new, |ty| {
+        format!(" `{}` in Rust.", written(&quote!(#ty).to_string()))
+    });
     format!(
-        "`{}` in PostgreSQL: {}, {null}.",
+        "`{}` in PostgreSQL: {}, {null}.{rust}",
         column.name,
         name(&column.ty)
     )
+}
+
+/// The text of a type without the spaces that tokens are given.
+fn written(tokens: &str) -> String {
+    let mut text = String::new();
+    for piece in tokens.split(' ') {
+        let joined = piece.starts_with([':', '<', '>', ',', ')', ']', ';'])
+            || text.is_empty()
+            || text.ends_with([':', '<', '(', '[', '&']);
+        if !joined {
+            text.push(' ');
+        }
+        text.push_str(piece);
+    }
+    text
 }
 
 /// The visibility, seen from a module inside: what is private beside the struct is private to `super` there.
