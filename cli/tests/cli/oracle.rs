@@ -12,7 +12,7 @@ use std::error::Error as StdError;
 use serde_json::{Value, json};
 use softdelete_testing::Database;
 use tokio_postgres::types::{FromSql, Kind, Type};
-use tokio_postgres::{Client, Statement};
+use tokio_postgres::{Client, Column, Statement};
 
 use crate::support::{corpus, softdelete_with};
 
@@ -144,13 +144,16 @@ fn difference(described: &Statement, answer: &Value) -> Option<String> {
     if answer["params"] != json!(params) {
         return Some(format!("parameters {params:?}, here {}", answer["params"]));
     }
-    let names: Vec<&str> = described.columns().iter().map(|it| it.name()).collect();
-    let named = answer["columns"].as_array().expect("a list").iter();
-    let named: Vec<&str> = named
-        .map(|it| it["name"].as_str().expect("a name"))
+    let given = |it: &Value| it["name"].as_str().expect("a name").to_owned();
+    let given: Vec<String> = answer["columns"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(given)
         .collect();
-    if names != named {
-        return Some(format!("names {names:?}, here {named:?}"));
+    let names: Vec<&str> = described.columns().iter().map(Column::name).collect();
+    if names != given {
+        return Some(format!("names {names:?}, here {given:?}"));
     }
     (columns != ours).then(|| format!("columns {columns:?}, here {ours:?}"))
 }
