@@ -8,6 +8,7 @@
 )]
 
 mod composites;
+mod fields;
 mod functions;
 mod operators;
 mod types;

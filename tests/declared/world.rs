@@ -101,6 +101,8 @@ create type app.order_status as enum ('new', 'half-done', 'done');
 create domain app.amount as numeric check (value >= 0);
 create type app.geo as (lat float8, lon float8);
 create type app.address as (city text, "post code" text, status app.order_status, place app.geo, rent app.amount, tags text[], since date);
+create type app.facts as (years int4range, months int8multirange, marks varbit, noon timetz, host inet, net cidr,
+    card macaddr, spot point, way lseg, area box, words tsvector, page xml, ranges int4range[]);
 create table app.users (
     id int8 primary key, name text not null, address app.address, others app.address[] not null default '{}',
     created_at timestamptz not null default now(),

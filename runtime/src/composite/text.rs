@@ -2,13 +2,18 @@
 //!
 //! The binary form is what every Rust type already knows how to write, so that a field of a row may have whatever type a column may.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use postgres_types::{Kind, Type};
 
 use crate::bind::EncodeError;
-use crate::decode::exactly;
+use crate::decode::{Reader, exactly};
+use crate::values::wire::Wire;
+use crate::values::{
+    Bits, Circle, JsonPath, Line, LineSegment, Lsn, MacAddr, MacAddr8, Path, Point, Polygon,
+    Rectangle, Snapshot, Tid, TimeTz, TsQuery, TsVector, multirange, range,
+};
 
 /// The days from the beginning of the year 0 to that of 2000, by which PostgreSQL counts.
 const DAYS_TO_2000: i64 = 730_485;
@@ -16,8 +21,11 @@ const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
 
 /// The text of a value of type `ty`.
 pub(super) fn of(ty: &Type, raw: &[u8]) -> Result<String, EncodeError> {
-    if let Kind::Array(element) = ty.kind() {
-        return array(element, raw);
+    match ty.kind() {
+        Kind::Array(element) => return array(element, raw),
+        Kind::Range(element) => return range(element, raw),
+        Kind::Multirange(element) => return multirange(element, raw),
+        _ => {}
     }
     Ok(match *ty {
         Type::BOOL => (exactly(raw)? != [0_u8]).to_string(),
@@ -42,6 +50,24 @@ pub(super) fn of(ty: &Type, raw: &[u8]) -> Result<String, EncodeError> {
         Type::TIMESTAMPTZ => timestamp(i64::from_be_bytes(exactly(raw)?), "+00"),
         Type::INTERVAL => interval(raw)?,
         Type::INET | Type::CIDR => address(raw)?,
+        Type::XML => std::str::from_utf8(raw)?.to_owned(),
+        Type::BIT | Type::VARBIT => shown::<Bits>(raw)?,
+        Type::MACADDR => shown::<MacAddr>(raw)?,
+        Type::MACADDR8 => shown::<MacAddr8>(raw)?,
+        Type::TIMETZ => shown::<TimeTz>(raw)?,
+        Type::POINT => shown::<Point>(raw)?,
+        Type::LINE => shown::<Line>(raw)?,
+        Type::LSEG => shown::<LineSegment>(raw)?,
+        Type::BOX => shown::<Rectangle>(raw)?,
+        Type::PATH => shown::<Path>(raw)?,
+        Type::POLYGON => shown::<Polygon>(raw)?,
+        Type::CIRCLE => shown::<Circle>(raw)?,
+        Type::JSONPATH => shown::<JsonPath>(raw)?,
+        Type::TS_VECTOR => shown::<TsVector>(raw)?,
+        Type::TSQUERY => shown::<TsQuery>(raw)?,
+        Type::PG_LSN => shown::<Lsn>(raw)?,
+        Type::PG_SNAPSHOT => shown::<Snapshot>(raw)?,
+        Type::TID => shown::<Tid>(raw)?,
         _ => {
             return Err(format!(
                 "a value of type `{ty}` cannot be given as a field of a composite type; give the fields alone and build the row in SQL: `row($a, $b)::name`"
@@ -49,6 +75,28 @@ pub(super) fn of(ty: &Type, raw: &[u8]) -> Result<String, EncodeError> {
             .into());
         }
     })
+}
+
+/// The text of a value of this library's own types, which print as PostgreSQL prints them.
+fn shown<T: Wire + Display>(raw: &[u8]) -> Result<String, EncodeError> {
+    let mut reader = Reader::new(raw);
+    let value = T::take(&mut reader)?;
+    reader.end()?;
+    Ok(value.to_string())
+}
+
+/// The text of a range, whose bounds are of type `element`.
+fn range(element: &Type, raw: &[u8]) -> Result<String, EncodeError> {
+    let mut reader = Reader::new(raw);
+    let range = range::take(&mut reader, |bound| of(element, bound))?;
+    reader.end()?;
+    Ok(range.to_string())
+}
+
+/// The text of a multirange, whose bounds are of type `element`.
+fn multirange(element: &Type, raw: &[u8]) -> Result<String, EncodeError> {
+    let read = |bound: &[u8]| of(element, bound);
+    multirange::take(&mut Reader::new(raw), read).map(|it| it.to_string())
 }
 
 /// Appends a value in quotes, as a field of a row is written.

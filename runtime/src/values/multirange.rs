@@ -6,13 +6,13 @@ use std::str::FromStr;
 use bytes::BytesMut;
 use postgres_types::{IsNull, Kind, Type};
 
-use super::range::{put, scan_range, take};
+use super::range::{self, put, scan_range};
 use super::text_scan::Scan;
 use super::wire::{put_count, put_with_length};
 use super::{InvalidValue, Range};
 use crate::bind::{Bind, BindNullable, Encode, EncodeError};
 use crate::decode::{DecodeError, FromColumn, Reader};
-use crate::sql;
+use crate::sql::{self, SqlType};
 
 /// Several ranges: `int4multirange`, `int8multirange`, `nummultirange`, `datemultirange`, `tsmultirange` or `tstzmultirange`, by what `T` is.
 ///
@@ -111,6 +111,24 @@ impl<T: Encode> Encode for Multirange<T> {
     }
 }
 
+/// Reads a multirange and nothing after it; `read` reads the bounds of its ranges.
+pub(crate) fn take<T>(
+    reader: &mut Reader<'_>,
+    read: impl Fn(&[u8]) -> Result<T, DecodeError>,
+) -> Result<Multirange<T>, DecodeError> {
+    let count = reader.count()?;
+    // Each range has a length of four bytes at least, so a wrong count cannot ask for much memory.
+    let mut ranges = Vec::with_capacity(count.min(reader.left() / 4));
+    for _ in 0..count {
+        let length = reader.count()?;
+        let mut range = Reader::new(reader.take(length)?);
+        ranges.push(range::take(&mut range, &read)?);
+        range.end()?;
+    }
+    reader.end()?;
+    Ok(Multirange(ranges))
+}
+
 macro_rules! multiranges {
     ($($multirange:ident of $element:ident;)+) => {$(
         impl<T: Bind<sql::$element>> BindNullable<sql::$multirange> for Multirange<T> {}
@@ -118,18 +136,9 @@ macro_rules! multiranges {
 
         impl<T: FromColumn<sql::$element>> FromColumn<sql::$multirange> for Multirange<T> {
             fn from_column(_: &Type, raw: &[u8]) -> Result<Self, DecodeError> {
-                let mut reader = Reader::new(raw);
-                let count = reader.count()?;
-                // Each range has a length of four bytes at least, so a wrong count cannot ask for much memory.
-                let mut ranges = Vec::with_capacity(count.min(reader.left() / 4));
-                for _ in 0..count {
-                    let length = reader.count()?;
-                    let mut range = Reader::new(reader.take(length)?);
-                    ranges.push(take::<sql::$element, T>(&mut range)?);
-                    range.end()?;
-                }
-                reader.end()?;
-                Ok(Multirange(ranges))
+                take(&mut Reader::new(raw), |raw| {
+                    T::from_column(&<sql::$element as SqlType>::TYPE, raw)
+                })
             }
         }
     )+};

@@ -287,9 +287,10 @@ pub(super) fn put<T: Encode>(
     Ok(())
 }
 
-/// Reads a range of values of type `S`.
-pub(super) fn take<S: SqlType, T: FromColumn<S>>(
+/// Reads a range, whose bounds `read` reads.
+pub(crate) fn take<T>(
     reader: &mut Reader<'_>,
+    read: impl Fn(&[u8]) -> Result<T, DecodeError>,
 ) -> Result<Range<T>, DecodeError> {
     let flags = reader.byte()?;
     if flags & EMPTY != 0 {
@@ -300,7 +301,7 @@ pub(super) fn take<S: SqlType, T: FromColumn<S>>(
             return Ok(Bound::Unbounded);
         }
         let length = reader.count()?;
-        let value = T::from_column(&S::TYPE, reader.take(length)?)?;
+        let value = read(reader.take(length)?)?;
         Ok::<_, DecodeError>(if flags & included != 0 {
             Bound::Included(value)
         } else {
@@ -320,7 +321,9 @@ macro_rules! ranges {
         impl<T: FromColumn<sql::$element>> FromColumn<sql::$range> for Range<T> {
             fn from_column(_: &Type, raw: &[u8]) -> Result<Self, DecodeError> {
                 let mut reader = Reader::new(raw);
-                let range = take::<sql::$element, T>(&mut reader)?;
+                let range = take(&mut reader, |raw| {
+                    T::from_column(&<sql::$element as SqlType>::TYPE, raw)
+                })?;
                 reader.end()?;
                 Ok(range)
             }

@@ -6,7 +6,7 @@ use crate::bind::EncodeError;
 use crate::decode::{DecodeError, Reader};
 
 /// A value with one binary form, whichever of its SQL types it travels as.
-pub(super) trait Wire: Sized {
+pub(crate) trait Wire: Sized {
     /// Appends the binary form.
     fn put(&self, out: &mut BytesMut) -> Result<(), EncodeError>;
 
