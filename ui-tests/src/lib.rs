@@ -106,7 +106,7 @@ softdelete::sql_function! {
 }
 
 /// Declared by a string, as a migration has it.
-pub mod text {
+pub mod migrations {
     softdelete::sql_function!(
         pub "create function app.slug(title text) returns text language sql strict as $$ select 'a;b' $$;
              create function app.slug(number int) returns text not null as 'x', 'y';"

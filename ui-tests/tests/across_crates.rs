@@ -71,7 +71,7 @@ fn tables_have_statements_by_key() {
 
 #[test]
 fn functions_and_types_of_another_crate_are_used_by_import() {
-    use ui_tests::text::slug as permalink;
+    use ui_tests::migrations::slug as permalink;
     use ui_tests::{OrderStatus, Step, following, steps};
 
     let step = Step {
