@@ -4,6 +4,10 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::catalog::builtin::type_by_name;
+use softdelete_compiler::diagnostic::{declaration, did_you_mean};
+
+use crate::attributes::Item;
+use crate::report::{Mistake, Mistakes};
 
 /// The catalogue's name of each type that has a marker, with the marker in `softdelete::__private::sql`.
 const MARKERS: &[(&str, &str)] = &[
@@ -126,6 +130,28 @@ pub(crate) fn known_names() -> impl Iterator<Item = &'static str> {
         .iter()
         .map(|(name, _)| *name)
         .chain(SPELLINGS.iter().map(|(spelling, _)| *spelling))
+}
+
+/// Reads `sql_type = "…"`.
+pub(crate) fn read(item: &Item, mistakes: &mut Mistakes) -> Option<ColumnType> {
+    let (written, span) = item.string(mistakes)?;
+    let parsed = parse(&written);
+    if parsed.is_none() {
+        let mistake = Mistake::at(
+            &declaration::SQL_TYPE,
+            span,
+            format!("`{written}` is not a type of PostgreSQL's that a field can have"),
+        );
+        let base = written.split(['(', '[']).next().unwrap_or_default().trim();
+        mistakes.push(match did_you_mean(base, known_names()) {
+            Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
+            None => mistake.help(
+                "name one of PostgreSQL's own types, such as `varchar(20)` or `numeric(10,2)`; for a type of your own derive \
+                 `SqlEnum` or `SqlType`",
+            ),
+        });
+    }
+    parsed
 }
 
 /// What an `sql_type` means: one of PostgreSQL's own types that a Rust type can stand for, perhaps with a modifier, or an array

@@ -35,27 +35,12 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         let errors = mistakes.to_compile_errors();
         return quote!(#(#errors)*);
     }
-    let text = |word: &str, mistakes: &mut Mistakes| {
-        items
-            .iter()
-            .find(|item| item.is(word))
-            .and_then(|item| item.string(mistakes))
-    };
-    let name = text("name", &mut mistakes)
-        .map(|(name, _)| name)
-        .unwrap_or_default();
-    let schema = text("schema", &mut mistakes).map(|(schema, _)| schema);
-    let given = text("sql_type", &mut mistakes).and_then(|(written, span)| {
-        let parsed = sql_name::parse(&written);
-        if parsed.is_none() {
-            mistakes.push(Mistake::at(
-                &declaration::SQL_TYPE,
-                span,
-                format!("`{written}` is not a type of PostgreSQL's that a field can have"),
-            ));
-        }
-        parsed
-    });
+    let find = |word: &str| items.iter().find(|item| item.is(word));
+    let name = find("name").and_then(|item| item.string(&mut mistakes));
+    let name = name.map(|(name, _)| name).unwrap_or_default();
+    let schema = find("schema").and_then(|item| item.string(&mut mistakes));
+    let schema = schema.map(|(schema, _)| schema);
+    let given = find("sql_type").and_then(|item| sql_name::read(item, &mut mistakes));
     let base = read_base(&parsed, given, &mut mistakes);
     let description = encode_type(&DescribedType {
         ty: UserType {

@@ -11,7 +11,7 @@ use softdelete_compiler::diagnostic::declaration as entries;
 use crate::describing;
 use crate::report::{Mistake, Mistakes};
 
-mod column;
+pub(crate) mod column;
 mod declaration;
 pub(crate) mod expand;
 mod lifecycle;

@@ -83,7 +83,10 @@ impl Generator<'_> {
         all.extend(others);
         let condition = self.within(all, |this| this.choosing(&alias));
         let before_only = table.marks.is_some();
-        let (returning, columns) = self.returning_versions(&target, returning, before_only);
+        let (returning, columns) =
+            self.returning_versions(&target, returning, before_only, |this, ty| {
+                this.scalar(ty, 1)
+            });
         let records = table
             .marks
             .as_ref()
@@ -338,15 +341,16 @@ impl Generator<'_> {
     }
 
     fn returning(&mut self, target: &[Visible], wanted: bool) -> (String, Vec<(String, Type)>) {
-        self.returning_versions(target, wanted, false)
+        self.returning_versions(target, wanted, false, |this, ty| this.scalar(ty, 1))
     }
 
     /// RETURNING. To PostgreSQL there is no new version of a row that is deleted, and to a soft deletion it is the marked one.
-    fn returning_versions(
+    pub(super) fn returning_versions(
         &mut self,
         target: &[Visible],
         wanted: bool,
         before_only: bool,
+        value: impl FnMut(&mut Self, Type) -> String,
     ) -> (String, Vec<(String, Type)>) {
         if !wanted && self.random.chance(50) {
             return (String::new(), Vec::new());
@@ -355,9 +359,7 @@ impl Generator<'_> {
             .map(|_| self.any_type())
             .collect();
         let (aliases, columns) = self.versions(target, before_only);
-        let (targets, columns) = self.within(columns, |this| {
-            this.targets(&types, |this, ty| this.scalar(ty, 1))
-        });
+        let (targets, columns) = self.within(columns, |this| this.targets(&types, value));
         (format!(" returning {aliases}{targets}"), columns)
     }
 

@@ -179,22 +179,15 @@ impl Generator<'_> {
         wanted: bool,
         deletes: bool,
     ) -> (String, Vec<(String, Type)>) {
-        if self.features.version < 17 || !wanted && self.random.chance(50) {
+        if self.features.version < 17 {
             return (String::new(), Vec::new());
         }
-        let types: Vec<Type> = (0..=self.random.below(3))
-            .map(|_| self.any_type())
-            .collect();
-        let (aliases, columns) = self.versions(both, deletes);
-        let (targets, columns) = self.within(columns, |this| {
-            this.targets(&types, |this, ty| {
-                if ty == Type::Text && this.random.chance(30) {
-                    "merge_action()".to_owned()
-                } else {
-                    this.scalar(ty, 1)
-                }
-            })
-        });
-        (format!(" returning {aliases}{targets}"), columns)
+        self.returning_versions(both, wanted, deletes, |this, ty| {
+            if ty == Type::Text && this.random.chance(30) {
+                "merge_action()".to_owned()
+            } else {
+                this.scalar(ty, 1)
+            }
+        })
     }
 }

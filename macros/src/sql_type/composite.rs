@@ -11,9 +11,10 @@ use crate::describing;
 use crate::expand::registered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
+use crate::table::column::describe_type;
 use crate::table::expand::marker;
 use crate::table::read::refuse_generics;
-use crate::table::rust_type::{self, SqlType};
+use crate::table::rust_type;
 use crate::table::{described_type, own_types};
 
 /// A declared composite type.
@@ -157,42 +158,15 @@ fn read_field<'a>(
 ) -> Option<Field<'a>> {
     let ident = field.ident.as_ref()?;
     let items = read_items(&field.attrs, "sql", &["rename", "sql_type"], mistakes);
-    let text = |word: &str, mistakes: &mut Mistakes| {
-        let item = items.iter().find(|item| item.is(word))?;
-        item.string(mistakes)
-    };
-    let name = text("rename", mistakes).map(|(name, _)| name);
-    let given = text("sql_type", mistakes).and_then(|(written, span)| {
-        let parsed = sql_name::parse(&written);
-        if parsed.is_none() {
-            mistakes.push(Mistake::at(
-                &declaration::SQL_TYPE,
-                span,
-                format!("`{written}` is not a type of PostgreSQL's that a field can have"),
-            ));
-        }
-        parsed
-    });
+    let find = |word: &str| items.iter().find(|item| item.is(word));
+    let name = find("rename").and_then(|item| item.string(mistakes));
+    let given = find("sql_type").and_then(|item| sql_name::read(item, mistakes));
     let ty = rust_type::read(&field.ty, given, mistakes)?;
-    let mut user = |path: TokenStream| {
-        let known = user_types
-            .iter()
-            .position(|other| other.to_string() == path.to_string());
-        ColumnType::User(known.unwrap_or_else(|| {
-            user_types.push(path);
-            user_types.len() - 1
-        }))
-    };
-    let sql = match ty.sql {
-        SqlType::Builtin(sql) => sql,
-        SqlType::User(path) => user(path),
-        SqlType::UserArray(path) => ColumnType::Array(Box::new(user(path))),
-    };
     Some(Field {
         ident,
         ty: &field.ty,
-        name: name.unwrap_or_else(|| ident_text(ident)),
-        sql,
+        name: name.map_or_else(|| ident_text(ident), |(name, _)| name),
+        sql: describe_type(ty.sql, user_types),
     })
 }
 

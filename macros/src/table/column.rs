@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use softdelete_compiler::catalog::{self, ColumnType};
-use softdelete_compiler::diagnostic::{declaration, did_you_mean};
+use softdelete_compiler::diagnostic::declaration;
 
 use super::declaration::Field;
 use super::personal;
 use super::read::ends;
 use super::reference::{self, Target};
 use super::rust_type::{self, SqlType};
-use crate::attributes::{Item, ident_text, read_items};
+use crate::attributes::{ident_text, read_items};
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 
@@ -92,7 +92,7 @@ fn read_field(
     let (name, name_span) = find("name")
         .and_then(|item| item.string(mistakes))
         .unwrap_or_else(|| (ident_text(ident), ident.span()));
-    let given = find("sql_type").and_then(|item| read_sql_type(item, mistakes));
+    let given = find("sql_type").and_then(|item| sql_name::read(item, mistakes));
     let ty = rust_type::read(&field.ty, given, mistakes);
     let typed = ty.is_some();
     let (nullable, base, sql, foreign) = match ty {
@@ -177,28 +177,8 @@ fn read_field(
     (column, name_span)
 }
 
-fn read_sql_type(item: &Item, mistakes: &mut Mistakes) -> Option<ColumnType> {
-    let (written, span) = item.string(mistakes)?;
-    let parsed = sql_name::parse(&written);
-    if parsed.is_none() {
-        let mistake = Mistake::at(
-            &declaration::SQL_TYPE,
-            span,
-            format!("`{written}` is not a type of PostgreSQL's that a field can have"),
-        );
-        let base = written.split(['(', '[']).next().unwrap_or_default().trim();
-        mistakes.push(match did_you_mean(base, sql_name::known_names()) {
-            Some(meant) => mistake.help(format!("did you mean `{meant}`?")),
-            None => mistake.help(
-                "name one of PostgreSQL's own types, such as `varchar(20)` or `numeric(10,2)`; for a type of your own derive \
-                 `SqlEnum` or `SqlType`",
-            ),
-        });
-    }
-    parsed
-}
-
-fn describe_type(sql: SqlType, user_types: &mut Vec<TokenStream>) -> ColumnType {
+/// The type of a column; the path of a declared one is kept in `user_types`, which its number is of.
+pub(crate) fn describe_type(sql: SqlType, user_types: &mut Vec<TokenStream>) -> ColumnType {
     let mut index_of = |path: TokenStream| {
         let text = path.to_string();
         let known = user_types

@@ -3,7 +3,6 @@
 //! The binary form is what every Rust type already knows how to write, so that a field of a row may have whatever type a column may.
 
 use std::fmt::{Display, Write as _};
-use std::net::{Ipv4Addr, Ipv6Addr};
 
 use postgres_types::{Kind, Type};
 
@@ -11,8 +10,8 @@ use crate::bind::EncodeError;
 use crate::decode::{Reader, exactly};
 use crate::values::wire::Wire;
 use crate::values::{
-    Bits, Circle, JsonPath, Line, LineSegment, Lsn, MacAddr, MacAddr8, Path, Point, Polygon,
-    Rectangle, Snapshot, Tid, TimeTz, TsQuery, TsVector, multirange, range,
+    Bits, Cidr, Circle, Inet, JsonPath, Line, LineSegment, Lsn, MacAddr, MacAddr8, Path, Point,
+    Polygon, Rectangle, Snapshot, Tid, TimeTz, TsQuery, TsVector, multirange, range,
 };
 
 /// The days from the beginning of the year 0 to that of 2000, by which PostgreSQL counts.
@@ -49,7 +48,8 @@ pub(super) fn of(ty: &Type, raw: &[u8]) -> Result<String, EncodeError> {
         Type::TIMESTAMP => timestamp(i64::from_be_bytes(exactly(raw)?), ""),
         Type::TIMESTAMPTZ => timestamp(i64::from_be_bytes(exactly(raw)?), "+00"),
         Type::INTERVAL => interval(raw)?,
-        Type::INET | Type::CIDR => address(raw)?,
+        Type::INET => shown::<Inet>(raw)?,
+        Type::CIDR => shown::<Cidr>(raw)?,
         Type::XML => std::str::from_utf8(raw)?.to_owned(),
         Type::BIT | Type::VARBIT => shown::<Bits>(raw)?,
         Type::MACADDR => shown::<MacAddr>(raw)?,
@@ -292,17 +292,6 @@ fn interval(raw: &[u8]) -> Result<String, EncodeError> {
             );
             format!("{months} mons {days} days {sign}{seconds}.{fraction:06} secs")
         }
-    })
-}
-
-fn address(raw: &[u8]) -> Result<String, EncodeError> {
-    let [_, bits, _, length, address @ ..] = raw else {
-        return Err("the address ends too early".into());
-    };
-    Ok(if *length == 4 {
-        format!("{}/{bits}", Ipv4Addr::from(exactly::<4>(address)?))
-    } else {
-        format!("{}/{bits}", Ipv6Addr::from(exactly::<16>(address)?))
     })
 }
 

@@ -126,6 +126,20 @@ impl Server {
             .await
             .unwrap();
         assert_eq!(self.text::<S, T>(&value).await.unwrap(), text);
+        let list = self.comes_back::<S, T>(value, expression).await;
+        let text: String = self
+            .read::<sql::Text, _>(&format!("array[{expression}, null, {expression}]::text"))
+            .await
+            .unwrap();
+        assert_eq!(self.text::<Array<S>, _>(&list).await.unwrap(), text);
+    }
+
+    /// `expression` is read as `value`, which comes back as it went, alone and in the array that is returned, beside a NULL.
+    async fn comes_back<S, T>(&self, value: T, expression: &str) -> Vec<Option<T>>
+    where
+        S: SqlType,
+        T: Bind<S> + FromColumn<S> + PartialEq + Clone + Debug,
+    {
         assert_eq!(
             self.read::<S, T>(expression).await.unwrap(),
             value,
@@ -139,11 +153,7 @@ impl Server {
                 .unwrap(),
             list
         );
-        let text: String = self
-            .read::<sql::Text, _>(&format!("array[{expression}, null, {expression}]::text"))
-            .await
-            .unwrap();
-        assert_eq!(self.text::<Array<S>, _>(&list).await.unwrap(), text);
+        list
     }
 
     /// The same, and Rust writes and reads it as the server writes it.
@@ -172,19 +182,7 @@ impl Server {
             self.equals::<S, T>(&value, expression).await,
             "{value:?} is not what the server calls {expression}"
         );
-        assert_eq!(
-            self.read::<S, T>(expression).await.unwrap(),
-            value,
-            "{expression}"
-        );
-        assert_eq!(self.echo::<S, T, T>(&value).await.unwrap(), value);
-        let list = vec![Some(value.clone()), None, Some(value)];
-        assert_eq!(
-            self.echo::<Array<S>, _, Vec<Option<T>>>(&list)
-                .await
-                .unwrap(),
-            list
-        );
+        let list = self.comes_back::<S, T>(value, expression).await;
         assert!(
             self.equals::<Array<S>, _>(&list, &format!("array[{expression}, null, {expression}]"))
                 .await
