@@ -29,6 +29,7 @@ mod grouping;
 mod hard_delete;
 mod lifecycle;
 mod merge;
+mod placeholder;
 mod placement;
 mod predicate;
 mod restore;
@@ -80,7 +81,11 @@ pub(crate) fn statement(
         protected: Protected::default(),
     };
     mutable::Visitor::statement(&mut protect, statement);
-    let (met, protected) = (protect.met, protect.protected);
+    let (met, mut protected) = (protect.met, protect.protected);
+    placeholder::delay(statement, schema, analysis, ids);
+    if let Some(plan) = &mut protected.plan {
+        placeholder::delay(plan, schema, analysis, ids);
+    }
     verify::verify(statement, schema, analysis, &met, errors);
     if let Some(plan) = &protected.plan {
         verify::verify(plan, schema, analysis, &met, errors);

@@ -95,6 +95,25 @@ cases! {
 
         select x.a from users as x (a, b)
     "
+    placeholders: "
+        select l.id from logs l left join (select id, length(code) as n, code = 'x' as ok, code from stamps) s on s.id = l.id and s.n is null
+
+        select l.id from logs l left join (select id, code = 'x' as ok from stamps) s on s.ok and s.id = any ($ids) and s.ok = true and s.id = s.id
+
+        select l.id from logs l left join (select id, length(code) as n from stamps) s on s.n > 1 and s.n between 1 and 2 and s.n in (1, 2) and s.n = l.id
+
+        select l.id from logs l left join (select id, length(code) as n from stamps) s on s.n = any ($ns) and not (s.n is not null or l.id = 1) and (s.n = 1 or l.id = 2)
+
+        select s.n from (select length(code) as n, code from stamps) s group by rollup (s.n, s.code) having s.n is null and s.code is null
+
+        with s as (select id, length(code) as n from stamps), t (i, m) as (select id, n from s) select l.id from logs l left join t as u on u.m is null and u.i is not null
+
+        select l.id from logs l left join (select id as a, id as b from stamps union all select length(code), id from stamps) s on s.a is null and s.b is null
+
+        select l.id from logs l full join (select id, length(code) as n from stamps) s on s.id = l.id where s.n is null
+
+        select l.id from logs l left join (select id, length(name) as n from users) s on s.n is null
+    "
     everywhere: "
         select (select count(*) from orders) as n, array(select id from orders) as ids from logs where exists (select from users)
           and id in (select id from orders) and id = any (select id from flags) order by (select max(id) from users)

@@ -1,7 +1,7 @@
 //! FROM clauses: tables, derived tables, functions, and joins nested in each other.
 
 use super::{Generator, Item, Visible};
-use crate::world::{TYPES, Type, value};
+use crate::world::{DIVISOR, TYPES, Type, value};
 
 impl Generator<'_> {
     /// A FROM clause of one or two items, perhaps with something lateral.
@@ -25,6 +25,7 @@ impl Generator<'_> {
         match self.random.below(20) {
             0..=2 if self.spend() => self.derived(),
             3 => self.within(Vec::new(), Self::function),
+            4 if self.random.chance(50) => self.divided().unwrap_or_else(|| self.values_item()),
             4 => self.values_item(),
             5..=8 if !self.ctes.is_empty() => self.cte(),
             _ => self.table_item(),
@@ -108,6 +109,24 @@ impl Generator<'_> {
             columns: columns_of(&alias, &made.columns),
             ..Item::default()
         }
+    }
+
+    /// A query in FROM that divides by what only deleted rows have at 0. Under a join or a grouping, PostgreSQL counts nothing for a
+    /// condition on what it computes, `d.k is null`, and would like to test it first.
+    fn divided(&mut self) -> Option<Item> {
+        let table = self.table();
+        let divisor = table.columns.iter().find(|it| it.name == DIVISOR)?;
+        let quotient = format!("12 / t.{}", divisor.name);
+        let (name, alias) = (self.scoped_name(table), self.fresh("d"));
+        let columns = [("k", Type::Int), ("name", Type::Text), ("ok", Type::Bool)];
+        let columns = columns.map(|(name, ty)| (name.to_owned(), ty));
+        Some(Item {
+            sql: format!(
+                "(select {quotient} as k, ({quotient})::text as name, {quotient} > 2 as ok from {name} t) {alias}"
+            ),
+            columns: columns_of(&alias, &columns),
+            ..Item::default()
+        })
     }
 
     fn cte(&mut self) -> Item {

@@ -1,0 +1,222 @@
+//! Which columns of FROM hold values that a query inside computes.
+
+use std::collections::BTreeMap;
+
+use crate::ast::{
+    Alias, Cte, Expr, ExprKind, FromItem, FromItemKind, Name, QueryBody, RangeFunction, Statement,
+};
+use crate::check::{Analysis, output_name};
+use crate::visit::{self, Visitor};
+
+/// The names in FROM of the whole statement that are no tables, each with what its columns hold. A name that is used twice stands for
+/// both: to take a column for computed costs an index scan at worst.
+#[derive(Debug, Default)]
+pub(super) struct Computed(BTreeMap<String, Vec<Columns>>);
+
+/// The columns of a FROM item.
+#[derive(Clone, Debug)]
+enum Columns {
+    /// Nothing is known of them.
+    Computed,
+    /// Each by its name, if it has one: what it holds in each arm of UNION and its like.
+    Known(Vec<(Option<String>, Vec<Value>)>),
+    /// Those of a common table expression, the first of them renamed.
+    Of(String, Vec<String>),
+}
+
+/// What a column holds.
+#[derive(Clone, Debug)]
+enum Value {
+    Computed,
+    /// A column of an item inside.
+    Column(String, String),
+}
+
+impl Computed {
+    pub(super) fn of(statement: &Statement, analysis: &Analysis) -> Self {
+        let mut collect = Collect {
+            analysis,
+            computed: Self::default(),
+        };
+        collect.statement(statement);
+        collect.computed
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether a column, or a whole row, may be a computed value.
+    pub(super) fn reads(&self, column: &Expr) -> bool {
+        let ExprKind::Column(name) = &column.kind else {
+            return false;
+        };
+        match name.parts.as_slice() {
+            // A column that a join merged, or a whole row.
+            [name] => {
+                let items = self.0.get(&name.text);
+                items.is_none_or(|items| {
+                    items
+                        .iter()
+                        .any(|item| self.any_computed(item, self.0.len()))
+                })
+            }
+            [.., item, column] => self.is_computed(&item.text, &column.text, self.0.len()),
+            [] => false,
+        }
+    }
+
+    /// `depth` ends a walk in circles: an item of the same name may stand inside.
+    fn is_computed(&self, item: &str, column: &str, depth: usize) -> bool {
+        let Some(items) = self.0.get(item) else {
+            return false;
+        };
+        let Some(depth) = depth.checked_sub(1) else {
+            return true;
+        };
+        items.iter().any(|columns| match columns {
+            Columns::Computed => true,
+            Columns::Known(known) => {
+                let mut named = known
+                    .iter()
+                    .filter(|(name, _)| name.as_deref() == Some(column));
+                named.any(|(_, values)| self.one_is_computed(values, depth))
+            }
+            Columns::Of(cte, renamed) => {
+                renamed.iter().any(|name| name == column) || self.is_computed(cte, column, depth)
+            }
+        })
+    }
+
+    fn any_computed(&self, columns: &Columns, depth: usize) -> bool {
+        match columns {
+            Columns::Computed | Columns::Of(..) => true,
+            Columns::Known(known) => known
+                .iter()
+                .any(|(_, values)| self.one_is_computed(values, depth)),
+        }
+    }
+
+    fn one_is_computed(&self, values: &[Value], depth: usize) -> bool {
+        values.iter().any(|value| match value {
+            Value::Computed => true,
+            Value::Column(item, column) => self.is_computed(item, column, depth),
+        })
+    }
+
+    fn add(&mut self, name: &Name, columns: Columns) {
+        self.0.entry(name.text.clone()).or_default().push(columns);
+    }
+}
+
+struct Collect<'a> {
+    analysis: &'a Analysis,
+    computed: Computed,
+}
+
+impl Visitor for Collect<'_> {
+    fn cte(&mut self, cte: &Cte) {
+        visit::walk_cte(self, cte);
+        let columns = match &cte.statement {
+            Statement::Query(query) => columns_of(&query.body),
+            // What changes data is computed once, before anything looks at it.
+            _ => return,
+        };
+        self.computed.add(&cte.name, renamed(columns, &cte.columns));
+    }
+
+    fn from_item(&mut self, item: &FromItem) {
+        visit::walk_from_item(self, item);
+        match &item.kind {
+            FromItemKind::Table(range) => {
+                if !self.analysis.tables.contains_key(&item.id) {
+                    let cte = range.name.last();
+                    if let Some(Alias { name, columns }) = &range.alias {
+                        let renamed = columns.iter().map(|name| name.text.clone()).collect();
+                        self.computed
+                            .add(name, Columns::Of(cte.text.clone(), renamed));
+                    }
+                }
+            }
+            FromItemKind::Subquery { query, alias, .. } => {
+                if let Some(Alias { name, columns }) = alias {
+                    self.computed
+                        .add(name, renamed(columns_of(&query.body), columns));
+                }
+            }
+            FromItemKind::Function(function) => self.function(function),
+            FromItemKind::Join(join) => {
+                if let Some(alias) = &join.alias {
+                    self.computed.add(&alias.name, Columns::Computed);
+                }
+            }
+            // What PostgreSQL's own functions return is there before anything looks at it.
+            FromItemKind::JsonTable { .. }
+            | FromItemKind::XmlTable { .. }
+            | FromItemKind::Error => {}
+        }
+    }
+}
+
+impl Collect<'_> {
+    /// The query that a declared function is may take its place, as if it stood in FROM itself.
+    fn function(&mut self, function: &RangeFunction) {
+        for (call, _) in &function.functions {
+            if let ExprKind::Function(written) = &call.kind
+                && self.analysis.functions.contains_key(&call.id)
+            {
+                let alias = function.alias.as_ref().map(|alias| &alias.name);
+                let name = alias.unwrap_or(written.name.last());
+                self.computed.add(name, Columns::Computed);
+            }
+        }
+    }
+}
+
+fn columns_of(body: &QueryBody) -> Columns {
+    match body {
+        QueryBody::Select(select) => {
+            let columns = select.targets.iter().map(|target| {
+                let name = output_name(target).map(str::to_owned);
+                (name, vec![value_of(&target.expr)])
+            });
+            Columns::Known(columns.collect())
+        }
+        QueryBody::Nested(query) => columns_of(&query.body),
+        // The names are those of the first arm.
+        QueryBody::SetOperation(operation) => {
+            match (columns_of(&operation.left), columns_of(&operation.right)) {
+                (Columns::Known(mut left), Columns::Known(right)) => {
+                    for ((_, values), (_, more)) in left.iter_mut().zip(right) {
+                        values.extend(more);
+                    }
+                    Columns::Known(left)
+                }
+                _ => Columns::Computed,
+            }
+        }
+        QueryBody::Values(_) | QueryBody::Table(_) => Columns::Computed,
+    }
+}
+
+fn value_of(expr: &Expr) -> Value {
+    match &expr.kind {
+        ExprKind::Column(name) => match name.parts.as_slice() {
+            [.., item, column] => Value::Column(item.text.clone(), column.text.clone()),
+            _ => Value::Computed,
+        },
+        _ => Value::Computed,
+    }
+}
+
+fn renamed(columns: Columns, names: &[Name]) -> Columns {
+    match columns {
+        Columns::Known(mut known) => {
+            for ((name, _), new) in known.iter_mut().zip(names) {
+                *name = Some(new.text.clone());
+            }
+            Columns::Known(known)
+        }
+        other => other,
+    }
+}
