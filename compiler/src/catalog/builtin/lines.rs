@@ -23,24 +23,63 @@ pub(super) fn find(prefix: &str) -> Option<&'static str> {
 
 /// Where the first line stands that is not less than `key`.
 fn lower_bound(key: &str) -> usize {
-    let (mut low, mut high) = (0, CATALOG.len());
+    let (text, key) = (CATALOG.as_bytes(), key.as_bytes());
+    let (mut low, mut high) = (0, LINES_LEN);
     while low < high {
         let middle = usize::midpoint(low, high);
-        // `find` and `rfind` end in the standard library's own compiled loops, which a loop of ours would not in an
-        // unoptimised build.
-        let start = CATALOG[low..middle]
-            .rfind('\n')
-            .map_or(low, |at| low + at + 1);
-        let end = CATALOG[middle..high]
-            .find('\n')
-            .map_or(high, |at| middle + at + 1);
-        if CATALOG[start..end] < *key {
-            low = end;
+        if text[STARTS[middle] as usize..STARTS[middle + 1] as usize] < *key {
+            low = middle + 1;
         } else {
-            high = start;
+            high = middle;
         }
     }
-    low
+    STARTS[low] as usize
+}
+
+/// How many lines there are.
+const LINES_LEN: usize = count_lines();
+
+/// Where each line starts, and where the last one ends. Found when the compiler is compiled: a macro, unoptimised, would take longer to
+/// look for the ends of lines than for the line.
+static STARTS: [u32; LINES_LEN + 1] = index_lines();
+
+#[allow(
+    long_running_const_eval,
+    reason = "the file is read to its end, and no further"
+)]
+const fn count_lines() -> usize {
+    let text = CATALOG.as_bytes();
+    let (mut lines, mut at) = (0, 0);
+    while at < text.len() {
+        if text[at] == b'\n' {
+            lines += 1;
+        }
+        at += 1;
+    }
+    lines
+}
+
+const fn index_lines() -> [u32; LINES_LEN + 1] {
+    let text = CATALOG.as_bytes();
+    #[allow(
+        clippy::large_stack_arrays,
+        reason = "it is only ever on the stack of the compiler's constant evaluator"
+    )]
+    let mut starts = [0; LINES_LEN + 1];
+    let (mut line, mut at) = (0, 0);
+    while at < text.len() {
+        at += 1;
+        if text[at - 1] == b'\n' {
+            line += 1;
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "the catalogue is far smaller than 4 GB"
+            )]
+            let start = at as u32;
+            starts[line] = start;
+        }
+    }
+    starts
 }
 
 /// Reads a number at the start of `text`, and says what follows it. Written out because the generic `parse` is slow in

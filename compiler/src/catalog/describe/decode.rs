@@ -141,11 +141,13 @@ impl<'a> Reader<'a> {
     }
 
     fn flag(&mut self) -> Option<bool> {
-        match self.string()?.as_str() {
-            "+" => Some(true),
-            "-" => Some(false),
-            _ => None,
-        }
+        let flag = match self.rest.as_bytes() {
+            [b'+', b';', ..] => true,
+            [b'-', b';', ..] => false,
+            _ => return None,
+        };
+        self.rest = &self.rest[2..];
+        Some(flag)
     }
 
     /// The outer `Option` is whether it could be read, the inner one what was read.
