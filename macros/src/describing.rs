@@ -20,6 +20,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use crate::plain;
+
 /// A macro by the name of `name`, as visible as `visibility`, that hands on `description`.
 pub(crate) fn expand_macro(
     name: &Ident,
@@ -109,6 +111,11 @@ pub(crate) fn read(input: TokenStream) -> Gathered {
 
 /// The text of a string literal.
 pub(crate) fn string(token: TokenTree) -> Option<String> {
+    if let TokenTree::Literal(literal) = &token
+        && let Some(text) = plain::string(&literal.to_string())
+    {
+        return Some(text.to_owned());
+    }
     syn::parse2::<syn::LitStr>(token.into())
         .ok()
         .map(|literal| literal.value())

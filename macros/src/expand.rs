@@ -5,6 +5,7 @@ use quote::quote;
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::{Compiled, Outcome};
 
+use crate::code::Code;
 use crate::report::Mistakes;
 use crate::tokens::Statement;
 
@@ -57,13 +58,14 @@ pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
         (Some(compiled), Some(params)) if mistakes.is_empty() => {
             let statement = expand_static(input, compiled, outcome);
             let row::Row { items, ty, decode } = row;
-            let typed = quote! {
-                {
-                    #items
-                    #statement
-                    ::softdelete::__private::Typed::<#ty>::decoded(&STATEMENT, #decode)
-                }
-            };
+            let mut typed = Code::from("::softdelete::__private::Typed::<");
+            typed
+                .code(ty)
+                .text(">::decoded(&STATEMENT,")
+                .code(decode)
+                .text(")");
+            let typed = typed.finish();
+            let typed = quote!({ #items #statement #typed });
             let taken = choice::taken(input);
             let query = if taken.is_empty() {
                 quote!(::softdelete::__private::Query::new(#typed, [#params]))
@@ -88,7 +90,8 @@ pub(crate) fn expand_mistakes(mistakes: &Mistakes) -> TokenStream {
 fn expand_failed(input: &Input<'_>, row: &row::Row, mistakes: &Mistakes) -> TokenStream {
     let errors = mistakes.to_compile_errors();
     let (first, rest) = errors.split_first().expect("there is a mistake");
-    let row::Row { items, ty, .. } = row;
+    let items = &row.items;
+    let ty = row.ty.clone().finish();
     // Mistakes in the parameters' own expressions are reported as well.
     let params = input.statement.params.iter();
     let params = params.zip(&input.statement.source.params);
@@ -116,7 +119,6 @@ fn expand_failed(input: &Input<'_>, row: &row::Row, mistakes: &Mistakes) -> Toke
     }
 }
 
-/// Made as text, which rustc reads faster than a macro, unoptimised, puts tokens together.
 fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> TokenStream {
     let columns = outcome.row.columns.iter();
     let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
@@ -131,8 +133,7 @@ fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> T
             results()
         )
     });
-    text.parse()
-        .expect("a static is Rust, whatever strings are in it")
+    Code::from(text).finish()
 }
 
 /// The item by which something can be found and compared with a database; nothing for programs that do not ask for it, as it costs

@@ -3,9 +3,11 @@
 use proc_macro::TokenStream;
 
 mod attributes;
+mod code;
 mod ddl;
 mod describing;
 mod expand;
+mod plain;
 mod query;
 mod report;
 mod sql_enum;

@@ -13,6 +13,7 @@ use softdelete_compiler::catalog::describe::{
 };
 use syn::ext::IdentExt;
 
+use crate::code::Code;
 use crate::describing;
 use crate::expand::registered;
 use crate::report::Mistakes;
@@ -107,9 +108,10 @@ fn expand_group(
     });
     let unique = describing::unique_name(name, input);
     let describing = describing::expand_macro(name, visibility, &unique, &text);
-    let registered: TokenStream = registered(|| format!("Functions {{ description: {text:?} }}"))
-        .parse()
-        .expect("a string is Rust");
+    let registered = Code::from(registered(|| {
+        format!("Functions {{ description: {text:?} }}")
+    }))
+    .finish();
     quote! {
         #(
             #[doc(hidden)]

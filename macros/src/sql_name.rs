@@ -184,7 +184,9 @@ pub(crate) fn parse(written: &str) -> Option<ColumnType> {
     }))
 }
 
-fn marker_name(name: &str) -> Option<&'static str> {
+/// The marker type of one of PostgreSQL's own types, given by its catalogue name with or without a modifier: its name in
+/// `softdelete::__private::sql`, and in `…::usual` that of the Rust type which values of it usually have.
+pub(crate) fn marker_name(name: &str) -> Option<&'static str> {
     let base = catalogue_name(name);
     MARKERS
         .iter()
@@ -211,10 +213,4 @@ pub(crate) fn constant(name: &str) -> String {
 pub(crate) fn marker(name: &str) -> Option<TokenStream> {
     let ident = Ident::new(marker_name(name)?, Span::call_site());
     Some(quote!(::softdelete::__private::sql::#ident))
-}
-
-/// The Rust type that values of it usually have.
-pub(crate) fn usual_type(name: &str) -> Option<TokenStream> {
-    let ident = Ident::new(marker_name(name)?, Span::call_site());
-    Some(quote!(::softdelete::__private::sql::usual::#ident))
 }

@@ -40,24 +40,22 @@ enum Places {
 
 /// Reads a statement: Rust tokens, or one string of SQL.
 pub(crate) fn read(input: TokenStream) -> Statement {
-    match sql_text(&input) {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    match sql_text(&tokens) {
         Some((text, literal)) => read_text(text, literal),
-        None => reader::read(input),
+        None => reader::read(tokens),
     }
 }
 
 /// The text of a call whose only argument is a string.
-fn sql_text(input: &TokenStream) -> Option<(String, Span)> {
-    let mut tokens = input.clone().into_iter();
-    let token = tokens.next().filter(|_| tokens.next().is_none())?;
+fn sql_text(input: &[TokenTree]) -> Option<(String, Span)> {
+    let [token] = input else { return None };
     match token {
-        TokenTree::Literal(literal) => {
-            let span = literal.span();
-            Some((string_of(&literal)?, span))
-        }
+        TokenTree::Literal(literal) => Some((string_of(literal)?, literal.span())),
         // A literal that a `macro_rules!` handed on stands in an invisible group.
         TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::None => {
-            sql_text(&group.stream())
+            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+            sql_text(&inside)
         }
         TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => None,
     }

@@ -187,6 +187,7 @@ fn keep(
         mistakes.push(unreadable(input, place, &param.ty.kind));
         return None;
     };
+    let marker = marker.finish();
     let expression = &input.statement.params[index];
     let place = at(place.1);
     // rustc reports at the name of the method that it does not find.

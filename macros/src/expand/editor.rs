@@ -22,6 +22,7 @@ use softdelete_compiler::compile::Reference;
 use softdelete_compiler::span;
 
 use super::{Input, choice};
+use crate::code::is_rustc;
 use crate::table::read::module_name;
 use crate::words::{Column, Range, columns, qualifier, word};
 
@@ -33,10 +34,10 @@ pub(super) fn before(editor: &TokenStream, query: &TokenStream) -> TokenStream {
     quote!((#editor, #query).1)
 }
 
-/// What comes before the query, for editors alone: rustc would spend time on it, and complain of an unknown column once more.
+/// What comes before the query, for editors alone: rustc would complain of an unknown column once more.
 pub(super) fn expand(input: &Input<'_>, references: &[Reference]) -> TokenStream {
     // A string has no words to jump from.
-    if input.statement.is_text() {
+    if input.statement.is_text() || is_rustc() {
         return TokenStream::new();
     }
     let types = types(input, references);

@@ -1,12 +1,13 @@
 //! Parameters: each bound by reference, checked against the SQL type that its place in the statement gave it.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{TokenStreamExt, format_ident, quote, quote_spanned};
 use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::compile::{Compiled, ElementPart, Param, ParamSource, ValueKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::{Input, at, choice, underlined, value};
+use crate::code::Code;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 use crate::table::read::module_name;
@@ -59,9 +60,9 @@ fn expand_param(
     match param.source {
         ParamSource::User(_) => Some(bind(
             place,
-            &marker,
+            marker,
             param.nullable,
-            &quote!(#reference #expression),
+            quote!(#reference #expression),
         )),
         ParamSource::Field(_, column) => {
             let field = input.schema.tables[column.table].columns[column.column]
@@ -70,9 +71,9 @@ fn expand_param(
             let field = module_name(field, place)?;
             Some(bind(
                 place,
-                &marker,
+                marker,
                 param.nullable,
-                &quote!(#reference (#expression).#field),
+                quote!(#reference (#expression).#field),
             ))
         }
         ParamSource::Elements(_, column, position, part) => {
@@ -90,6 +91,7 @@ fn expand_param(
                 ));
                 return None;
             };
+            let marker = marker.finish();
             let ty = format_ident!("{}", value::wire_type(input.schema, &kind));
             let part = match part {
                 ElementPart::Item => quote!(Item),
@@ -111,7 +113,7 @@ fn expand_param(
         ParamSource::Rows(_, column, position) => {
             let module = &input.declared.get(column.table)?.module;
             let nullable = input.schema.tables[column.table].columns[column.column].nullable;
-            let column = column.column;
+            let (marker, column) = (marker.finish(), column.column);
             Some(underlined(
                 place,
                 quote! {
@@ -132,13 +134,18 @@ fn of_column(ty: &ColumnType) -> ValueKind {
     }
 }
 
-fn bind(place: Span, marker: &TokenStream, nullable: bool, reference: &TokenStream) -> TokenStream {
-    let call = if nullable {
-        quote!(::softdelete::__private::bind_nullable::<#marker, _>(#reference))
-    } else {
-        quote!(::softdelete::__private::bind::<#marker, _>(#reference))
-    };
-    underlined(place, call)
+fn bind(place: Span, marker: Code, nullable: bool, reference: TokenStream) -> TokenStream {
+    let mut call = Code::default();
+    call.text("::softdelete::__private::")
+        .text(if nullable { "bind_nullable" } else { "bind" })
+        .text("::<")
+        .code(marker)
+        .text(", _>");
+    let mut call = underlined(place, call.finish());
+    let mut arguments = Group::new(Delimiter::Parenthesis, reference);
+    arguments.set_span(place);
+    call.append(TokenTree::Group(arguments));
+    call
 }
 
 /// The mistake that a value has a type which no Rust type stands for.

@@ -1,5 +1,7 @@
 //! What a row becomes: the table's struct, a struct of the statement's own, or the struct named in `sd_query_as!`.
 
+use std::fmt::Write as _;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::ColumnType;
@@ -10,6 +12,7 @@ use softdelete_compiler::span;
 
 use super::param::unreadable;
 use super::{Input, Into, at, underlined, value};
+use crate::code::Code;
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 
@@ -18,17 +21,17 @@ pub(super) struct Row {
     /// What declares it, if the statement does.
     pub(super) items: TokenStream,
     /// Its name.
-    pub(super) ty: TokenStream,
+    pub(super) ty: Code,
     /// The function that reads one.
-    pub(super) decode: TokenStream,
+    pub(super) decode: Code,
 }
 
 /// A field of a row.
 struct RowField {
     name: Ident,
-    ty: TokenStream,
+    ty: Code,
     /// The expression that reads it.
-    read: TokenStream,
+    read: Code,
     /// Whether values of it can surely be cloned and compared, as those of PostgreSQL's own types can.
     plain: bool,
 }
@@ -51,70 +54,85 @@ pub(super) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
         .filter_map(|field| expand_field(input, field, outcome, before, mistakes))
         .collect();
     match &input.into {
-        Into::Own => expand_own(&fields),
-        Into::Struct(path) => expand_struct(path, &fields),
+        Into::Own => expand_own(fields),
+        Into::Struct(path) => expand_struct(path, fields),
     }
 }
 
 fn expand_nothing() -> Row {
     Row {
         items: TokenStream::new(),
-        ty: quote!(()),
-        decode: quote!(|_| ::core::result::Result::Ok(())),
+        ty: Code::from("()"),
+        decode: Code::from("|_| ::core::result::Result::Ok(())"),
     }
 }
 
 fn expand_table(input: &Input<'_>, table: usize) -> Row {
     let module = &input.declared[table].module;
+    let mut ty = Code::default();
+    ty.tokens(quote!(#module::__Row));
     Row {
         items: TokenStream::new(),
-        ty: quote!(#module::__Row),
-        decode: quote!(|row| ::softdelete::__private::FromRow::from_row(row, 0)),
+        ty,
+        decode: Code::from("|row| ::softdelete::__private::FromRow::from_row(row, 0)"),
     }
 }
 
-fn expand_own(fields: &[RowField]) -> Row {
-    let (names, types): (Vec<_>, Vec<_>) =
-        fields.iter().map(|field| (&field.name, &field.ty)).unzip();
-    let reads = fields.iter().map(|field| &field.read);
-    let debug = if fields.iter().all(|field| field.plain) {
-        quote!(#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)])
-    } else {
-        TokenStream::new()
-    };
-    let show = (!fields.iter().all(|field| field.plain)).then(|| {
-        let texts = names.iter().map(ToString::to_string);
-        quote! {
-            impl ::core::fmt::Debug for Row {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    #[allow(unused_imports)]
-                    use ::softdelete::__private::Opaque as _;
-                    f.debug_struct("Row")
-                        #(.field(#texts, ::softdelete::__private::Show(&self.#names).field()))*
-                        .finish()
-                }
-            }
-        }
-    });
+fn expand_own(fields: Vec<RowField>) -> Row {
+    let plain = fields.iter().all(|field| field.plain);
+    let mut items = Code::default();
+    if plain {
+        items.text("#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)]");
+    }
+    items.text("#[allow(dead_code, non_snake_case)] struct Row {");
+    let mut show = String::new();
+    let mut decode = Code::from("|row| ::core::result::Result::Ok(Row {");
+    for RowField { name, ty, read, .. } in fields {
+        let written = name.to_string();
+        let _ = write!(
+            show,
+            ".field({:?}, ::softdelete::__private::Show(&self.{written}).field())",
+            written.strip_prefix("r#").unwrap_or(&written),
+        );
+        decode.text(&written).text(": ").code(read).text(",");
+        items.text("pub ").word(&name);
+        items.text(": ").code(ty).text(",");
+    }
+    items.text("}");
+    if !plain {
+        items
+            .text(
+                "impl ::core::fmt::Debug for Row {
+                    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                        #[allow(unused_imports)]
+                        use ::softdelete::__private::Opaque as _;
+                        f.debug_struct(\"Row\")",
+            )
+            .text(&show)
+            .text(".finish() } }");
+    }
+    decode.text("})");
     Row {
-        items: quote! {
-            #debug
-            #[allow(dead_code, non_snake_case)]
-            struct Row { #(pub #names: #types),* }
-            #show
-        },
-        ty: quote!(Row),
-        decode: quote!(|row| ::core::result::Result::Ok(Row { #(#names: #reads),* })),
+        items: items.finish(),
+        ty: Code::from("Row"),
+        decode,
     }
 }
 
-fn expand_struct(path: &TokenStream, fields: &[RowField]) -> Row {
-    let names = fields.iter().map(|field| &field.name);
-    let reads = fields.iter().map(|field| &field.read);
+fn expand_struct(path: &TokenStream, fields: Vec<RowField>) -> Row {
+    let mut decode = Code::from("|row| ::core::result::Result::Ok(");
+    decode.tokens(path.clone()).text("{");
+    for RowField { name, read, .. } in fields {
+        decode.tokens(quote!(#name)).text(": ");
+        decode.code(read).text(",");
+    }
+    decode.text("})");
+    let mut ty = Code::default();
+    ty.tokens(path.clone());
     Row {
         items: TokenStream::new(),
-        ty: path.clone(),
-        decode: quote!(|row| ::core::result::Result::Ok(#path { #(#names: #reads),* })),
+        ty,
+        decode,
     }
 }
 
@@ -139,22 +157,22 @@ fn expand_field(
             let place = input.statement.place(*span).1;
             let name = module_name(name, place)?;
             let module = &input.declared.get(*table)?.module;
-            let row = quote!(#module::__Row);
-            let read = quote!(::softdelete::__private::FromRow::from_row(row, #first)?);
-            let (ty, read) = if *nullable {
-                (
-                    quote!(::core::option::Option<#row>),
-                    quote! {
-                        if ::softdelete::__private::all_null(row, #first, #count)? {
-                            ::core::option::Option::None
-                        } else {
-                            ::core::option::Option::Some(#read)
-                        }
-                    },
+            let mut ty = Code::default();
+            ty.tokens(quote!(#module::__Row));
+            let read = format!("::softdelete::__private::FromRow::from_row(row, {first}usize)?");
+            let read = if *nullable {
+                ty = optional(ty);
+                format!(
+                    "if ::softdelete::__private::all_null(row, {first}usize, {count}usize)? {{
+                        ::core::option::Option::None
+                    }} else {{
+                        ::core::option::Option::Some({read})
+                    }}"
                 )
             } else {
-                (row, read)
+                read
             };
+            let read = Code::from(read);
             Some(RowField {
                 name,
                 ty,
@@ -196,19 +214,22 @@ fn expand_column(
         return None;
     };
     let named = matches!(input.into, Into::Struct(_));
-    let read = if column.nullable && named {
-        quote!(::softdelete::__private::get_nullable::<#marker, _>(row, #index)?)
+    let mut read = Code::from("::softdelete::__private::");
+    read.text(if column.nullable && named {
+        "get_nullable"
     } else {
-        quote!(::softdelete::__private::get::<#marker, _>(row, #index)?)
-    };
+        "get"
+    });
+    read.text("::<").code(marker);
+    read.text(&format!(", _>(row, {index}usize)?"));
     // A field of the user's own struct may have the wrong type.
-    let read = if named {
-        underlined(at(place.1), read)
-    } else {
-        read
-    };
+    if named {
+        let tokens = underlined(at(place.1), read.finish());
+        read = Code::default();
+        read.tokens(tokens);
+    }
     let ty = if column.nullable && !named {
-        quote!(::core::option::Option<#ty>)
+        optional(ty)
     } else {
         ty
     };
@@ -221,6 +242,12 @@ fn expand_column(
         read,
         plain: is_plain(input, &column.ty),
     })
+}
+
+fn optional(ty: Code) -> Code {
+    let mut code = Code::from("::core::option::Option<");
+    code.code(ty).text(">");
+    code
 }
 
 /// The token before the word by which an output is named that has no name of its own. The word leads editors to the column of the

@@ -6,57 +6,70 @@ use softdelete_compiler::catalog::{ColumnType, Schema, UserTypeKind};
 use softdelete_compiler::compile::{ResultColumn, ValueKind};
 
 use super::Input;
+use crate::code::{Code, is_rustc};
 use crate::sql_name;
 use crate::table::read::module_name;
 
 /// The marker of a type; `None` if no Rust type can hold it.
-pub(super) fn marker(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
-    Some(match kind {
-        ValueKind::Builtin(name) => sql_name::marker(name)?,
-        ValueKind::User(index) => {
-            let ty = user_type(input, *index)?;
-            quote!(<#ty as ::softdelete::__private::DeclaredType>::Marker)
-        }
-        ValueKind::Array(element) => {
-            let element = marker(input, element)?;
-            quote!(::softdelete::__private::sql::Array<#element>)
-        }
-    })
+pub(super) fn marker(input: &Input<'_>, kind: &ValueKind) -> Option<Code> {
+    let mut code = Code::default();
+    match kind {
+        ValueKind::Builtin(name) => code
+            .text("::softdelete::__private::sql::")
+            .text(sql_name::marker_name(name)?),
+        ValueKind::User(index) => code
+            .text("<")
+            .tokens(user_type(input, *index)?)
+            .text("as ::softdelete::__private::DeclaredType>::Marker"),
+        ValueKind::Array(element) => code
+            .text("::softdelete::__private::sql::Array<")
+            .code(marker(input, element)?)
+            .text(">"),
+    };
+    Some(code)
 }
 
 /// The Rust type of a value that is not NULL: its column's, else the usual one of its SQL type.
-pub(super) fn rust_type(input: &Input<'_>, column: &ResultColumn) -> Option<TokenStream> {
+pub(super) fn rust_type(input: &Input<'_>, column: &ResultColumn) -> Option<Code> {
     let ty = &column.ty;
     let origin = ty.origin.and_then(|origin| {
-        let column = input
-            .schema
-            .tables
-            .get(origin.table)?
-            .columns
-            .get(origin.column)?;
-        let module = &input.declared.get(origin.table)?.module;
+        let table = input.schema.tables.get(origin.table)?;
+        let column = table.columns.get(origin.column)?;
         // Not at the user's word, where an editor would rename it with the column.
         let column = module_name(&column.name, Span::call_site())?;
-        Some(quote!(#module::#column))
+        let mut code = Code::default();
+        match module_name(&table.local_name, Span::call_site()) {
+            Some(name) if is_rustc() => code.text(&name.to_string()),
+            _ => code.tokens(input.declared.get(origin.table)?.module.clone()),
+        };
+        code.text("::").text(&column.to_string());
+        Some(code)
     });
     origin.or_else(|| match &ty.kind {
         ValueKind::Array(element) if column.null_elements => {
-            let element = usual_type(input, element)?;
-            Some(quote!(::softdelete::__private::Vec<::core::option::Option<#element>>))
+            let mut code = Code::default();
+            code.text("::softdelete::__private::Vec<::core::option::Option<")
+                .code(usual_type(input, element)?)
+                .text(">>");
+            Some(code)
         }
         kind => usual_type(input, kind),
     })
 }
 
-fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<TokenStream> {
-    Some(match kind {
-        ValueKind::Builtin(name) => sql_name::usual_type(name)?,
-        ValueKind::User(index) => user_type(input, *index)?,
-        ValueKind::Array(element) => {
-            let element = usual_type(input, element)?;
-            quote!(::softdelete::__private::Vec<#element>)
-        }
-    })
+fn usual_type(input: &Input<'_>, kind: &ValueKind) -> Option<Code> {
+    let mut code = Code::default();
+    match kind {
+        ValueKind::Builtin(name) => code
+            .text("::softdelete::__private::sql::usual::")
+            .text(sql_name::marker_name(name)?),
+        ValueKind::User(index) => code.tokens(user_type(input, *index)?),
+        ValueKind::Array(element) => code
+            .text("::softdelete::__private::Vec<")
+            .code(usual_type(input, element)?)
+            .text(">"),
+    };
+    Some(code)
 }
 
 /// The path of a user-declared type: through a table that has it, through a function or name of the statement, or as the type of a

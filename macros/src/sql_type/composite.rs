@@ -7,6 +7,7 @@ use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use crate::attributes::{ident_text, read_items};
+use crate::code::Code;
 use crate::describing;
 use crate::expand::registered;
 use crate::report::{Mistake, Mistakes};
@@ -182,9 +183,8 @@ fn complete(
     });
     let unique = describing::unique_name(ident, input);
     let describing = describing::expand_macro(ident, visibility, &unique, &text);
-    let registered: TokenStream = registered(|| format!("Type {{ description: {text:?} }}"))
-        .parse()
-        .expect("a string is Rust");
+    let registered =
+        Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish();
     let impls = expand_impls(declaration);
     quote!(#impls #describing #registered)
 }

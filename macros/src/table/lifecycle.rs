@@ -17,6 +17,7 @@ use syn::spanned::Spanned;
 use super::declaration::Declaration;
 use super::expand::marker;
 use super::read::ends;
+use crate::code::Code;
 use crate::describing;
 use crate::expand::statement::{self, Parts, option};
 use crate::expand::{Declared, registered};
@@ -177,9 +178,7 @@ fn expand_manager(declaration: &Declaration, schema: &Schema, manager: &Manager)
             quote!(::core::result::Result::Ok((#(#parts?,)*))),
         )
     };
-    let statements: TokenStream = statements(schema, manager, key.len())
-        .parse()
-        .expect("a static is Rust, whatever strings are in it");
+    let statements = Code::from(statements(schema, manager, key.len())).finish();
     quote! {
         const _: () = {
             #statements
@@ -296,9 +295,7 @@ fn expand_purge(declaration: &Declaration, schema: &Schema, own: usize) -> Token
         ),
         Err(why) => (String::new(), quote!(::core::result::Result::Err(#why))),
     };
-    let family: TokenStream = family
-        .parse()
-        .expect("a static is Rust, whatever strings are in it");
+    let family = Code::from(family).finish();
     quote! {
         const _: () = {
             #family

@@ -11,6 +11,7 @@ use super::declaration::Declaration;
 use super::reference::{self, Target};
 use super::soft_delete;
 use crate::attributes::{Item, Value, comma_separated, ident_text, read_items};
+use crate::plain;
 use crate::report::{Mistake, Mistakes};
 
 const ATTRIBUTES: &[&str] = &[
@@ -144,6 +145,9 @@ fn read_name(
 
 /// A name as an identifier of Rust, raw where it is a keyword.
 pub(crate) fn module_name(name: &str, span: Span) -> Option<Ident> {
+    if plain::is_identifier(name) {
+        return Some(Ident::new(name, span));
+    }
     let mut ident = syn::parse_str::<Ident>(name)
         .or_else(|_| syn::parse_str::<Ident>(&format!("r#{name}")))
         .ok()?;

@@ -2,14 +2,11 @@
 //!
 //! What decides is Rust and stays as it was written; what the arms hold is SQL and is read like the rest of the statement.
 
-use std::iter::Peekable;
-
-use proc_macro2::token_stream::IntoIter;
-use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Spacing, Span, TokenStream, TokenTree};
 use softdelete_compiler::diagnostic::syntax;
 use softdelete_compiler::token::{Arm, SourceChoice, TokenKind};
 
-use super::reader::Reader;
+use super::reader::{Reader, Tokens, read_ahead};
 
 /// What decides which arm is taken, in Rust.
 pub(crate) enum Decision {
@@ -46,18 +43,19 @@ struct Choice {
 impl Reader {
     /// Reads a choice, if `word` and what follows are one; else nothing is taken. A column may be called `if`: without braces behind it,
     /// it is a name.
-    pub(super) fn choice(&mut self, word: &Ident, tokens: &mut Peekable<IntoIter>) -> bool {
-        let mut ahead = tokens.clone();
-        let read = match word.to_string().as_str() {
-            "if" => read_if(&mut ahead),
-            "match" => read_match(&mut ahead),
-            _ => None,
+    pub(super) fn choice(&mut self, word: &str, place: Span, tokens: &mut Tokens) -> bool {
+        let read: fn(&mut Tokens) -> Option<Choice> = match word {
+            "if" => read_if,
+            "match" => read_match,
+            _ => return false,
         };
+        let mut ahead = tokens.clone();
+        let read = read(&mut ahead);
         let Some(choice) = read else {
             return false;
         };
         *tokens = ahead;
-        let place = (word.span(), word.span());
+        let place = (place, place);
         if self.arm.is_some() {
             self.refuse(
                 &syntax::CHOICE,
@@ -88,7 +86,7 @@ impl Reader {
 }
 
 /// Conditions and bodies, behind the first `if`.
-fn read_if(tokens: &mut Peekable<IntoIter>) -> Option<Choice> {
+fn read_if(tokens: &mut Tokens) -> Option<Choice> {
     let mut conditions = Vec::new();
     let mut bodies = Vec::new();
     let mut exhaustive = false;
@@ -119,7 +117,7 @@ fn read_if(tokens: &mut Peekable<IntoIter>) -> Option<Choice> {
 }
 
 /// A condition up to the braces behind it. Braces before the `=` of a `let` belong to its pattern.
-fn condition(tokens: &mut Peekable<IntoIter>) -> Option<(TokenStream, Body)> {
+fn condition(tokens: &mut Tokens) -> Option<(TokenStream, Body)> {
     let mut condition = Vec::new();
     let mut pattern = false;
     let mut joint = false;
@@ -146,11 +144,11 @@ fn condition(tokens: &mut Peekable<IntoIter>) -> Option<(TokenStream, Body)> {
 }
 
 /// What a `match` looks at, and its arms.
-fn read_match(tokens: &mut Peekable<IntoIter>) -> Option<Choice> {
+fn read_match(tokens: &mut Tokens) -> Option<Choice> {
     let (scrutinee, body) = condition(tokens)?;
     let mut patterns = Vec::new();
     let mut bodies = Vec::new();
-    let mut rest = body.text.into_iter().peekable();
+    let mut rest = read_ahead(body.text);
     while rest.peek().is_some() {
         let (pattern, arrow) = pattern(&mut rest)?;
         patterns.push(pattern);
@@ -179,7 +177,7 @@ fn read_match(tokens: &mut Peekable<IntoIter>) -> Option<Choice> {
 }
 
 /// A pattern with its guard, up to `=>`, and where that stands.
-fn pattern(tokens: &mut Peekable<IntoIter>) -> Option<(TokenStream, Span)> {
+fn pattern(tokens: &mut Tokens) -> Option<(TokenStream, Span)> {
     let mut pattern: Vec<TokenTree> = Vec::new();
     while let Some(token) = tokens.next() {
         let arrow = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '=' && punct.spacing() == Spacing::Joint)
@@ -195,7 +193,7 @@ fn pattern(tokens: &mut Peekable<IntoIter>) -> Option<(TokenStream, Span)> {
 }
 
 /// The text of an arm without braces, which ends at a comma. Sort keys of one arm that need commas stand in braces.
-fn up_to_comma(tokens: &mut Peekable<IntoIter>, arrow: Span) -> Body {
+fn up_to_comma(tokens: &mut Tokens, arrow: Span) -> Body {
     let mut text: Vec<TokenTree> = Vec::new();
     let comma =
         |token: &TokenTree| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',');
@@ -210,6 +208,6 @@ fn up_to_comma(tokens: &mut Peekable<IntoIter>, arrow: Span) -> Body {
     }
 }
 
-fn next_is(tokens: &mut Peekable<IntoIter>, word: &str) -> bool {
+fn next_is(tokens: &mut Tokens, word: &str) -> bool {
     matches!(tokens.peek(), Some(TokenTree::Ident(ident)) if ident == word)
 }

@@ -3,6 +3,8 @@
 use proc_macro2::Literal;
 use softdelete_compiler::token::TokenKind;
 
+use crate::plain;
+
 /// Why a literal is no constant of SQL.
 pub(super) struct NotSql {
     /// What is wrong.
@@ -14,6 +16,12 @@ pub(super) struct NotSql {
 /// The constant that a literal is.
 pub(super) fn constant(literal: &Literal) -> Result<TokenKind, NotSql> {
     let written = literal.to_string();
+    if plain::is_integer(&written) {
+        return Ok(TokenKind::Integer(written));
+    }
+    if let Some(text) = plain::string(&written) {
+        return Ok(TokenKind::String(text.to_owned()));
+    }
     let parsed = syn::parse_str::<syn::Lit>(&written);
     let refuse = |message: String, help: String| Err(NotSql { message, help });
     match parsed {

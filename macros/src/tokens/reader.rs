@@ -1,6 +1,7 @@
 //! Rust tokens to the compiler's.
 
 use std::collections::HashMap;
+use std::iter::Peekable;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use softdelete_compiler::diagnostic::{Diagnostic, Entry, syntax};
@@ -11,11 +12,12 @@ use softdelete_compiler::token::{Arm, Source, SourceChoice, SourceParam, Token, 
 use super::choice::Decision;
 use super::{Places, Statement, literal};
 use crate::attributes::ident_text;
+use crate::plain;
 
 /// Reads a statement of Rust tokens.
-pub(super) fn read(input: TokenStream) -> Statement {
+pub(super) fn read(input: Vec<TokenTree>) -> Statement {
     let mut reader = Reader::default();
-    reader.stream(input);
+    reader.tokens(input.into_iter().peekable());
     let end = reader
         .places
         .last()
@@ -23,7 +25,7 @@ pub(super) fn read(input: TokenStream) -> Statement {
     reader.push(TokenKind::End, (end, end));
     Statement {
         source: Source {
-            tokens: reader.tokens,
+            tokens: reader.written,
             params: reader.params,
             choices: reader.choices,
         },
@@ -35,9 +37,18 @@ pub(super) fn read(input: TokenStream) -> Statement {
     }
 }
 
+/// The user's tokens, of which some are looked at before they are taken.
+pub(super) type Tokens = Peekable<std::vec::IntoIter<TokenTree>>;
+
+/// The tokens of a stream.
+pub(super) fn read_ahead(input: TokenStream) -> Tokens {
+    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    tokens.into_iter().peekable()
+}
+
 #[derive(Default)]
 pub(super) struct Reader {
-    tokens: Vec<Token>,
+    written: Vec<Token>,
     places: Vec<(Span, Span)>,
     params: Vec<SourceParam>,
     expressions: Vec<TokenStream>,
@@ -54,13 +65,13 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn push(&mut self, kind: TokenKind, place: (Span, Span)) {
         let span = self.here();
-        self.tokens.push(Token { kind, span });
+        self.written.push(Token { kind, span });
         self.places.push(place);
     }
 
     /// The span of the token that is pushed next.
     pub(super) fn here(&self) -> span::Span {
-        let at = u32::try_from(self.tokens.len()).unwrap_or(u32::MAX - 1);
+        let at = u32::try_from(self.written.len()).unwrap_or(u32::MAX - 1);
         span::Span::new(at, at + 1)
     }
 
@@ -79,7 +90,10 @@ impl Reader {
     }
 
     pub(super) fn stream(&mut self, input: TokenStream) {
-        let mut tokens = input.into_iter().peekable();
+        self.tokens(read_ahead(input));
+    }
+
+    fn tokens(&mut self, mut tokens: Tokens) {
         let mut run: Vec<Punct> = Vec::new();
         while let Some(token) = tokens.next() {
             match token {
@@ -96,13 +110,15 @@ impl Reader {
                 }
                 TokenTree::Ident(ident) => {
                     self.operators(&mut run);
-                    if self.choice(&ident, &mut tokens) {
+                    let place = ident.span();
+                    let mut word = ident.to_string();
+                    if self.choice(&word, place, &mut tokens) {
                         continue;
                     }
-                    self.push(
-                        TokenKind::Word(ident_text(&ident)),
-                        (ident.span(), ident.span()),
-                    );
+                    if word.starts_with("r#") {
+                        word.drain(..2);
+                    }
+                    self.push(TokenKind::Word(word), (place, place));
                 }
                 TokenTree::Literal(literal) => {
                     self.operators(&mut run);
@@ -129,6 +145,9 @@ impl Reader {
 
     /// Punctuation that stands together, split as PostgreSQL's lexer splits it.
     fn operators(&mut self, run: &mut Vec<Punct>) {
+        if run.is_empty() {
+            return;
+        }
         let text: String = run.iter().map(Punct::as_char).collect();
         let mut at = 0;
         let place = |from: usize, to: usize| (run[from].span(), run[to - 1].span());
@@ -183,11 +202,7 @@ impl Reader {
     }
 
     /// `$name`, `$name.field` or `$(expression)`, after the `$`.
-    fn param(
-        &mut self,
-        dollar: &Punct,
-        tokens: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>,
-    ) {
+    fn param(&mut self, dollar: &Punct, tokens: &mut Tokens) {
         match tokens.peek() {
             Some(TokenTree::Ident(_)) => {
                 let Some(TokenTree::Ident(name)) = tokens.next() else {
@@ -225,12 +240,7 @@ impl Reader {
         }
     }
 
-    fn place_param(
-        &mut self,
-        dollar: &Punct,
-        name: Ident,
-        tokens: &mut std::iter::Peekable<proc_macro2::token_stream::IntoIter>,
-    ) {
+    fn place_param(&mut self, dollar: &Punct, name: Ident, tokens: &mut Tokens) {
         let mut text = ident_text(&name);
         let mut last = name.span();
         let mut expression = vec![TokenTree::Ident(raw_if_keyword(name))];
@@ -293,6 +303,9 @@ impl Reader {
 /// `$type` is the variable that Rust calls `r#type`: what is a keyword of Rust has no other meaning after a `$`.
 fn raw_if_keyword(ident: Ident) -> Ident {
     let text = ident.to_string();
+    if plain::is_identifier(&text) {
+        return ident;
+    }
     let keyword = syn::parse_str::<Ident>(&text).is_err();
     if keyword && !matches!(text.as_str(), "self" | "Self" | "super" | "crate" | "_") {
         Ident::new_raw(&text, ident.span())
