@@ -69,6 +69,10 @@ struct Lower<'a> {
 
 /// What stands inside is lowered before what stands around it.
 impl Visitor for Lower<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &mut Statement) {
         walk_statement(self, statement);
         self.lower_statement(statement);

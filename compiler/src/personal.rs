@@ -164,6 +164,10 @@ struct Queries<'a> {
 }
 
 impl Visitor for Queries<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn query(&mut self, query: &Query) {
         self.errors.push(
             Diagnostic::new(

@@ -126,6 +126,10 @@ struct Protect<'a> {
 }
 
 impl mutable::Visitor for Protect<'_> {
+    fn as_visitor(&mut self) -> &mut dyn mutable::Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &mut Statement) {
         self.depth += 1;
         walk_statement(self, statement);
@@ -253,6 +257,10 @@ fn scope_of(item: &crate::ast::FromItem) -> &Scope {
 struct SystemColumns(BTreeSet<(String, String)>);
 
 impl Visitor for SystemColumns {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Column(name) = &expr.kind
             && let [qualifier, column] = name.parts.as_slice()

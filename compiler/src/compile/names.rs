@@ -59,6 +59,10 @@ struct Collector<'n> {
 }
 
 impl Visitor for Collector<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &Statement) {
         visit::walk_statement(self, statement);
     }

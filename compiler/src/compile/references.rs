@@ -25,6 +25,10 @@ struct References<'a> {
 }
 
 impl Visitor for References<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Column(name) = &expr.kind {
             let known = self.analysis.columns.get(&expr.id);

@@ -13,6 +13,10 @@ use crate::visit::{Visitor, walk_statement};
 pub(super) fn parameters_of_rows(statement: &Statement) -> Vec<usize> {
     struct Rows(Vec<usize>);
     impl Visitor for Rows {
+        fn as_visitor(&mut self) -> &mut dyn Visitor {
+            self
+        }
+
         fn statement(&mut self, statement: &Statement) {
             if let Statement::Insert(insert) = statement
                 && let InsertSource::Rows(index, _) = insert.source

@@ -33,6 +33,10 @@ struct Captured<'a> {
 }
 
 impl Visitor for Captured<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn cte(&mut self, cte: &Cte) {
         if let Some((name, local)) = self.names.iter().find(|(name, _)| *name == cte.name.text) {
             self.errors.push(

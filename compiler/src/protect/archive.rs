@@ -66,6 +66,10 @@ impl Mentions {
 }
 
 impl Visitor for Mentions {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn from_item(&mut self, item: &FromItem) {
         match &item.kind {
             FromItemKind::Join(join) => {

@@ -33,6 +33,10 @@ struct Calls<'a> {
 }
 
 impl Visitor for Calls<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         if let ExprKind::Function(call) = &expr.kind
             && reads_by_name(call)

@@ -204,6 +204,10 @@ struct NameActions<'a> {
 }
 
 impl Visitor for NameActions<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &mut Expr) {
         if !is_merge_action(expr) {
             walk_expr(self, expr);

@@ -57,6 +57,10 @@ struct Delay<'a> {
 }
 
 impl mutable::Visitor for Delay<'_> {
+    fn as_visitor(&mut self) -> &mut dyn mutable::Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &mut Statement) {
         walk_statement(self, statement);
         match statement {
@@ -209,6 +213,10 @@ fn columns_of(expr: &Expr) -> Vec<String> {
 struct EachColumn<'a>(&'a mut dyn FnMut(&Expr));
 
 impl Visitor for EachColumn<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         if matches!(expr.kind, ExprKind::Column(_)) {
             (self.0)(expr);

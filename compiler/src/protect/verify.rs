@@ -37,6 +37,10 @@ struct Verify<'a> {
 }
 
 impl Visitor for Verify<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn from_item(&mut self, item: &FromItem) {
         if let (FromItemKind::Table(range), Some(used)) =
             (&item.kind, self.analysis.tables.get(&item.id))

@@ -122,6 +122,10 @@ struct LooksAt<'a> {
 }
 
 impl Visitor for LooksAt<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         if matches!(expr.kind, ExprKind::When(..)) {
             // It may drop out.

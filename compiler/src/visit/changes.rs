@@ -52,6 +52,10 @@ impl Collector {
 }
 
 impl Visitor for Collector {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Query(_) | Statement::Insert(_) | Statement::Update(_) => {}

@@ -63,6 +63,10 @@ impl Collector {
 }
 
 impl Visitor for Collector {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &Statement) {
         match statement {
             Statement::Query(_) => {}

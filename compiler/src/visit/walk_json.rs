@@ -6,17 +6,17 @@ macro_rules! walkers {
         use crate::ast::json::{JsonBehavior, JsonExpr, JsonReturning, JsonTable, JsonTableColumn, JsonValue};
         use crate::ast::xml::XmlExpr;
 
-        fn walk_json_value<V: Visitor + ?Sized>(visitor: &mut V, value: &$($m)? JsonValue) {
+        fn walk_json_value(visitor: &mut dyn Visitor, value: &$($m)? JsonValue) {
             visitor.expr(&$($m)? value.expr);
         }
 
-        fn walk_json_returning<V: Visitor + ?Sized>(visitor: &mut V, returning: &$($m)? Option<JsonReturning>) {
+        fn walk_json_returning(visitor: &mut dyn Visitor, returning: &$($m)? Option<JsonReturning>) {
             if let Some(returning) = returning {
                 visitor.type_name(&$($m)? returning.type_name);
             }
         }
 
-        fn walk_json_behavior<V: Visitor + ?Sized>(visitor: &mut V, behavior: &$($m)? Option<JsonBehavior>) {
+        fn walk_json_behavior(visitor: &mut dyn Visitor, behavior: &$($m)? Option<JsonBehavior>) {
             match behavior {
                 Some(JsonBehavior::Default(value)) => visitor.expr(value),
                 Some(
@@ -32,7 +32,7 @@ macro_rules! walkers {
             }
         }
 
-        fn walk_json_expr<V: Visitor + ?Sized>(visitor: &mut V, json: &$($m)? JsonExpr) {
+        fn walk_json_expr(visitor: &mut dyn Visitor, json: &$($m)? JsonExpr) {
             match json {
                 JsonExpr::Parse { value, unique: _ } => walk_json_value(visitor, value),
                 JsonExpr::Scalar(value) => visitor.expr(value),
@@ -85,7 +85,7 @@ macro_rules! walkers {
             }
         }
 
-        fn walk_json_table<V: Visitor + ?Sized>(visitor: &mut V, table: &$($m)? JsonTable) {
+        fn walk_json_table(visitor: &mut dyn Visitor, table: &$($m)? JsonTable) {
             walk_json_value(visitor, &$($m)? table.context);
             visitor.expr(&$($m)? table.path);
             for (value, _) in &$($m)? table.passing {
@@ -95,7 +95,7 @@ macro_rules! walkers {
             walk_json_behavior(visitor, &$($m)? table.on_error);
         }
 
-        fn walk_json_columns<V: Visitor + ?Sized>(visitor: &mut V, columns: &$($m)? [JsonTableColumn]) {
+        fn walk_json_columns(visitor: &mut dyn Visitor, columns: &$($m)? [JsonTableColumn]) {
             for column in columns {
                 match column {
                     JsonTableColumn::Ordinality(_) => {}
@@ -113,7 +113,7 @@ macro_rules! walkers {
             }
         }
 
-        fn walk_xml_expr<V: Visitor + ?Sized>(visitor: &mut V, xml: &$($m)? XmlExpr) {
+        fn walk_xml_expr(visitor: &mut dyn Visitor, xml: &$($m)? XmlExpr) {
             match xml {
                 XmlExpr::Concat(list) => walk_exprs(visitor, list),
                 XmlExpr::Element { name: _, attributes, content } => {

@@ -229,6 +229,10 @@ impl Replacing<'_, '_> {
 }
 
 impl Visitor for Replacing<'_, '_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn select(&mut self, select: &mut Select) {
         // A table of the same name hides the target; subqueries beside it still see the target, unless they are LATERAL.
         if select.from.iter().any(|item| has(item, self.reference)) {

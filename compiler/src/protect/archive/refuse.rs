@@ -48,6 +48,10 @@ struct Refuse<'a> {
 }
 
 impl Visitor for Refuse<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn cte(&mut self, cte: &Cte) {
         let name = cte.name.text.as_str();
         if self.archives.contains(&name) {

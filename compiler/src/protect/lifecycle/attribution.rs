@@ -196,6 +196,10 @@ fn is_constant(value: &Expr) -> bool {
 struct ItemNames(Vec<String>);
 
 impl Visitor for ItemNames {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn from_item(&mut self, item: &FromItem) {
         let alias = match &item.kind {
             FromItemKind::Table(range) => {
@@ -227,6 +231,10 @@ struct OfRow<'a> {
 }
 
 impl Visitor for OfRow<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         self.found |= match self.analysis.columns.get(&expr.id) {
             Some(

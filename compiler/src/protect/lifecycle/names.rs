@@ -95,6 +95,10 @@ impl Names {
 }
 
 impl Visitor for Names {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn statement(&mut self, statement: &Statement) {
         let table = match statement {
             Statement::Query(_) => None,

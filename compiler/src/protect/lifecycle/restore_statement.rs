@@ -208,6 +208,10 @@ struct OfRow<'a> {
 }
 
 impl Visitor for OfRow<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn expr(&mut self, expr: &Expr) {
         let of_row = match self.analysis.columns.get(&expr.id) {
             Some(

@@ -115,6 +115,10 @@ struct Collect<'a> {
 }
 
 impl Visitor for Collect<'_> {
+    fn as_visitor(&mut self) -> &mut dyn Visitor {
+        self
+    }
+
     fn cte(&mut self, cte: &Cte) {
         visit::walk_cte(self, cte);
         let columns = match &cte.statement {
