@@ -113,6 +113,10 @@ cases! {
         select l.id from logs l full join (select id, length(code) as n from stamps) s on s.id = l.id where s.n is null
 
         select l.id from logs l left join (select id, length(name) as n from users) s on s.n is null
+
+        select s.id from stamps s full join (select id, length(line) as n from logs) l on l.id = s.id where s.code is not null
+
+        select u.n from (select u.n from (select u.id, u.code as n from stamps u) u) u group by cube (u.n) having u.n is null
     "
     everywhere: "
         select (select count(*) from orders) as n, array(select id from orders) as ids from logs where exists (select from users)

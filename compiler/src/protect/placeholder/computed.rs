@@ -1,6 +1,6 @@
 //! Which columns of FROM hold values that a query inside computes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ast::{
     Alias, Cte, Expr, ExprKind, FromItem, FromItemKind, Name, QueryBody, RangeFunction, Statement,
@@ -12,6 +12,9 @@ use crate::visit::{self, Visitor};
 /// both: to take a column for computed costs an index scan at worst.
 #[derive(Debug, Default)]
 pub(super) struct Computed(BTreeMap<String, Vec<Columns>>);
+
+/// The columns on the way to a value.
+type Seen<'a> = BTreeSet<(&'a str, &'a str)>;
 
 /// The columns of a FROM item.
 #[derive(Clone, Debug)]
@@ -51,56 +54,53 @@ impl Computed {
         let ExprKind::Column(name) = &column.kind else {
             return false;
         };
+        let mut seen = Seen::new();
         match name.parts.as_slice() {
             // A column that a join merged, or a whole row.
-            [name] => {
-                let items = self.0.get(&name.text);
-                items.is_none_or(|items| {
-                    items
-                        .iter()
-                        .any(|item| self.any_computed(item, self.0.len()))
-                })
-            }
-            [.., item, column] => self.is_computed(&item.text, &column.text, self.0.len()),
+            [name] => self.0.get(&name.text).is_none_or(|items| {
+                let mut items = items.iter();
+                items.any(|item| self.any_computed(item, &mut seen))
+            }),
+            [.., item, column] => self.is_computed(&item.text, &column.text, &mut seen),
             [] => false,
         }
     }
 
-    /// `depth` ends a walk in circles: an item of the same name may stand inside.
-    fn is_computed(&self, item: &str, column: &str, depth: usize) -> bool {
+    fn is_computed<'a>(&'a self, item: &'a str, column: &'a str, seen: &mut Seen<'a>) -> bool {
         let Some(items) = self.0.get(item) else {
             return false;
         };
-        let Some(depth) = depth.checked_sub(1) else {
-            return true;
-        };
+        // An item of the same name may stand inside.
+        if !seen.insert((item, column)) {
+            return false;
+        }
         items.iter().any(|columns| match columns {
             Columns::Computed => true,
             Columns::Known(known) => {
                 let mut named = known
                     .iter()
                     .filter(|(name, _)| name.as_deref() == Some(column));
-                named.any(|(_, values)| self.one_is_computed(values, depth))
+                named.any(|(_, values)| self.one_is_computed(values, seen))
             }
             Columns::Of(cte, renamed) => {
-                renamed.iter().any(|name| name == column) || self.is_computed(cte, column, depth)
+                renamed.iter().any(|name| name == column) || self.is_computed(cte, column, seen)
             }
         })
     }
 
-    fn any_computed(&self, columns: &Columns, depth: usize) -> bool {
+    fn any_computed<'a>(&'a self, columns: &'a Columns, seen: &mut Seen<'a>) -> bool {
         match columns {
             Columns::Computed | Columns::Of(..) => true,
             Columns::Known(known) => known
                 .iter()
-                .any(|(_, values)| self.one_is_computed(values, depth)),
+                .any(|(_, values)| self.one_is_computed(values, seen)),
         }
     }
 
-    fn one_is_computed(&self, values: &[Value], depth: usize) -> bool {
+    fn one_is_computed<'a>(&'a self, values: &'a [Value], seen: &mut Seen<'a>) -> bool {
         values.iter().any(|value| match value {
             Value::Computed => true,
-            Value::Column(item, column) => self.is_computed(item, column, depth),
+            Value::Column(item, column) => self.is_computed(item, column, seen),
         })
     }
 
