@@ -310,6 +310,6 @@ pub use softdelete_verify as testing;
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use softdelete_macros::{__composite, __ddl, __function, __lifecycle, __query, __table};
+    pub use softdelete_macros::{__ddl, __function, __lifecycle, __query, __sql_type, __table};
     pub use softdelete_runtime::__private::*;
 }

@@ -15,6 +15,7 @@ pub mod registry;
 
 mod actor;
 mod bind;
+mod by_text;
 mod cache;
 mod call;
 mod choice;

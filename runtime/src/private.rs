@@ -6,6 +6,7 @@ pub use postgres_types::{IsNull, Type};
 pub use std::vec::Vec;
 pub use tokio_postgres::Row;
 
+pub use crate::__declare_by_text as declare_by_text;
 pub use crate::__declare_composite as declare_composite;
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
@@ -15,6 +16,7 @@ pub use crate::bind::{
     Bind, BindNullable, ElementPart, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind,
     bind_elements, bind_nullable, bind_rows,
 };
+pub use crate::by_text::ByText;
 pub use crate::choice::Region;
 pub use crate::composite::{
     Composite, FieldType, RowReader, RowWriter, decode as decode_composite,

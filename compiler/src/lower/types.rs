@@ -68,6 +68,8 @@ pub(crate) fn wire_type(schema: &Schema, id: TypeId) -> Option<TypeId> {
             }
             // Its text is cast to it; a result is sent in a row around it instead.
             UserTypeKind::Composite(_) => Some(TypeId::TEXT),
+            // Its binary form is its own affair, and there need not be one.
+            UserTypeKind::Base(_) => Some(TypeId::TEXT),
         };
     }
     if id.is_builtin() {

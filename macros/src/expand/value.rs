@@ -117,8 +117,9 @@ pub(super) fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
         ValueKind::Builtin(name) => name.clone(),
         ValueKind::User(index) => match schema.types.get(*index).map(|ty| &ty.kind) {
             Some(UserTypeKind::Domain { base, .. }) => column_type_name(schema, base),
-            // Labels and rows travel as text.
-            Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => "text".to_owned(),
+            // Labels, rows and what only an extension knows travel as text.
+            Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_) | UserTypeKind::Base(_))
+            | None => "text".to_owned(),
         },
         ValueKind::Array(element) => wire_name(schema, element),
     }

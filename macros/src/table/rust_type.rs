@@ -229,6 +229,11 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
     })
 }
 
+/// Whether it is a `String`.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    last_segment(ungroup(ty)).is_some_and(|segment| segment.ident == "String")
+}
+
 /// The SQL type of a type of this library's own, told from its spelling.
 pub(crate) fn own(ty: &Type) -> Option<ColumnType> {
     let ty = ungroup(ty);

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
+use softdelete_compiler::catalog::{BaseType, ColumnType, UserType, UserTypeKind};
 use tokio_postgres::Error;
 
 use crate::catalogue::{Catalogue, TypeKind};
@@ -51,6 +51,7 @@ pub(crate) fn difference<'f>(
                         difference(element, types, (found, modifier), catalogue).await?
                     }
                     TypeKind::Plain
+                    | TypeKind::Base { .. }
                     | TypeKind::Enum(_)
                     | TypeKind::Domain { .. }
                     | TypeKind::Composite(_)
@@ -178,16 +179,38 @@ async fn user(
         }
         // The row type of a table, which is compared as a table.
         (UserTypeKind::Composite(_), TypeKind::Row) => None,
+        (
+            UserTypeKind::Base(base),
+            TypeKind::Base {
+                category,
+                preferred,
+            },
+        ) => base_type(base, category, *preferred),
         (kind, _) => Some(format!(
             "it is declared as {}, which it is not in the database",
             match kind {
                 UserTypeKind::Enum(_) => "an enum",
                 UserTypeKind::Domain { .. } => "a domain",
                 UserTypeKind::Composite(_) => "a composite type",
+                UserTypeKind::Base(_) => "a base type",
             }
         )),
     };
     Ok(more.map(|more| Difference::because(name, &more)))
+}
+
+/// In what a base type differs.
+fn base_type(declared: &BaseType, category: &str, preferred: bool) -> Option<String> {
+    if !category.starts_with(declared.category) {
+        return Some(format!(
+            "its category is declared as `{}`, and is `{category}`",
+            declared.category
+        ));
+    }
+    (declared.preferred != preferred).then(|| {
+        let is = if preferred { "is" } else { "is not" };
+        format!("it {is} the preferred type of its category")
+    })
 }
 
 /// In what the labels of an enum differ.

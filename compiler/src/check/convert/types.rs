@@ -12,6 +12,8 @@ const ARRAY: u8 = b'A';
 const ENUM: u8 = b'E';
 /// The category of string types.
 pub(super) const STRING: u8 = b'S';
+/// The category of base types that say none.
+const USER_DEFINED: u8 = b'U';
 /// The category of pseudo-types, and of what is no type at all.
 const PSEUDO: u8 = b'P';
 
@@ -23,6 +25,7 @@ impl<'a> Types<'a> {
                 UserTypeKind::Enum(_) => TypeKind::Enum,
                 UserTypeKind::Domain { .. } => TypeKind::Domain,
                 UserTypeKind::Composite(_) => TypeKind::Composite,
+                UserTypeKind::Base(_) => TypeKind::Base,
             };
         }
         if id.as_row_of().is_some() {
@@ -49,6 +52,10 @@ impl<'a> Types<'a> {
                 // A domain is of the category of what it restricts, and never preferred.
                 UserTypeKind::Domain { .. } => (self.category(self.base(id)), false),
                 UserTypeKind::Composite(_) => (COMPOSITE, false),
+                UserTypeKind::Base(base) => {
+                    let category = u8::try_from(base.category).unwrap_or(USER_DEFINED);
+                    (category, base.preferred)
+                }
             };
         }
         if id.as_row_of().is_some() {
@@ -69,7 +76,10 @@ impl<'a> Types<'a> {
                 Some(UserTypeKind::Domain { base, .. }) => {
                     id = self.column_type(base).unwrap_or(TypeId::TEXT);
                 }
-                Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return id,
+                Some(
+                    UserTypeKind::Enum(_) | UserTypeKind::Composite(_) | UserTypeKind::Base(_),
+                )
+                | None => return id,
             }
         }
         TypeId::TEXT
@@ -87,7 +97,10 @@ impl<'a> Types<'a> {
                 }) => {
                     id = self.column_type(base).unwrap_or(TypeId::TEXT);
                 }
-                Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return false,
+                Some(
+                    UserTypeKind::Enum(_) | UserTypeKind::Composite(_) | UserTypeKind::Base(_),
+                )
+                | None => return false,
             }
         }
         false
@@ -129,7 +142,9 @@ impl<'a> Types<'a> {
                 UserTypeKind::Composite(fields) => {
                     fields.iter().map(|(name, ty)| (name, ty)).collect()
                 }
-                UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } => return None,
+                UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } | UserTypeKind::Base(_) => {
+                    return None;
+                }
             }
         };
         Some(
