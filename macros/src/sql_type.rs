@@ -4,6 +4,7 @@
 mod base;
 pub(crate) mod casts;
 mod composite;
+mod range;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -28,6 +29,9 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     };
     if has_word(&parsed.attrs, "sql", base::WORD) {
         return base::derive(&parsed, input);
+    }
+    if range::is_one(&parsed) {
+        return range::derive(&parsed, input);
     }
     if composite::is_one(&parsed) {
         return composite::derive(&parsed, input);
@@ -80,6 +84,8 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
     };
     if has_word(&parsed.attrs, "sql", base::WORD) {
         base::finish(&parsed, &gathered)
+    } else if range::is_one(&parsed) {
+        range::finish(&parsed, &gathered)
     } else if matches!(parsed.data, syn::Data::Enum(_)) {
         sql_enum::finish(&parsed, &gathered)
     } else {

@@ -22,6 +22,7 @@ mod choice;
 mod composite;
 mod connection;
 mod declared;
+mod declared_range;
 mod decode;
 mod effects;
 mod error;

@@ -10,6 +10,7 @@ pub use crate::__declare_by_text as declare_by_text;
 pub use crate::__declare_composite as declare_composite;
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
+pub use crate::__declare_range as declare_range;
 pub use crate::__register as register;
 pub use crate::bind::kept::{KeepCopy, KeepPlace, KeepReference, Owned, Place};
 pub use crate::bind::{
@@ -25,6 +26,9 @@ pub use crate::composite::{
 pub use crate::declared::{
     DeclaredType, Label, ListsChild, Opaque, RefersTo, Show, Table, is_label, no_such_field, text,
     unknown_label,
+};
+pub use crate::declared_range::{
+    DeclaredRange, decode_multirange, decode_range, encode_multirange, encode_range, is_range,
 };
 pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
 pub use crate::error::Error;

@@ -173,6 +173,7 @@ pub async fn world() -> (Database, softdelete::tokio_postgres::Client) {
     let database = Database::create();
     database.run(softdelete::schema::SYSTEM_SQL);
     database.run(SCHEMA);
+    database.run(crate::ranges::SCHEMA);
     let client = database.connect().await.unwrap();
     (database, client)
 }

@@ -10,7 +10,7 @@ async fn a_database_that_fits() {
     let report = verify_all(&db)
         .await
         .unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(report.tables(), 1);
+    assert_eq!(report.tables(), 2);
 }
 
 #[tokio::test]

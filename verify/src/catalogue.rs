@@ -74,6 +74,12 @@ pub(crate) enum TypeKind {
         not_null: bool,
     },
     Composite(Vec<Attribute>),
+    Range {
+        subtype: u32,
+    },
+    Multirange {
+        range: u32,
+    },
     /// The row type of a table.
     Row,
     Array(u32),
@@ -121,7 +127,9 @@ const TYPE: &str = "
 select t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
     case when t.typcategory = 'A' then t.typelem else 0 end, t.typrelid,
     exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind <> 'c'),
-    t.typcategory::text, t.typispreferred
+    t.typcategory::text, t.typispreferred,
+    (select r.rngsubtype from pg_catalog.pg_range r where r.rngtypid = t.oid),
+    (select r.rngtypid from pg_catalog.pg_range r where r.rngmultitypid = t.oid)
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 where t.oid = $1";
 
@@ -231,6 +239,12 @@ impl<'a> Catalogue<'a> {
                 TypeKind::Composite(attributes.collect::<Result<_, Error>>()?)
             }
             _ if element != 0 => TypeKind::Array(element),
+            "r" => TypeKind::Range {
+                subtype: row.try_get(11)?,
+            },
+            "m" => TypeKind::Multirange {
+                range: row.try_get(12)?,
+            },
             "b" => TypeKind::Base {
                 category: row.try_get(9)?,
                 preferred: row.try_get(10)?,
@@ -254,6 +268,8 @@ impl<'a> Catalogue<'a> {
                 TypeKind::Domain { base, .. } => oid = base,
                 TypeKind::Plain
                 | TypeKind::Base { .. }
+                | TypeKind::Range { .. }
+                | TypeKind::Multirange { .. }
                 | TypeKind::Enum(_)
                 | TypeKind::Composite(_)
                 | TypeKind::Row

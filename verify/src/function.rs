@@ -62,7 +62,10 @@ pub(crate) async fn verify_functions(
     // Those that register themselves are compared where they are declared.
     for index in 0..described.types.named {
         let registered = match types[index].kind {
-            UserTypeKind::Composite(_) | UserTypeKind::Base(_) => true,
+            UserTypeKind::Composite(_)
+            | UserTypeKind::Base(_)
+            | UserTypeKind::Range { .. }
+            | UserTypeKind::Multirange { .. } => true,
             UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } => false,
         };
         if !registered {

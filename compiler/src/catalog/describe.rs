@@ -9,6 +9,7 @@ use super::schema::{Schema, Table, UserCast, UserFunction, UserOperator, UserTyp
 
 mod decode;
 mod encode;
+mod range;
 #[cfg(test)]
 mod tests;
 
@@ -235,7 +236,9 @@ impl Schema {
         let known = self.types.iter().position(|other| *other == ty);
         indexes[index] = Some(known.unwrap_or_else(|| {
             self.types.push(ty);
-            self.types.len() - 1
+            let index = self.types.len() - 1;
+            self.add_with_range(index);
+            index
         }));
     }
 }

@@ -114,6 +114,18 @@ pub enum UserTypeKind {
     Composite(Vec<(String, ColumnType)>),
     /// CREATE TYPE … (INPUT = …, OUTPUT = …): a base type, most often an extension's.
     Base(BaseType),
+    /// CREATE TYPE … AS RANGE
+    Range {
+        /// SUBTYPE
+        subtype: Box<ColumnType>,
+        /// `MULTIRANGE_TYPE_NAME`: the name of its multirange type, which is in the same schema.
+        multirange: String,
+    },
+    /// The multirange type that came with a range type.
+    Multirange {
+        /// That range type.
+        range: Box<ColumnType>,
+    },
 }
 
 /// What the rules of type conversion ask of a base type.
@@ -373,6 +385,8 @@ impl UserType {
                 let fields = fields.iter();
                 fields.filter_map(|(_, ty)| ty.user()).collect()
             }
+            UserTypeKind::Range { subtype, .. } => subtype.user().into_iter().collect(),
+            UserTypeKind::Multirange { range } => range.user().into_iter().collect(),
         }
     }
 
@@ -386,6 +400,8 @@ impl UserType {
                     ty.renumber(new);
                 }
             }
+            UserTypeKind::Range { subtype, .. } => subtype.renumber(new),
+            UserTypeKind::Multirange { range } => range.renumber(new),
         }
     }
 }
@@ -498,6 +514,18 @@ impl Schema {
                 other == name && Self::may_be_in(schema, declared)
             })?;
             Some(*index)
+        })
+    }
+
+    /// The multirange type of the range type of this index.
+    pub fn multirange_of(&self, range: usize) -> Option<usize> {
+        self.types.iter().position(|ty| match &ty.kind {
+            UserTypeKind::Multirange { range: of } => **of == ColumnType::User(range),
+            UserTypeKind::Enum(_)
+            | UserTypeKind::Domain { .. }
+            | UserTypeKind::Composite(_)
+            | UserTypeKind::Base(_)
+            | UserTypeKind::Range { .. } => false,
         })
     }
 

@@ -285,7 +285,9 @@ impl<'a> Checker<'a, '_> {
                 UserTypeKind::Enum(labels) => Some(labels.as_slice()),
                 UserTypeKind::Domain { .. }
                 | UserTypeKind::Composite(_)
-                | UserTypeKind::Base(_) => None,
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. } => None,
             }
         });
         let help = match labels {

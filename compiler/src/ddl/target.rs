@@ -190,7 +190,9 @@ fn type_name(schema: &Schema, ty: &ColumnType) -> String {
                 UserTypeKind::Domain { .. }
                 | UserTypeKind::Enum(_)
                 | UserTypeKind::Composite(_)
-                | UserTypeKind::Base(_) => qualified(user.schema.as_deref(), &user.name),
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. } => qualified(user.schema.as_deref(), &user.name),
             }
         }
     }

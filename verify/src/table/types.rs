@@ -52,6 +52,8 @@ pub(crate) fn difference<'f>(
                     }
                     TypeKind::Plain
                     | TypeKind::Base { .. }
+                    | TypeKind::Range { .. }
+                    | TypeKind::Multirange { .. }
                     | TypeKind::Enum(_)
                     | TypeKind::Domain { .. }
                     | TypeKind::Composite(_)
@@ -186,6 +188,21 @@ async fn user(
                 preferred,
             },
         ) => base_type(base, category, *preferred),
+        (UserTypeKind::Range { subtype, .. }, TypeKind::Range { subtype: of }) => {
+            let over = difference(subtype, types, (*of, -1), catalogue).await?;
+            let found = catalogue.shown(*of, -1).await?;
+            over.map(|over| {
+                format!(
+                    "its subtype is declared as {}, and is {found}",
+                    over.declared
+                )
+            })
+        }
+        (UserTypeKind::Multirange { range }, TypeKind::Multirange { range: of }) => {
+            let over = difference(range, types, (*of, -1), catalogue).await?;
+            let found = catalogue.shown(*of, -1).await?;
+            over.map(|over| format!("it is declared as of {}, and is of {found}", over.declared))
+        }
         (kind, _) => Some(format!(
             "it is declared as {}, which it is not in the database",
             match kind {
@@ -193,6 +210,8 @@ async fn user(
                 UserTypeKind::Domain { .. } => "a domain",
                 UserTypeKind::Composite(_) => "a composite type",
                 UserTypeKind::Base(_) => "a base type",
+                UserTypeKind::Range { .. } => "a range type",
+                UserTypeKind::Multirange { .. } => "a multirange type",
             }
         )),
     };

@@ -300,6 +300,13 @@ impl<'a> Reader<'a> {
                 self.list(|reader| Some((reader.string()?, reader.column_type()?)))?,
             ),
             "base" => UserTypeKind::Base(self.base_type()?),
+            "range" => UserTypeKind::Range {
+                subtype: Box::new(self.column_type()?),
+                multirange: self.string()?,
+            },
+            "multirange" => UserTypeKind::Multirange {
+                range: Box::new(self.column_type()?),
+            },
             _ => return None,
         };
         Some(UserType { schema, name, kind })

@@ -284,6 +284,18 @@ impl Writer {
                 self.string("base");
                 self.base_type(base);
             }
+            UserTypeKind::Range {
+                subtype,
+                multirange,
+            } => {
+                self.string("range");
+                self.column_type(subtype);
+                self.string(multirange);
+            }
+            UserTypeKind::Multirange { range } => {
+                self.string("multirange");
+                self.column_type(range);
+            }
         }
     }
 

@@ -101,6 +101,21 @@ fn version() -> DescribedType {
     }
 }
 
+/// A range type over an enum.
+fn sizes() -> DescribedType {
+    DescribedType {
+        ty: UserType {
+            schema: Some("app".to_owned()),
+            name: "sizes".to_owned(),
+            kind: UserTypeKind::Range {
+                subtype: Box::new(ColumnType::User(0)),
+                multirange: "many_sizes".to_owned(),
+            },
+        },
+        parts: Types::of(vec![alone(status())]),
+    }
+}
+
 /// A composite type of a status, an e-mail address and another composite type that has a status as well.
 fn contact() -> DescribedType {
     let inner = DescribedType {
@@ -266,6 +281,18 @@ fn types_come_back() {
         alone(composite),
         contact(),
         version(),
+        sizes(),
+        {
+            let range = Box::new(ColumnType::User(0));
+            DescribedType {
+                ty: UserType {
+                    schema: None,
+                    name: "many_sizes".to_owned(),
+                    kind: UserTypeKind::Multirange { range },
+                },
+                parts: Types::of(vec![sizes()]),
+            }
+        },
     ];
     for ty in types {
         assert_eq!(decode_type(&encode_type(&ty)), Ok(ty));
@@ -326,6 +353,29 @@ fn casts_follow_the_numbers_of_their_types() {
     let array = ColumnType::Array(Box::new(own.clone()));
     assert_eq!(from, [&own, &status.expect("it is made of it"), &array]);
     assert_eq!((&schema.casts[1].to, schema.types.len()), (&own, 3));
+}
+
+#[test]
+fn a_range_type_brings_its_multirange_type_and_constructors_once() {
+    let mut schema = Schema::default();
+    let index = schema.add_type(sizes(), "Sizes");
+    assert_eq!(schema.add_type(sizes(), "Sizes"), index);
+    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(names, ["order_status", "sizes", "many_sizes"]);
+    assert_eq!(schema.multirange_of(index), Some(index + 1));
+    let functions = schema.functions.iter();
+    let functions: Vec<(&str, usize)> = functions.map(|it| (it.called(), it.args.len())).collect();
+    assert_eq!(
+        functions,
+        [
+            ("sizes", 2),
+            ("sizes", 3),
+            ("many_sizes", 0),
+            ("many_sizes", 1),
+            ("many_sizes", 1)
+        ]
+    );
+    assert_eq!(schema.casts.len(), 1);
 }
 
 #[test]
