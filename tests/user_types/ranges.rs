@@ -5,7 +5,7 @@ use std::ops::Bound;
 use softdelete::chrono::NaiveTime;
 use softdelete::{Multirange, Range, SqlEnum, SqlType, Table, sd_query, sql_function};
 
-use crate::base::world;
+use softdelete_testing::Database;
 
 #[derive(Clone, Debug, PartialEq, SqlType)]
 #[sql(name = "floatrange", schema = "app", range, multirange = FloatMultirange)]
@@ -56,6 +56,7 @@ pub struct Offer {
 
 /// What is declared above.
 pub const SCHEMA: &str = "
+create schema if not exists app;
 create type app.floatrange as range (subtype = float8);
 create type app.hours as range (subtype = time, multirange_type_name = app.many_hours);
 create type app.size as enum ('small', 'middle', 'large');
@@ -69,6 +70,13 @@ create function app.widest(app.floatrange[]) returns app.floatrange language sql
     as 'select r from unnest($1) r order by upper(r) - lower(r) desc nulls first limit 1';
 create function app.longer(anyrange, anyrange) returns anyrange language sql as 'select greatest($1, $2)';
 ";
+
+async fn world() -> (Database, softdelete::tokio_postgres::Client) {
+    let database = Database::create();
+    database.run(SCHEMA);
+    let client = database.connect().await.unwrap();
+    (database, client)
+}
 
 fn range(lower: f64, upper: f64) -> FloatRange {
     FloatRange(Range::from(lower..upper))

@@ -6,7 +6,9 @@ use crate::base::world;
 
 #[tokio::test]
 async fn a_database_that_fits() {
-    let (_database, db) = world().await;
+    let Some((_database, db)) = world().await else {
+        return;
+    };
     let report = verify_all(&db)
         .await
         .unwrap_or_else(|error| panic!("{error}"));
@@ -15,7 +17,9 @@ async fn a_database_that_fits() {
 
 #[tokio::test]
 async fn types_casts_and_comparisons() {
-    let (_database, db) = world().await;
+    let Some((_database, db)) = world().await else {
+        return;
+    };
     db.batch_execute(
         "drop cast (app.version as citext);
          drop cast (app.version as text); create cast (app.version as text) with inout as implicit;
