@@ -26,7 +26,11 @@ pub struct FloatMultirange(pub Multirange<f64>);
 pub struct Hours(pub Range<NaiveTime>);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, SqlEnum)]
-#[sql(name = "size", schema = "app")]
+#[sql(
+    name = "size",
+    schema = "app",
+    cast(size as integer with function app.number(size) not null as implicit)
+)]
 pub enum Size {
     Small,
     Middle,
@@ -60,6 +64,9 @@ create schema if not exists app;
 create type app.floatrange as range (subtype = float8);
 create type app.hours as range (subtype = time, multirange_type_name = app.many_hours);
 create type app.size as enum ('small', 'middle', 'large');
+create function app.number(app.size) returns int language sql immutable strict
+    as 'select array_position(enum_range(null::app.size), $1)';
+create cast (app.size as int) with function app.number(app.size) as implicit;
 create type app.sizes as range (subtype = app.size);
 create table app.offers (
     id int8 primary key, price app.floatrange not null, prices app.floatmultirange, others app.floatrange[] not null, open app.hours,
@@ -134,6 +141,18 @@ async fn values_come_back_as_they_went() {
         .await
         .unwrap();
     assert_eq!(row.n, 2);
+}
+
+#[tokio::test]
+async fn an_enum_converts_by_its_cast() {
+    let (_database, db) = world().await;
+    let size = Size::Middle;
+    let row = sd_query!(select $size::Size + 1 as next!, "large"::Size::integer as last, "small"::Size = 1 as same)
+        .fetch_one(&db)
+        .await
+        .unwrap();
+    let (next, last): (i32, i32) = (row.next, row.last);
+    assert_eq!((next, last, row.same), (3, 3, true));
 }
 
 #[tokio::test]
