@@ -178,6 +178,36 @@ pub use softdelete_macros::SqlEnum;
 /// pub struct Email(String);
 /// # fn main() {}
 /// ```
+///
+/// On a struct with named fields it is a composite type. With `base_type` it is a base type that PostgreSQL did not ship with, in the words of
+/// CREATE TYPE and CREATE CAST; with `range` a range type, with `multirange_of` its multirange type. The chapter "Functions and types" of the
+/// manual explains them.
+///
+/// ```
+/// use softdelete::{Multirange, Range, SqlType};
+///
+/// #[derive(Clone, Debug, PartialEq, SqlType)]
+/// #[sql(
+///     name = "citext",
+///     base_type,
+///     category = "S",
+///     cast(citext as text without function as implicit),
+///     cast(text as citext without function as assignment)
+/// )]
+/// pub struct Citext(pub String);
+///
+/// #[derive(Clone, Debug, PartialEq, SqlType)]
+/// #[sql(name = "floatrange", range, multirange = FloatMultirange)]
+/// pub struct FloatRange(pub Range<f64>);
+///
+/// #[derive(Clone, Debug, PartialEq, SqlType)]
+/// #[sql(multirange_of = FloatRange)]
+/// pub struct FloatMultirange(pub Multirange<f64>);
+/// # fn main() {
+/// let row = softdelete::sd_query!(select lower("a"::Citext) as text, multirange("[1,2)"::FloatRange) as ranges);
+/// # let _ = row;
+/// # }
+/// ```
 pub use softdelete_macros::SqlType;
 
 /// Checks a statement of SQL and evaluates to it as a [`Query`].
@@ -310,6 +340,6 @@ pub use softdelete_verify as testing;
 /// What the expansions of the macros use. Not for use by hand: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use softdelete_macros::{__composite, __ddl, __function, __lifecycle, __query, __table};
+    pub use softdelete_macros::{__ddl, __function, __lifecycle, __query, __sql_type, __table};
     pub use softdelete_runtime::__private::*;
 }

@@ -13,15 +13,17 @@ use crate::mistake::UNCLEAR_MARKER;
 
 mod advice;
 mod build;
+mod casts;
 mod connect;
 mod facts;
 mod functions;
 mod keys;
 mod marker;
+mod operators;
 mod tables;
 mod types;
 
-/// The tables, types and functions of a database.
+/// The tables, types, functions, operators and casts of a database.
 #[derive(Debug, Default)]
 pub(crate) struct Catalogue {
     /// As the compiler wants them. Every table has its schema; those that the search path finds come first.

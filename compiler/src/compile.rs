@@ -25,7 +25,7 @@ mod names;
 mod purge;
 mod references;
 
-pub use declare::{Declarations, declarations};
+pub use declare::{Declarations, DeclaredCast, cast, declarations};
 pub use names::{Names, names, tables};
 
 pub use manager::{History, Manager, manager};

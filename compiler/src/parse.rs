@@ -4,7 +4,7 @@
 //! A function that cannot go on reports why and returns `Stop`; whoever can go on after the mistake catches it (see
 //! `recover`), so that several mistakes of a statement are found.
 
-use crate::ast::{Declaration, Expr, NodeIds, Statement};
+use crate::ast::{CastDeclaration, Declaration, Expr, NodeIds, Statement};
 use crate::diagnostic::Errors;
 use crate::diagnostic::syntax::{SEVERAL_STATEMENTS, UNEXPECTED_END};
 use crate::token::{Source, TokenKind};
@@ -14,6 +14,7 @@ mod case;
 mod choice;
 mod cursor;
 mod declare;
+mod declare_cast;
 mod dml;
 mod dml_own;
 mod expr;
@@ -79,6 +80,12 @@ pub fn statement(source: &Source, errors: &mut Errors) -> Option<Parsed> {
 /// Parses declarations of functions, aggregates and operators; those that could be read.
 pub fn declarations(source: &Source, errors: &mut Errors) -> Vec<Declaration> {
     Parser::new(source, errors).declarations()
+}
+
+/// Parses the declaration of a cast. `None` where it could not be read.
+pub(crate) fn cast_declaration(source: &Source, errors: &mut Errors) -> Option<CastDeclaration> {
+    let mut parser = Parser::new(source, errors);
+    parser.cast_declaration().ok()
 }
 
 /// Parses text that is one expression and nothing else, with numbers from `ids` on. `None` where it could not be read.

@@ -108,6 +108,7 @@ fn alone(schema: &Schema, table: usize) -> Schema {
         type_names: schema.type_names.clone(),
         functions: schema.functions.clone(),
         operators: schema.operators.clone(),
+        casts: schema.casts.clone(),
     }
 }
 

@@ -1,12 +1,15 @@
 //! Type conversion: the cases that the manual's chapter 10 works through, and those that statements of this language meet.
 
-use softdelete_compiler::catalog::builtin::{Nulls, TypeId};
-use softdelete_compiler::catalog::{ColumnType, Schema, UserFunction, UserType, UserTypeKind};
+use softdelete_compiler::catalog::builtin::{CastContext, CastMethod, Nulls, TypeId};
+use softdelete_compiler::catalog::describe::{DescribedType, Types as Parts};
+use softdelete_compiler::catalog::{
+    BaseType, ColumnType, Schema, UserCast, UserFunction, UserType, UserTypeKind,
+};
 use softdelete_compiler::check::convert::{
     Call, CallArg, CallKind, Context, FunctionError, FunctionMatch, OperatorError, Types,
 };
 
-/// An enum, a domain, a newtype, a composite type and two functions.
+/// An enum, a domain, a newtype, a composite type, a base type with its casts, a range type and two functions.
 fn schema() -> Schema {
     let builtin = |name: &str| ColumnType::Builtin(name.to_owned());
     let user = |name: &str, kind| UserType {
@@ -29,7 +32,15 @@ fn schema() -> Schema {
         not_null: true,
         ..UserFunction::new(name, vec![("value".to_owned(), arg)], result)
     };
-    Schema {
+    let cast = |from, to, context, method| UserCast {
+        from,
+        to,
+        context,
+        method,
+        may_give_null: method == CastMethod::Function,
+    };
+    let (citext, binary) = (|| ColumnType::User(4), CastMethod::Binary);
+    let mut schema = Schema {
         types: vec![
             user("mood", UserTypeKind::Enum(vec!["sad".to_owned()])),
             domain("email", "varchar(320)"),
@@ -38,13 +49,45 @@ fn schema() -> Schema {
                 "pair",
                 UserTypeKind::Composite(vec![("a".to_owned(), builtin("int4"))]),
             ),
+            user(
+                "citext",
+                UserTypeKind::Base(BaseType {
+                    category: 'S',
+                    preferred: false,
+                    comparisons: vec!["=".to_owned()],
+                }),
+            ),
+        ],
+        casts: vec![
+            cast(citext(), builtin("text"), CastContext::Implicit, binary),
+            cast(builtin("text"), citext(), CastContext::Assignment, binary),
+            cast(
+                builtin("inet"),
+                citext(),
+                CastContext::Assignment,
+                CastMethod::Function,
+            ),
         ],
         functions: vec![
             function("shout", builtin("text"), builtin("text")),
             function("rank_of", ColumnType::User(0), builtin("int4")),
         ],
         ..Schema::default()
-    }
+    };
+    let subtype = Box::new(builtin("float8"));
+    let multirange = "floatmultirange".to_owned();
+    let floatrange = DescribedType {
+        ty: user(
+            "floatrange",
+            UserTypeKind::Range {
+                subtype,
+                multirange,
+            },
+        ),
+        parts: Parts::default(),
+    };
+    schema.add_type(floatrange, "FloatRange");
+    schema
 }
 
 /// A type by its spelling; `?` is an unknown literal.
@@ -486,4 +529,65 @@ fn spellings() {
     // A newtype that is no domain is its base type.
     assert_eq!(types.column_type(&ColumnType::User(2)), Ok(TypeId::INT8));
     assert!(types.is_not_null_domain(ty(types, "email")));
+}
+
+#[test]
+fn base_types_convert_by_their_declared_casts() {
+    // An unknown is taken to be of the other operand's type; a text is not, as that cast is none that is implicit.
+    assert_eq!(operator("citext", "=", "?"), "citext = citext = boolean");
+    assert_eq!(operator("citext", "=", "text"), "text = text = boolean");
+    assert_eq!(operator("citext", "||", "?"), "text || text = text");
+    assert!(operator("citext", "<", "int4").starts_with("NoMatch"));
+    let schema = schema();
+    let types = Types { schema: &schema };
+    let (citext, text) = (ty(types, "citext"), ty(types, "text"));
+    assert!(types.can_coerce(citext, text, Context::Implicit));
+    assert!(!types.can_coerce(text, citext, Context::Implicit));
+    assert!(types.can_coerce(text, citext, Context::Assignment));
+    // Any type may be written as a string, and a string read as any type, if that is asked for.
+    assert!(types.can_coerce(ty(types, "int4"), citext, Context::Assignment));
+    assert!(types.can_coerce(citext, ty(types, "int4"), Context::Explicit));
+    assert!(types.can_coerce(
+        ty(types, "text[]"),
+        ty(types, "citext[]"),
+        Context::Assignment
+    ));
+    assert!(types.is_binary_coercible(citext, text) && !types.is_binary_coercible(text, citext));
+    assert!(types.coercion_may_give_null(ty(types, "inet"), citext));
+    assert_eq!(types.common_type(&[citext, text]), Ok(text));
+}
+
+#[test]
+fn declared_ranges_resolve_polymorphic_types() {
+    let schema = schema();
+    let types = Types { schema: &schema };
+    let result = |name: &str, args: &[&str]| {
+        call(name, args)
+            .map(|found| types.display(found.result))
+            .map_err(|error| format!("{error:?}"))
+    };
+    for (name, args, expected) in [
+        ("lower", &["floatrange"][..], "double precision"),
+        ("range_merge", &["floatmultirange"], "floatrange"),
+        ("multirange", &["floatrange"], "floatmultirange"),
+        ("range_agg", &["floatrange"], "floatmultirange"),
+        ("unnest", &["floatmultirange"], "floatrange"),
+        ("floatrange", &["int4", "?"], "floatrange"),
+        (
+            "floatmultirange",
+            &["floatrange", "floatrange"],
+            "floatmultirange",
+        ),
+    ] {
+        assert_eq!(result(name, args), Ok(expected.to_owned()), "{name}");
+    }
+    assert_eq!(
+        operator("floatrange", "@>", "?"),
+        "floatrange @> floatrange = boolean"
+    );
+    assert_eq!(
+        operator("float8", "<@", "floatmultirange"),
+        "double precision <@ floatmultirange = boolean"
+    );
+    assert!(operator("floatrange", "*", "int4range").starts_with("NoMatch"));
 }

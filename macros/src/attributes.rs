@@ -75,6 +75,16 @@ pub(crate) fn ident_text(ident: &Ident) -> String {
     text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
 }
 
+/// Whether the attributes of this name have an entry that begins with a word. Says nothing of mistakes.
+pub(crate) fn has_word(attributes: &[syn::Attribute], attribute: &str, word: &str) -> bool {
+    let lists = attributes
+        .iter()
+        .filter(|found| found.path().is_ident(attribute))
+        .filter_map(|found| found.meta.require_list().ok());
+    let mut items = lists.flat_map(|list| split(&list.tokens, &mut Mistakes::default()));
+    items.any(|item| item.is(word))
+}
+
 /// All entries of the attributes of this name, each known and written once.
 pub(crate) fn read_items(
     attributes: &[syn::Attribute],
@@ -130,7 +140,8 @@ pub(crate) fn retain_known(
         }
         // `unique(a, b)` may be said of several sets of columns, `references(…)` of several keys of a table.
         let several = word == "unique" || word == "references" && place == "#[table(…)]";
-        let repeatable = several && matches!(item.value, Value::List(..));
+        // `cast` has no other form.
+        let repeatable = word == "cast" || several && matches!(item.value, Value::List(..));
         if !seen.insert(word.clone()) && !repeatable {
             mistakes.push(
                 Mistake::new(

@@ -41,11 +41,11 @@ pub fn derive_sql_type(input: TokenStream) -> TokenStream {
     sql_type::derive(&input.into()).into()
 }
 
-/// The second half of `#[derive(SqlType)]` of a composite type whose fields have user-declared types.
+/// The second half of `#[derive(SqlType)]` and `#[derive(SqlEnum)]` where fields or casts have user-declared types.
 #[doc(hidden)]
 #[proc_macro]
-pub fn __composite(input: TokenStream) -> TokenStream {
-    sql_type::composite::finish(input.into()).into()
+pub fn __sql_type(input: TokenStream) -> TokenStream {
+    sql_type::finish(input.into()).into()
 }
 
 /// Declares functions, aggregates and operators of the database by the heads of their CREATE commands.

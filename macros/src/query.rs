@@ -113,7 +113,7 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
     let mut remaining = descriptions.iter();
     let (mut schema, mut declared) = declare(tables, &mut remaining, &mut mistakes);
     // What the tables brought along is not asked for again.
-    let others = others::unknown(others, &schema);
+    let others = others::unknown(others, &schema, &declared);
     if !others.is_empty() && remaining.len() == 0 {
         return describing::expand_further_call(
             descriptions,

@@ -6,14 +6,26 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
 use softdelete_compiler::catalog::{UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
-use crate::attributes::{ident_text, read_items};
-use crate::describing;
+use crate::attributes::{has_word, ident_text, read_items};
+use crate::code::Code;
+use crate::describing::{self, Gathered};
+use crate::expand::registered;
 use crate::report::{Mistake, Mistakes};
+use crate::sql_type::casts::{self, Casts};
+use crate::sql_type::described;
 use crate::table::read::refuse_generics;
+
+/// A declared enum.
+struct Declaration {
+    ty: UserType,
+    variants: Vec<(Ident, String)>,
+    casts: Casts,
+    /// The paths of the user-declared types that casts name.
+    user_types: Vec<TokenStream>,
+}
 
 /// What the derive expands to.
 pub(crate) fn derive(input: &TokenStream) -> TokenStream {
@@ -22,30 +34,69 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut mistakes = Mistakes::default();
-    let items = read_items(
-        &parsed.attrs,
-        "sql",
-        &["name", "schema", "rename_all"],
-        &mut mistakes,
-    );
-    if refuse_generics(&parsed.generics, &mut mistakes) {
-        let errors = mistakes.to_compile_errors();
+    let declaration = read(&parsed, &mut mistakes);
+    let errors = mistakes.to_compile_errors();
+    let Some(declaration) = declaration else {
         return quote!(#(#errors)*);
+    };
+    let impls = expand_impls(&parsed.ident, &declaration.variants, mistakes.is_empty());
+    let describing = if declaration.user_types.is_empty() {
+        let text = declaration.casts.describe(declaration.ty, Vec::new());
+        describe(&parsed, &text, input)
+    } else {
+        describing::expand_call(
+            &declaration.user_types,
+            &quote!(::softdelete::__private::__sql_type),
+            input,
+        )
+    };
+    quote!(#(#errors)* #impls #describing)
+}
+
+/// The rest of the expansion, once the types that casts name have described themselves.
+pub(crate) fn finish(parsed: &syn::DeriveInput, gathered: &Gathered) -> TokenStream {
+    // The mistakes in it were reported by the derive.
+    let Some(declaration) = read(parsed, &mut Mistakes::default()) else {
+        return TokenStream::new();
+    };
+    let mut mistakes = Mistakes::default();
+    let types = described(gathered, &declaration.user_types, &mut mistakes);
+    let text = declaration.casts.describe(declaration.ty, types);
+    let describing = describe(parsed, &text, &gathered.payload);
+    let errors = mistakes.to_compile_errors();
+    quote!(#(#errors)* #describing)
+}
+
+fn describe(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
+    let unique = describing::unique_name(&parsed.ident, input);
+    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, text);
+    // The labels are compared wherever a column or function has the type, its casts nowhere else.
+    let registered: Option<TokenStream> = has_word(&parsed.attrs, "sql", "cast")
+        .then(|| Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish());
+    quote!(#describing #registered)
+}
+
+/// `None` after a mistake that leaves nothing to describe.
+fn read(parsed: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaration> {
+    let words = ["name", "schema", "rename_all", "cast"];
+    let items = read_items(&parsed.attrs, "sql", &words, mistakes);
+    if refuse_generics(&parsed.generics, mistakes) {
+        return None;
     }
     let text = |word: &str, mistakes: &mut Mistakes| {
         let item = items.iter().find(|item| item.is(word))?;
         item.string(mistakes)
     };
-    let name = text("name", &mut mistakes).map(|(name, _)| name);
+    let name = text("name", mistakes).map(|(name, _)| name);
     if !items.iter().any(|item| item.is("name")) {
         mistakes.push(no_name(&parsed.ident));
     }
-    let schema = text("schema", &mut mistakes).map(|(schema, _)| schema);
+    let schema = text("schema", mistakes).map(|(schema, _)| schema);
     let rename = items
         .iter()
         .find(|item| item.is("rename_all"))
         .and_then(|item| {
-            let (rule, _) = item.string(&mut mistakes)?;
+            let (rule, _) = item.string(mistakes)?;
             let known = case::rule(&rule);
             if known.is_none() {
                 mistakes.push(item.malformed(&format!(
@@ -55,20 +106,20 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
             }
             known
         });
-    let variants = read_variants(&parsed, rename.unwrap_or(case::SNAKE), &mut mistakes);
-    let description = encode_type(&DescribedType {
+    let variants = read_variants(parsed, rename.unwrap_or(case::SNAKE), mistakes);
+    let name = name.unwrap_or_else(|| case::SNAKE.apply(&ident_text(&parsed.ident)));
+    let mut user_types = Vec::new();
+    let casts = casts::read(&items, &parsed.ident, &name, &mut user_types, mistakes);
+    Some(Declaration {
         ty: UserType {
             schema,
-            name: name.unwrap_or_else(|| case::SNAKE.apply(&ident_text(&parsed.ident))),
+            name,
             kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).collect()),
         },
-        parts: Types::default(),
-    });
-    let errors = mistakes.to_compile_errors();
-    let unique = describing::unique_name(&parsed.ident, input);
-    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
-    let impls = expand_impls(&parsed.ident, &variants, mistakes.is_empty());
-    quote!(#(#errors)* #impls #describing)
+        variants,
+        casts,
+        user_types,
+    })
 }
 
 /// The mistake that a type does not say what it is called in the database.

@@ -4,7 +4,7 @@
 //! name that documentation shows and through which statements reach the Rust types of arguments and results.
 
 mod group;
-mod read;
+pub(crate) mod read;
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};

@@ -1,6 +1,10 @@
-//! `#[derive(SqlType)]`: a struct with one unnamed field that travels as that field, or one with named fields that is a composite type.
+//! `#[derive(SqlType)]`: a struct with one unnamed field that travels as that field, one with named fields that is a composite type, or
+//! whatever stands for a base type.
 
-pub(crate) mod composite;
+mod base;
+pub(crate) mod casts;
+mod composite;
+mod range;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -8,10 +12,12 @@ use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
-use crate::attributes::read_items;
-use crate::describing;
+use crate::attributes::{has_word, read_items};
+use crate::describing::{self, Gathered};
 use crate::report::{Mistake, Mistakes};
+use crate::sql_enum;
 use crate::sql_name;
+use crate::table::described_type;
 use crate::table::read::refuse_generics;
 use crate::table::rust_type;
 
@@ -21,6 +27,12 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         Ok(parsed) => parsed,
         Err(error) => return error.into_compile_error(),
     };
+    if has_word(&parsed.attrs, "sql", base::WORD) {
+        return base::derive(&parsed, input);
+    }
+    if range::is_one(&parsed) {
+        return range::derive(&parsed, input);
+    }
     if composite::is_one(&parsed) {
         return composite::derive(&parsed, input);
     }
@@ -61,6 +73,36 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
     let impls = base.as_ref().and_then(|base| expand_impls(&parsed, base));
     quote!(#(#errors)* #impls #describing)
+}
+
+/// What the last type's macro calls: the rest of the expansion of this derive or of `SqlEnum`'s, once the types that it names have
+/// described themselves.
+pub(crate) fn finish(input: TokenStream) -> TokenStream {
+    let gathered = describing::read(input);
+    let Ok(parsed) = syn::parse2::<syn::DeriveInput>(gathered.payload.clone()) else {
+        return TokenStream::new();
+    };
+    if has_word(&parsed.attrs, "sql", base::WORD) {
+        base::finish(&parsed, &gathered)
+    } else if range::is_one(&parsed) {
+        range::finish(&parsed, &gathered)
+    } else if matches!(parsed.data, syn::Data::Enum(_)) {
+        sql_enum::finish(&parsed, &gathered)
+    } else {
+        composite::finish(&parsed, &gathered)
+    }
+}
+
+/// The types that gathered descriptions are of; `paths` are where they were asked.
+pub(crate) fn described(
+    gathered: &Gathered,
+    paths: &[TokenStream],
+    mistakes: &mut Mistakes,
+) -> Vec<DescribedType> {
+    let described = gathered.descriptions.iter().zip(paths);
+    described
+        .map(|(text, path)| described_type(text, path, mistakes))
+        .collect()
 }
 
 fn read_base(

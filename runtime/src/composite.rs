@@ -12,7 +12,7 @@ use crate::bind::{BindNullable, EncodeError};
 use crate::decode::{DecodeError, FromColumn, exactly};
 use crate::sql::SqlType;
 
-mod text;
+pub(crate) mod text;
 
 /// A struct that stands for a composite type.
 pub trait Composite: Sized {
@@ -34,7 +34,14 @@ pub trait Composite: Sized {
     fn read(row: &mut RowReader<'_>) -> Result<Self, DecodeError>;
 }
 
-/// States that the n-th field of a composite type is of a user-declared type, or of arrays of it.
+/// States that the n-th field of a composite type is of a user-declared type, or of arrays of it. Of a range type 0 is its subtype and 1
+/// its multirange type, of a multirange type 0 is its range type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which Rust type stands for its multirange",
+    label = "a multirange of `{Self}`, for which no Rust type is declared",
+    note = "derive `SqlType` on a newtype over `Multirange<…>` with `#[sql(multirange_of = {Self})]`, and name it in the declaration of `{Self}`: \
+            `#[sql(…, range, multirange = …)]`"
+)]
 pub trait FieldType<const N: usize> {
     /// That type.
     type Declared;

@@ -15,12 +15,14 @@ pub mod registry;
 
 mod actor;
 mod bind;
+mod by_text;
 mod cache;
 mod call;
 mod choice;
 mod composite;
 mod connection;
 mod declared;
+mod declared_range;
 mod decode;
 mod effects;
 mod error;

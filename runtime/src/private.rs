@@ -6,15 +6,18 @@ pub use postgres_types::{IsNull, Type};
 pub use std::vec::Vec;
 pub use tokio_postgres::Row;
 
+pub use crate::__declare_by_text as declare_by_text;
 pub use crate::__declare_composite as declare_composite;
 pub use crate::__declare_enum as declare_enum;
 pub use crate::__declare_newtype as declare_newtype;
+pub use crate::__declare_range as declare_range;
 pub use crate::__register as register;
 pub use crate::bind::kept::{KeepCopy, KeepPlace, KeepReference, Owned, Place};
 pub use crate::bind::{
     Bind, BindNullable, ElementPart, Encode, EncodeError, EncodeRow, Param, RowField, Rows, bind,
     bind_elements, bind_nullable, bind_rows,
 };
+pub use crate::by_text::ByText;
 pub use crate::choice::Region;
 pub use crate::composite::{
     Composite, FieldType, RowReader, RowWriter, decode as decode_composite,
@@ -23,6 +26,9 @@ pub use crate::composite::{
 pub use crate::declared::{
     DeclaredType, Label, ListsChild, Opaque, RefersTo, Show, Table, is_label, no_such_field, text,
     unknown_label,
+};
+pub use crate::declared_range::{
+    DeclaredRange, decode_multirange, decode_range, encode_multirange, encode_range, is_range,
 };
 pub use crate::decode::{DecodeError, FromColumn, FromRow, all_null, get};
 pub use crate::error::Error;

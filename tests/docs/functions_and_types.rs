@@ -17,6 +17,11 @@ create table products (
 );
 insert into products (id, name) values (1, 'Apple cider'), (2, 'Apfelwein'), (3, 'Coffee');
 insert into customers (id, name, home) values (1, 'Ada', row('Lake Road 1', 'Bern', '3000'));
+create type vector;
+create function vector_in(cstring) returns vector language internal immutable strict as 'textin';
+create function vector_out(vector) returns cstring language internal immutable strict as 'textout';
+create type vector (input = vector_in, output = vector_out, like = text);
+create type floatrange as range (subtype = float8);
 create function app.slugify(title text, longest integer default 80) returns text
     language sql immutable strict
     as $$ select left(regexp_replace(lower(title), '[^a-z]+', '-', 'g'), longest) $$;
@@ -37,6 +42,25 @@ create function similarity_op(text, text) returns boolean language sql stable st
 create operator % (leftarg = text, rightarg = text, function = similarity_op);
 create function similarity_dist(text, text) returns real language sql immutable strict as $$ select 1 - similarity($1, $2) $$;
 create operator <-> (leftarg = text, rightarg = text, function = similarity_dist);
+";
+
+/// What the statements need of the extension, for servers that were installed without it.
+const LIKE_CITEXT: &str = "
+create type citext;
+create function citextin(cstring) returns citext language internal immutable strict as 'textin';
+create function citextout(citext) returns cstring language internal immutable strict as 'textout';
+create type citext (input = citextin, output = citextout, like = text, category = 'S');
+create cast (citext as text) without function as implicit;
+create cast (text as citext) without function as assignment;
+create function citext_eq(citext, citext) returns boolean language sql immutable strict as $$ select lower($1::text) = lower($2::text) $$;
+create operator = (leftarg = citext, rightarg = citext, function = citext_eq);
+";
+
+const MEMBERS: &str = "
+create table members (
+    id bigint primary key, email citext not null, likes vector, pays floatrange, paid floatmultirange,
+    deleted_at timestamptz, deleted_by text, deletion_reason text, deletion_id uuid
+);
 ";
 
 // snippet: types
@@ -116,6 +140,73 @@ pub struct Customer {
 }
 // end
 
+// snippet: base_types
+/// `create extension citext`
+#[derive(Clone, Debug, PartialEq, SqlType)]
+#[sql(
+    name = "citext",
+    base_type,
+    category = "S",
+    cast(citext as text without function as implicit),
+    cast(citext as varchar without function as implicit),
+    cast(text as citext without function as assignment),
+    cast(inet as citext with function citext(inet) not null as assignment)
+)]
+pub struct Citext(pub String);
+// end
+
+// snippet: text_form
+/// `create extension vector`: `[1,2.5]`
+#[derive(Clone, Debug, PartialEq, SqlType)]
+#[sql(name = "vector", base_type)]
+pub struct Vector(pub Vec<f32>);
+
+impl std::fmt::Display for Vector {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let numbers: Vec<String> = self.0.iter().map(f32::to_string).collect();
+        write!(f, "[{}]", numbers.join(","))
+    }
+}
+
+impl std::str::FromStr for Vector {
+    type Err = std::num::ParseFloatError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let numbers = text.trim_matches(['[', ']']).split(',');
+        numbers
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .map(Vector)
+    }
+}
+// end
+
+// snippet: range_types
+use softdelete::{Multirange, Range};
+
+/// `create type floatrange as range (subtype = float8)`
+#[derive(Clone, Debug, PartialEq, SqlType)]
+#[sql(name = "floatrange", range, multirange = FloatMultirange)]
+pub struct FloatRange(pub Range<f64>);
+
+#[derive(Clone, Debug, PartialEq, SqlType)]
+#[sql(multirange_of = FloatRange)]
+pub struct FloatMultirange(pub Multirange<f64>);
+// end
+
+// snippet: members
+#[derive(Clone, Debug, PartialEq, Table)]
+#[table(name = "members", soft_delete)]
+pub struct Member {
+    #[column(primary_key)]
+    pub id: i64,
+    pub email: Citext,
+    pub likes: Option<Vector>,
+    pub pays: Option<FloatRange>,
+    pub paid: Option<FloatMultirange>,
+}
+// end
+
 async fn database() -> (Database, softdelete::Pool) {
     let database = Database::create();
     database.run(SCHEMA);
@@ -128,6 +219,14 @@ async fn database() -> (Database, softdelete::Pool) {
     {
         client.batch_execute(LIKE_PG_TRGM).await.unwrap();
     }
+    if client
+        .batch_execute("create extension citext")
+        .await
+        .is_err()
+    {
+        client.batch_execute(LIKE_CITEXT).await.unwrap();
+    }
+    database.run(MEMBERS);
     (database, pool)
 }
 
@@ -188,6 +287,35 @@ async fn types() -> softdelete::Result<()> {
         .fetch_one(&db)
         .await?;
     let (_, _): (OrderStatus, Vec<OrderStatus>) = (row.one, row.many);
+    // end
+    Ok(())
+}
+
+#[tokio::test]
+async fn base_types_and_ranges() -> softdelete::Result<()> {
+    let (_database, db) = database().await;
+    let member = Member {
+        id: 1,
+        email: Citext("Ada@example.org".to_owned()),
+        likes: Some(Vector(vec![1.0, 2.5])),
+        pays: Some(FloatRange(Range::from(1.5..2.0))),
+        paid: None,
+    };
+    sd_query!(insert into members $member).execute(&db).await?;
+    let found = sd_query!(select from members).fetch_one(&db).await?;
+    assert_eq!(found, member);
+    let (email, price) = ("ADA@example.org", 1.75);
+    // snippet: base_types_use
+    let row = sd_query!(
+        select email, lower(email) as small, "x@y"::citext as other, upper(pays) as most, multirange(pays) as all_of_it
+        from members
+        where email = $email and pays @> $price::float8
+    )
+    .fetch_one(&db)
+    .await?;
+    // An operator or function of `text` takes what casts to it implicitly.
+    let (_, _, _): (Citext, String, Citext) = (row.email, row.small, row.other);
+    let (_, _): (Option<f64>, FloatMultirange) = (row.most, row.all_of_it);
     // end
     Ok(())
 }

@@ -61,7 +61,12 @@ pub(crate) struct Type {
 
 #[derive(Clone, Debug)]
 pub(crate) enum TypeKind {
+    /// A pseudo-type.
     Plain,
+    Base {
+        category: String,
+        preferred: bool,
+    },
     Enum(Vec<String>),
     Domain {
         base: u32,
@@ -69,6 +74,12 @@ pub(crate) enum TypeKind {
         not_null: bool,
     },
     Composite(Vec<Attribute>),
+    Range {
+        subtype: u32,
+    },
+    Multirange {
+        range: u32,
+    },
     /// The row type of a table.
     Row,
     Array(u32),
@@ -115,7 +126,10 @@ order by c.conname";
 const TYPE: &str = "
 select t.typname::text, n.nspname::text, t.typtype::text, t.typbasetype, t.typtypmod, t.typnotnull,
     case when t.typcategory = 'A' then t.typelem else 0 end, t.typrelid,
-    exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind <> 'c')
+    exists (select from pg_catalog.pg_class c where c.oid = t.typrelid and c.relkind <> 'c'),
+    t.typcategory::text, t.typispreferred,
+    (select r.rngsubtype from pg_catalog.pg_range r where r.rngtypid = t.oid),
+    (select r.rngtypid from pg_catalog.pg_range r where r.rngmultitypid = t.oid)
 from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 where t.oid = $1";
 
@@ -225,6 +239,16 @@ impl<'a> Catalogue<'a> {
                 TypeKind::Composite(attributes.collect::<Result<_, Error>>()?)
             }
             _ if element != 0 => TypeKind::Array(element),
+            "r" => TypeKind::Range {
+                subtype: row.try_get(11)?,
+            },
+            "m" => TypeKind::Multirange {
+                range: row.try_get(12)?,
+            },
+            "b" => TypeKind::Base {
+                category: row.try_get(9)?,
+                preferred: row.try_get(10)?,
+            },
             _ => TypeKind::Plain,
         };
         let ty = Type {
@@ -243,6 +267,9 @@ impl<'a> Catalogue<'a> {
                 TypeKind::Domain { not_null: true, .. } => return Ok(true),
                 TypeKind::Domain { base, .. } => oid = base,
                 TypeKind::Plain
+                | TypeKind::Base { .. }
+                | TypeKind::Range { .. }
+                | TypeKind::Multirange { .. }
                 | TypeKind::Enum(_)
                 | TypeKind::Composite(_)
                 | TypeKind::Row

@@ -7,6 +7,7 @@ use softdelete_compiler::catalog::{
 };
 use tokio_postgres::{Error, Row};
 
+use crate::cast::{compare_cast, missing_comparisons};
 use crate::catalogue::{Catalogue, quoted};
 use crate::report::{Place, Report};
 use crate::table::types::{difference, shown};
@@ -58,9 +59,16 @@ pub(crate) async fn verify_functions(
             report.disagree(place, message);
         }
     }
-    // Those with fields are compared where they are declared.
+    // Those that register themselves are compared where they are declared.
     for index in 0..described.types.named {
-        if !matches!(types[index].kind, UserTypeKind::Composite(_)) {
+        let registered = match types[index].kind {
+            UserTypeKind::Composite(_)
+            | UserTypeKind::Base(_)
+            | UserTypeKind::Range { .. }
+            | UserTypeKind::Multirange { .. } => true,
+            UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } => false,
+        };
+        if !registered {
             compare_type(place, types, index, catalogue, report).await?;
         }
     }
@@ -72,7 +80,7 @@ pub(crate) async fn verify_functions(
     Ok(())
 }
 
-/// Compares a composite type.
+/// Compares a composite or base type, and the casts that a type was declared with.
 pub(crate) async fn verify_type(
     place: Place,
     description: &str,
@@ -82,8 +90,17 @@ pub(crate) async fn verify_type(
     let Ok(DescribedType { ty, parts }) = decode_type(description) else {
         return Ok(());
     };
-    let mut types = parts.all;
+    let (mut types, casts) = (parts.all, parts.casts);
+    // Those of its parts are compared where they are declared.
+    let own = ColumnType::User(types.len());
     types.push(ty);
+    for cast in &casts {
+        if cast.involves(&own)
+            && let Some(message) = compare_cast(cast, &types, catalogue).await?
+        {
+            report.disagree(place, message);
+        }
+    }
     compare_type(place, &types, types.len() - 1, catalogue, report).await
 }
 
@@ -117,6 +134,17 @@ async fn compare_type(
             place,
             format!("type {name} is not as declared{}", difference.more),
         );
+    } else if let UserTypeKind::Base(base) = &ty.kind {
+        let missing = missing_comparisons(ty, base, catalogue).await?;
+        if !missing.is_empty() {
+            report.disagree(
+                place,
+                format!(
+                    "type {name} has no operator {} that is found; those that it has are named with `comparisons(…)`",
+                    missing.join(", ")
+                ),
+            );
+        }
     }
     Ok(())
 }
@@ -271,7 +299,7 @@ async fn compare_operator(
     )))
 }
 
-async fn agree(
+pub(crate) async fn agree(
     declared: &ColumnType,
     found: u32,
     types: &[UserType],

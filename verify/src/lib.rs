@@ -17,6 +17,7 @@
 //! The statements and tables are those of the test's own binary: the test stands in the crate whose statements are meant, or in one of
 //! its integration tests that uses it. The manual's chapter "Verifying against a database" says what is compared.
 
+mod cast;
 mod catalogue;
 mod database;
 mod error;

@@ -4,7 +4,7 @@ use softdelete_compiler::catalog::Schema;
 
 use super::facts::Facts;
 use super::types::Types;
-use super::{Catalogue, functions, tables};
+use super::{Catalogue, casts, functions, operators, tables};
 
 /// The catalogue of a database whose tables are soft-delete ones where they have a column of the marker's name.
 pub(super) fn catalogue(facts: &Facts, marker: &str) -> Catalogue {
@@ -19,6 +19,8 @@ pub(super) fn catalogue(facts: &Facts, marker: &str) -> Catalogue {
         unclear.extend(doubt);
     }
     schema.functions = functions::of(facts, &mut types);
+    schema.operators = operators::of(facts, &mut types);
+    schema.casts = casts::of(facts, &mut types);
     schema.types = types.declared;
     Catalogue {
         schema,

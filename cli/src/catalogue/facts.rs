@@ -17,6 +17,8 @@ pub(super) struct Facts {
     pub(super) heirs: Vec<(u32, u32)>,
     pub(super) keys: Vec<Key>,
     pub(super) functions: Vec<Function>,
+    pub(super) operators: Vec<Operator>,
+    pub(super) casts: Vec<Cast>,
 }
 
 /// A row of `pg_type`.
@@ -36,6 +38,13 @@ pub(super) struct Type {
     pub(super) relation: u32,
     /// Whether that relation is nothing but the type.
     pub(super) stands_alone: bool,
+    /// A letter: `N` numeric, `S` string, `U` of the user's own, …
+    pub(super) category: String,
+    pub(super) preferred: bool,
+    /// Of a range type its subtype and its multirange type.
+    pub(super) range: Option<(u32, u32)>,
+    /// Of a multirange type its range type.
+    pub(super) range_of: Option<u32>,
 }
 
 /// A row of `pg_class` that can be read like a table.
@@ -75,6 +84,11 @@ pub(super) struct Key {
 pub(super) struct Function {
     pub(super) schema: String,
     pub(super) name: String,
+    /// `f` function, `w` window function; of an aggregate `n` normal, `o` ordered-set, `h` hypothetical-set.
+    pub(super) kind: String,
+    /// How many arguments of an ordered-set aggregate stand before WITHIN GROUP.
+    pub(super) direct: i16,
+    pub(super) strict: bool,
     /// The types of the arguments of the call.
     pub(super) args: Vec<u32>,
     /// The types of all arguments, where some are results.
@@ -86,6 +100,30 @@ pub(super) struct Function {
     pub(super) defaults: i16,
     pub(super) result: u32,
     pub(super) returns_set: bool,
+}
+
+/// A row of `pg_operator`.
+#[derive(Debug)]
+pub(super) struct Operator {
+    pub(super) schema: String,
+    pub(super) symbol: String,
+    /// 0 for a prefix operator.
+    pub(super) left: u32,
+    pub(super) right: u32,
+    pub(super) result: u32,
+    /// Whether its function returns NULL as soon as an argument is NULL.
+    pub(super) strict: bool,
+}
+
+/// A row of `pg_cast`.
+#[derive(Debug)]
+pub(super) struct Cast {
+    pub(super) from: u32,
+    pub(super) to: u32,
+    /// `i` implicit, `a` assignment, `e` explicit.
+    pub(super) context: String,
+    /// `b` binary coercible, `f` by a function, `i` through text.
+    pub(super) method: String,
 }
 
 impl Facts {
@@ -120,6 +158,8 @@ impl Facts {
             .await?,
             keys: query(&transaction, KEYS, key_of).await?,
             functions: query(&transaction, FUNCTIONS, function_of).await?,
+            operators: query(&transaction, OPERATORS, operator_of).await?,
+            casts: query(&transaction, CASTS, cast_of).await?,
         };
         transaction.rollback().await?;
         Ok(facts)
@@ -137,11 +177,13 @@ async fn query<T>(
 
 const TYPES: &str = "
     select t.oid, n.nspname::text, t.typname::text, t.typtype::text, e.oid, t.typbasetype, t.typnotnull, t.typrelid,
-           coalesce(c.relkind = 'c', false)
+           coalesce(c.relkind = 'c', false), t.typcategory::text, t.typispreferred, r.rngsubtype, r.rngmultitypid, m.rngtypid
     from pg_type t
     join pg_namespace n on n.oid = t.typnamespace
     left join pg_type e on e.typarray = t.oid and e.typarray <> 0
     left join pg_class c on c.oid = t.typrelid
+    left join pg_range r on r.rngtypid = t.oid
+    left join pg_range m on m.rngmultitypid = t.oid
     where n.nspname !~ '^pg_(toast|temp_)'
     order by n.nspname, t.typname";
 
@@ -156,6 +198,10 @@ fn type_of(row: &Row) -> Type {
         not_null: row.get(6),
         relation: row.get(7),
         stands_alone: row.get(8),
+        category: row.get(9),
+        preferred: row.get(10),
+        range: row.get::<_, Option<u32>>(11).zip(row.get(12)),
+        range_of: row.get(13),
     }
 }
 
@@ -221,10 +267,11 @@ fn key_of(row: &Row) -> Key {
 
 const FUNCTIONS: &str = "
     select n.nspname::text, p.proname::text, p.proargtypes::oid[], p.proallargtypes, p.proargmodes::text[], p.proargnames,
-           p.pronargdefaults, p.prorettype, p.proretset
+           p.pronargdefaults, p.prorettype, p.proretset, coalesce(a.aggkind, p.prokind)::text, coalesce(a.aggnumdirectargs, 0::int2), p.proisstrict
     from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace
-    where p.prokind = 'f' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp_)'
+    left join pg_aggregate a on a.aggfnoid = p.oid
+    where p.prokind in ('f', 'w', 'a') and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp_)'
     order by n.nspname, p.proname, p.oid";
 
 fn function_of(row: &Row) -> Function {
@@ -238,5 +285,44 @@ fn function_of(row: &Row) -> Function {
         defaults: row.get(6),
         result: row.get(7),
         returns_set: row.get(8),
+        kind: row.get(9),
+        direct: row.get(10),
+        strict: row.get(11),
+    }
+}
+
+// An operator without a function is only named by another one, as its commutator.
+const OPERATORS: &str = "
+    select n.nspname::text, o.oprname::text, o.oprleft, o.oprright, o.oprresult, p.proisstrict
+    from pg_operator o
+    join pg_namespace n on n.oid = o.oprnamespace
+    join pg_proc p on p.oid = o.oprcode
+    where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp_)' and o.oprright <> 0
+    order by n.nspname, o.oprname, o.oid";
+
+fn operator_of(row: &Row) -> Operator {
+    Operator {
+        schema: row.get(0),
+        symbol: row.get(1),
+        left: row.get(2),
+        right: row.get(3),
+        result: row.get(4),
+        strict: row.get(5),
+    }
+}
+
+// Casts of PostgreSQL's own, which the compiler knows, have lower numbers than any object that was created later can have.
+const CASTS: &str = "
+    select castsource, casttarget, castcontext::text, castmethod::text
+    from pg_cast
+    where oid >= 16384
+    order by oid";
+
+fn cast_of(row: &Row) -> Cast {
+    Cast {
+        from: row.get(0),
+        to: row.get(1),
+        context: row.get(2),
+        method: row.get(3),
     }
 }

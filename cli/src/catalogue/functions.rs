@@ -1,4 +1,4 @@
-//! Functions that statements may call.
+//! Functions, aggregates and window functions that statements may call.
 
 use softdelete_compiler::catalog::builtin::{ArgMode, FunctionKind};
 use softdelete_compiler::catalog::{Argument, UserFunction};
@@ -74,17 +74,25 @@ fn user_function(function: &Function, types: &mut Types<'_>) -> Option<UserFunct
             ty: types.column_type(*ty),
         })
         .collect();
+    let direct = usize::try_from(function.direct).unwrap_or(0);
+    let kind = match function.kind.as_str() {
+        "w" => FunctionKind::Window,
+        "n" => FunctionKind::Aggregate,
+        "o" => FunctionKind::OrderedSet(direct),
+        "h" => FunctionKind::HypotheticalSet(direct),
+        _ => FunctionKind::Function,
+    };
     Some(UserFunction {
         local_name: String::new(),
         schema: Some(function.schema.clone()),
         name: function.name.clone(),
-        kind: FunctionKind::Function,
+        kind,
         args,
         defaults: usize::try_from(function.defaults).unwrap_or(0),
         result: types.column_type(function.result),
         returns_set: function.returns_set,
-        // The compiler is told when a function gives NULL at most; STRICT says when it does at least.
-        strict: false,
+        strict: function.strict && matches!(kind, FunctionKind::Function),
+        // When it returns NULL besides, nobody says.
         not_null: false,
     })
 }

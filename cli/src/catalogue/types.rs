@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind, builtin::type_by_name};
+use softdelete_compiler::catalog::{
+    BaseType, ColumnType, UserType, UserTypeKind, builtin::type_by_name,
+};
 
 use super::facts::{Attribute, Facts, Type};
 
@@ -138,12 +140,23 @@ impl<'a> Types<'a> {
                         .collect(),
                 )
             }
-            // The compiler has no word for a base type or range of an extension. Every such value can be written as text, so
-            // text is the closest to it.
-            _ => UserTypeKind::Domain {
-                base: Box::new(ColumnType::Builtin("text".to_owned())),
-                not_null: false,
+            "r" if let Some((subtype, multirange)) = row.range => UserTypeKind::Range {
+                subtype: Box::new(self.column_type(subtype)),
+                multirange: self
+                    .rows
+                    .get(&multirange)
+                    .map(|it| it.name.clone())
+                    .unwrap_or_default(),
             },
+            "m" if let Some(range) = row.range_of => UserTypeKind::Multirange {
+                range: Box::new(self.column_type(range)),
+            },
+            _ => UserTypeKind::Base(BaseType {
+                category: row.category.chars().next().unwrap_or('U'),
+                preferred: row.preferred,
+                // They are among the operators.
+                comparisons: Vec::new(),
+            }),
         }
     }
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod corpus;
 mod describe;
+mod describe_declared;
 mod oracle;
 mod parse;
 mod rewrite;

@@ -132,7 +132,7 @@ fn is_left_out(statement: &Value) -> bool {
 }
 
 /// In what an answer is not what the server says.
-fn difference(described: &Statement, answer: &Value) -> Option<String> {
+pub(crate) fn difference(described: &Statement, answer: &Value) -> Option<String> {
     let params: Vec<String> = described.params().iter().map(name).collect();
     let columns: Vec<String> = described
         .columns()

@@ -1,7 +1,8 @@
-//! Declarations of functions, aggregates and operators: the heads of CREATE FUNCTION, CREATE AGGREGATE and CREATE OPERATOR.
+//! Declarations of functions, aggregates, operators and casts: the heads of CREATE FUNCTION, CREATE AGGREGATE, CREATE OPERATOR and
+//! CREATE CAST.
 
 use super::{Name, ObjectName, TypeName};
-use crate::catalog::builtin::ArgMode;
+use crate::catalog::builtin::{ArgMode, CastContext, CastMethod};
 use crate::span::Span;
 
 /// A declaration.
@@ -81,4 +82,19 @@ pub struct OperatorDeclaration {
     pub function: ObjectName,
     /// The place of the symbol.
     pub span: Span,
+}
+
+/// CREATE CAST, without its first two words.
+#[derive(Clone, Debug)]
+pub struct CastDeclaration {
+    /// The type it is from.
+    pub from: TypeName,
+    /// The type it is to.
+    pub to: TypeName,
+    /// WITH FUNCTION, WITHOUT FUNCTION or WITH INOUT
+    pub method: CastMethod,
+    /// Our own NOT NULL behind the function: it never returns NULL.
+    pub not_null: bool,
+    /// AS IMPLICIT or AS ASSIGNMENT
+    pub context: CastContext,
 }

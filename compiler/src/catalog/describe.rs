@@ -5,12 +5,11 @@
 //! a value. It begins with [`VERSION`], so that two versions of this library in one build say so instead of
 //! misunderstanding each other.
 
-use super::schema::{
-    ColumnType, Schema, Table, UserFunction, UserOperator, UserType, UserTypeKind,
-};
+use super::schema::{Schema, Table, UserCast, UserFunction, UserOperator, UserType, UserTypeKind};
 
 mod decode;
 mod encode;
+mod range;
 #[cfg(test)]
 mod tests;
 
@@ -18,7 +17,7 @@ pub use decode::{DecodeError, decode_functions, decode_table, decode_type};
 pub use encode::{encode_functions, encode_table, encode_type};
 
 /// The version of the format. It changes whenever a value is added, removed or reordered.
-pub const VERSION: &str = "softdelete-3";
+pub const VERSION: &str = "softdelete-4";
 
 /// A declared table with the user-declared types of its columns, whose `ColumnType::User` indexes into `types`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,7 +46,8 @@ pub struct Functions {
 pub struct DescribedType {
     /// The type; its `ColumnType::User` indexes into `parts`.
     pub ty: UserType,
-    /// The types of its fields, those that a field names itself first.
+    /// The types that it is made of, those that the declaration names itself first. Casts that the type was declared with are among
+    /// those of `parts`; in them the type has the number that follows the last of its parts.
     pub parts: Types,
 }
 
@@ -58,6 +58,8 @@ pub struct Types {
     pub all: Vec<UserType>,
     /// How many of them the declaration names itself, and so has a path to in Rust.
     pub named: usize,
+    /// The casts that they were declared with.
+    pub casts: Vec<UserCast>,
 }
 
 /// Where the parts of a description have gone in a [`Schema`].
@@ -76,12 +78,19 @@ impl Types {
         let mut types = Self {
             all: Vec::with_capacity(named),
             named,
+            casts: Vec::new(),
         };
         let mut parts = Vec::new();
         for DescribedType { mut ty, parts: of } in described {
             let first = named + parts.len();
             ty.renumber(&|index| first + index);
+            let own = types.all.len();
             types.all.push(ty);
+            let count = of.all.len();
+            types.casts.extend(of.casts.into_iter().map(|mut cast| {
+                cast.renumber(&|index| if index == count { own } else { first + index });
+                cast
+            }));
             parts.extend(of.all.into_iter().map(|mut part| {
                 part.renumber(&|index| first + index);
                 part
@@ -98,6 +107,10 @@ impl Types {
         self.all.extend(other.all.into_iter().map(|mut ty| {
             ty.renumber(&|index| first + index);
             ty
+        }));
+        self.casts.extend(other.casts.into_iter().map(|mut cast| {
+            cast.renumber(&|index| first + index);
+            cast
         }));
         first
     }
@@ -132,7 +145,7 @@ impl Schema {
             types,
             operators,
         } = description;
-        let indexes = self.add_types(&types.all);
+        let indexes = self.add_types(&types);
         for column in &mut table.columns {
             column.ty.renumber(&numbered(&indexes));
         }
@@ -153,7 +166,7 @@ impl Schema {
             operators,
             types,
         } = described;
-        let indexes = self.add_types(&types.all);
+        let indexes = self.add_types(&types);
         for mut function in functions {
             function.renumber(&numbered(&indexes));
             local_name.clone_into(&mut function.local_name);
@@ -167,8 +180,7 @@ impl Schema {
 
     /// Adds a described type, which statements call by this name or by its own. Returns its index into [`Schema::types`].
     pub fn add_type(&mut self, described: DescribedType, local_name: &str) -> usize {
-        let Types { all, .. } = Types::of(vec![described]);
-        let index = self.add_types(&all)[0];
+        let index = self.add_types(&Types::of(vec![described]))[0];
         let known = (local_name.to_owned(), index);
         if self.types[index].name != local_name && !self.type_names.contains(&known) {
             self.type_names.push(known);
@@ -185,13 +197,21 @@ impl Schema {
         }
     }
 
-    /// Adds types that are made of each other, each once. Returns the index of each.
-    fn add_types(&mut self, types: &[UserType]) -> Vec<usize> {
-        let mut indexes: Vec<Option<usize>> = vec![None; types.len()];
-        for index in 0..types.len() {
-            self.add_type_of(types, index, &mut indexes, 0);
+    /// Adds types that are made of each other, each once, and their casts. Returns the index of each type.
+    fn add_types(&mut self, types: &Types) -> Vec<usize> {
+        let mut indexes: Vec<Option<usize>> = vec![None; types.all.len()];
+        for index in 0..types.all.len() {
+            self.add_type_of(&types.all, index, &mut indexes, 0);
         }
-        indexes.into_iter().map(Option::unwrap_or_default).collect()
+        let indexes: Vec<usize> = indexes.into_iter().map(Option::unwrap_or_default).collect();
+        for cast in &types.casts {
+            let mut cast = cast.clone();
+            cast.renumber(&numbered(&indexes));
+            if !self.casts.contains(&cast) {
+                self.casts.push(cast);
+            }
+        }
+        indexes
     }
 
     /// What a type is made of is added before it, so that types can be compared.
@@ -207,7 +227,7 @@ impl Schema {
             return;
         }
         let mut ty = types[index].clone();
-        for part in parts(&ty) {
+        for part in ty.parts() {
             if part < types.len() {
                 self.add_type_of(types, part, indexes, depth + 1);
             }
@@ -216,24 +236,10 @@ impl Schema {
         let known = self.types.iter().position(|other| *other == ty);
         indexes[index] = Some(known.unwrap_or_else(|| {
             self.types.push(ty);
-            self.types.len() - 1
+            let index = self.types.len() - 1;
+            self.add_with_range(index);
+            index
         }));
-    }
-}
-
-/// The indexes of the user-declared types that a type is made of.
-fn parts(ty: &UserType) -> Vec<usize> {
-    fn of(ty: &ColumnType) -> Option<usize> {
-        match ty {
-            ColumnType::Builtin(_) => None,
-            ColumnType::User(index) => Some(*index),
-            ColumnType::Array(element) => of(element),
-        }
-    }
-    match &ty.kind {
-        UserTypeKind::Enum(_) => Vec::new(),
-        UserTypeKind::Domain { base, .. } => of(base).into_iter().collect(),
-        UserTypeKind::Composite(fields) => fields.iter().filter_map(|(_, ty)| of(ty)).collect(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Declared tables and types, as a value that the caller of the compiler supplies.
 
-use super::builtin::{ArgMode, FunctionKind};
+use super::builtin::{ArgMode, CastContext, CastMethod, FunctionKind};
 
 /// Everything declared that a statement may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Schema {
     pub functions: Vec<UserFunction>,
     /// The user-declared operators.
     pub operators: Vec<UserOperator>,
+    /// The user-declared casts.
+    pub casts: Vec<UserCast>,
 }
 
 /// A declared table.
@@ -110,6 +112,46 @@ pub enum UserTypeKind {
     },
     /// CREATE TYPE … AS (…): its fields.
     Composite(Vec<(String, ColumnType)>),
+    /// CREATE TYPE … (INPUT = …, OUTPUT = …): a base type, most often an extension's.
+    Base(BaseType),
+    /// CREATE TYPE … AS RANGE
+    Range {
+        /// SUBTYPE
+        subtype: Box<ColumnType>,
+        /// `MULTIRANGE_TYPE_NAME`: the name of its multirange type, which is in the same schema.
+        multirange: String,
+    },
+    /// The multirange type that came with a range type.
+    Multirange {
+        /// That range type.
+        range: Box<ColumnType>,
+    },
+}
+
+/// What the rules of type conversion ask of a base type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseType {
+    /// CATEGORY: a letter of the manual's table 52.65, `U` where nothing is said.
+    pub category: char,
+    /// PREFERRED: whether it is the preferred type of its category.
+    pub preferred: bool,
+    /// The symbols of the comparison operators over two values of it that are known without being declared one by one.
+    pub comparisons: Vec<String>,
+}
+
+/// A user-declared cast: CREATE CAST (from AS to).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserCast {
+    /// The type it is from.
+    pub from: ColumnType,
+    /// The type it is to.
+    pub to: ColumnType,
+    /// Where it is applied by itself.
+    pub context: CastContext,
+    /// How it is done.
+    pub method: CastMethod,
+    /// Whether a value that is not NULL may become NULL by it.
+    pub may_give_null: bool,
 }
 
 /// A user-declared function or aggregate. Of several of one name each has its own.
@@ -317,20 +359,63 @@ impl ColumnType {
             Self::Array(element) => element.renumber(new),
         }
     }
+
+    /// The index of the user-declared type that it is, or that it is arrays of.
+    pub fn user(&self) -> Option<usize> {
+        match self {
+            Self::Builtin(_) => None,
+            Self::User(index) => Some(*index),
+            Self::Array(element) => element.user(),
+        }
+    }
+
+    /// Whether it is a type, or arrays of it.
+    fn is_made_of(&self, ty: &Self) -> bool {
+        self == ty || matches!(self, Self::Array(element) if element.is_made_of(ty))
+    }
 }
 
 impl UserType {
+    /// The indexes of the user-declared types that it is made of.
+    pub fn parts(&self) -> Vec<usize> {
+        match &self.kind {
+            UserTypeKind::Enum(_) | UserTypeKind::Base(_) => Vec::new(),
+            UserTypeKind::Domain { base, not_null: _ } => base.user().into_iter().collect(),
+            UserTypeKind::Composite(fields) => {
+                let fields = fields.iter();
+                fields.filter_map(|(_, ty)| ty.user()).collect()
+            }
+            UserTypeKind::Range { subtype, .. } => subtype.user().into_iter().collect(),
+            UserTypeKind::Multirange { range } => range.user().into_iter().collect(),
+        }
+    }
+
     /// Replaces the index of every user-declared type it is made of.
     pub fn renumber(&mut self, new: &impl Fn(usize) -> usize) {
         match &mut self.kind {
-            UserTypeKind::Enum(_) => {}
+            UserTypeKind::Enum(_) | UserTypeKind::Base(_) => {}
             UserTypeKind::Domain { base, not_null: _ } => base.renumber(new),
             UserTypeKind::Composite(fields) => {
                 for (_, ty) in fields {
                     ty.renumber(new);
                 }
             }
+            UserTypeKind::Range { subtype, .. } => subtype.renumber(new),
+            UserTypeKind::Multirange { range } => range.renumber(new),
         }
+    }
+}
+
+impl UserCast {
+    /// Replaces the index of every user-declared type in it.
+    pub fn renumber(&mut self, new: &impl Fn(usize) -> usize) {
+        self.from.renumber(new);
+        self.to.renumber(new);
+    }
+
+    /// Whether it is from or to a type, or arrays of it.
+    pub fn involves(&self, ty: &ColumnType) -> bool {
+        self.from.is_made_of(ty) || self.to.is_made_of(ty)
     }
 }
 
@@ -429,6 +514,18 @@ impl Schema {
                 other == name && Self::may_be_in(schema, declared)
             })?;
             Some(*index)
+        })
+    }
+
+    /// The multirange type of the range type of this index.
+    pub fn multirange_of(&self, range: usize) -> Option<usize> {
+        self.types.iter().position(|ty| match &ty.kind {
+            UserTypeKind::Multirange { range: of } => **of == ColumnType::User(range),
+            UserTypeKind::Enum(_)
+            | UserTypeKind::Domain { .. }
+            | UserTypeKind::Composite(_)
+            | UserTypeKind::Base(_)
+            | UserTypeKind::Range { .. } => false,
         })
     }
 

@@ -283,7 +283,11 @@ impl<'a> Checker<'a, '_> {
         let labels = self.types.base(wanted).as_user().and_then(|index| {
             match &self.schema.types[index].kind {
                 UserTypeKind::Enum(labels) => Some(labels.as_slice()),
-                UserTypeKind::Domain { .. } | UserTypeKind::Composite(_) => None,
+                UserTypeKind::Domain { .. }
+                | UserTypeKind::Composite(_)
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. } => None,
             }
         });
         let help = match labels {

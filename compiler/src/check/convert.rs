@@ -7,6 +7,7 @@ use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
 
 mod candidates;
+mod cast;
 mod coerce;
 mod common;
 mod error;

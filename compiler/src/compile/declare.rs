@@ -1,4 +1,6 @@
-//! Declarations of functions and operators as the catalogue keeps them.
+//! Declarations of functions, operators and casts as the catalogue keeps them.
+
+mod cast;
 
 use crate::ast::{
     ArgumentDeclaration, Declaration, DeclaredKind, FunctionDeclaration, Name, ObjectName,
@@ -12,6 +14,8 @@ use crate::diagnostic::{Diagnostic, Errors};
 use crate::parse;
 use crate::span::Span;
 use crate::token::Source;
+
+pub use cast::{DeclaredCast, cast};
 
 /// What was declared. `ColumnType::User` in it indexes into `types`.
 #[derive(Clone, Debug, Default)]

@@ -189,7 +189,10 @@ fn type_name(schema: &Schema, ty: &ColumnType) -> String {
                 }
                 UserTypeKind::Domain { .. }
                 | UserTypeKind::Enum(_)
-                | UserTypeKind::Composite(_) => qualified(user.schema.as_deref(), &user.name),
+                | UserTypeKind::Composite(_)
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. } => qualified(user.schema.as_deref(), &user.name),
             }
         }
     }

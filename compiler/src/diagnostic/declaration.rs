@@ -31,6 +31,7 @@ pub static ALL: &[&Entry] = &[
     &NOT_A_KEY,
     &FUNCTION,
     &OPERATOR,
+    &CAST,
 ];
 
 /// A word in an attribute that means nothing there.
@@ -236,4 +237,12 @@ pub static OPERATOR: Entry = Entry {
     title: "Operator without its function",
     explanation: "An operator is declared beside the function that implements it, in the same call of `sql_function!`: the function says what the \
         operator returns and when that is NULL, and statements reach the operator through it.",
+};
+
+/// A cast of other types.
+pub static CAST: Entry = Entry {
+    code: "SD0629",
+    title: "Cast of other types",
+    explanation: "`cast(…)` says what follows `CREATE CAST`, of a cast from or to the type that is declared there. A cast between two declared types \
+        is declared once, with either of them.",
 };

@@ -95,13 +95,13 @@ impl Lower<'_> {
         span: Span,
     ) -> Option<(Expr, Option<ColumnDefinition>)> {
         let id = self.params.list.get(index)?.ty.id;
-        if !types::in_row(self.schema, id) {
-            return None;
-        }
         let element = Types {
             schema: self.schema,
         }
         .element(id)?;
+        if !types::is_composite(self.schema, element) {
+            return None;
+        }
         let ty = types::type_name(self.schema, element, &Build::new(self.ids, span))?;
         let array = self.array_as(index, types::wire_type(self.schema, id), span);
         let mut build = Build::new(self.ids, span);

@@ -68,6 +68,10 @@ pub(crate) fn wire_type(schema: &Schema, id: TypeId) -> Option<TypeId> {
             }
             // Its text is cast to it; a result is sent in a row around it instead.
             UserTypeKind::Composite(_) => Some(TypeId::TEXT),
+            // Its binary form is its own affair, and there need not be one.
+            UserTypeKind::Base(_) => Some(TypeId::TEXT),
+            // As composite types: the bounds have a binary form that is known.
+            UserTypeKind::Range { .. } | UserTypeKind::Multirange { .. } => Some(TypeId::TEXT),
         };
     }
     if id.is_builtin() {
@@ -77,17 +81,29 @@ pub(crate) fn wire_type(schema: &Schema, id: TypeId) -> Option<TypeId> {
     types.array_of(wire_type(schema, element)?)
 }
 
-/// Whether results of a type are sent in a row around them, whose type is PostgreSQL's own: a composite type, an array of one.
+/// Whether results of a type are sent in a row around them, whose type is PostgreSQL's own: a composite type, a range or multirange, an
+/// array of one.
 pub(crate) fn in_row(schema: &Schema, id: TypeId) -> bool {
     let types = Types { schema };
     let base = types.base(id);
     if let Some(index) = base.as_user() {
-        return matches!(schema.types[index].kind, UserTypeKind::Composite(_));
+        return match schema.types[index].kind {
+            UserTypeKind::Composite(_)
+            | UserTypeKind::Range { .. }
+            | UserTypeKind::Multirange { .. } => true,
+            UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } | UserTypeKind::Base(_) => false,
+        };
     }
     !base.is_builtin()
         && types
             .element(base)
             .is_some_and(|element| in_row(schema, element))
+}
+
+/// Whether a type is a declared composite type.
+pub(crate) fn is_composite(schema: &Schema, id: TypeId) -> bool {
+    let base = Types { schema }.base(id).as_user();
+    base.is_some_and(|index| matches!(schema.types[index].kind, UserTypeKind::Composite(_)))
 }
 
 /// Whether the server reports a type on the wire as its base type by itself: it does for a domain over one of its own types.

@@ -23,7 +23,14 @@ fn samples(types: Types<'_>, seed: u64, aggregates: bool) -> Vec<Case> {
     let (any, usual) = (value_types(types), common_types(types));
     let mut random = Random::new(seed);
     let mut cases = Vec::new();
-    let declared = ["twice", "cheer", "lower"];
+    let declared = [
+        "twice",
+        "cheer",
+        "lower",
+        "longer",
+        "floatrange",
+        "floatmultirange",
+    ];
     while cases.len() < count() * 2 {
         let sample = cases.len();
         let (name, function) = if sample < all.len() {

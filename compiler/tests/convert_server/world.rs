@@ -1,10 +1,11 @@
 //! The declared types of the tests, for the compiler and for the server.
 
 use softdelete_compiler::catalog::builtin::{
-    TypeId, TypeKind, builtin_type, type_by_name, type_names,
+    CastContext, CastMethod, TypeId, TypeKind, builtin_type, type_by_name, type_names,
 };
+use softdelete_compiler::catalog::describe;
 use softdelete_compiler::catalog::{
-    Column, ColumnType, Schema, Table, UserFunction, UserType, UserTypeKind,
+    BaseType, Column, ColumnType, Schema, Table, UserCast, UserFunction, UserType, UserTypeKind,
 };
 use softdelete_compiler::check::convert::Types;
 
@@ -15,10 +16,24 @@ pub(crate) const DDL: &str = "
     create domain label as text;
     create domain ints as int4[];
     create type pair as (a int4, b text);
+    create type version;
+    create function version_in(cstring) returns version language internal immutable strict as 'textin';
+    create function version_out(version) returns cstring language internal immutable strict as 'textout';
+    create type version (input = version_in, output = version_out, like = text, category = 'S');
+    create cast (version as text) without function as implicit;
+    create cast (text as version) without function as assignment;
+    create cast (version as mood) with inout as implicit;
+    create cast (int4 as version) with inout;
+    create cast (version as bytea) with inout as assignment;
+    create function same(version, version) returns bool language sql as 'select $1::text = $2::text';
+    create operator = (leftarg = version, rightarg = version, function = same);
+    create operator <> (leftarg = version, rightarg = version, function = same);
+    create type floatrange as range (subtype = float8);
     create table items (id int8, name text);
     create function twice(n int8) returns int8 language sql strict as 'select 2 * n';
     create function twice(n text) returns text language sql as 'select n || n';
     create function cheer(who mood, by int4 default 1) returns mood language sql as 'select who';
+    create function longer(a anyrange, b anyrange) returns anymultirange language sql as 'select multirange(a)';
     create function lower(n int4) returns int4 language sql as 'select n';
 ";
 
@@ -59,7 +74,31 @@ pub(crate) fn schema() -> Schema {
         personal: None,
     };
     let mood = ColumnType::User(0);
-    Schema {
+    let version = || ColumnType::User(5);
+    let cast = |from, to, context, method| UserCast {
+        from,
+        to,
+        context,
+        method,
+        may_give_null: false,
+    };
+    let (binary, inout) = (CastMethod::Binary, CastMethod::InOut);
+    let base = BaseType {
+        category: 'S',
+        preferred: false,
+        comparisons: vec!["=".to_owned(), "<>".to_owned()],
+    };
+    let floatrange = describe::DescribedType {
+        ty: ty(
+            "floatrange",
+            UserTypeKind::Range {
+                subtype: Box::new(builtin("float8")),
+                multirange: "floatmultirange".to_owned(),
+            },
+        ),
+        parts: describe::Types::default(),
+    };
+    let mut schema = Schema {
         types: vec![
             ty(
                 "mood",
@@ -75,6 +114,14 @@ pub(crate) fn schema() -> Schema {
                     ("b".to_owned(), builtin("text")),
                 ]),
             ),
+            ty("version", UserTypeKind::Base(base)),
+        ],
+        casts: vec![
+            cast(version(), builtin("text"), CastContext::Implicit, binary),
+            cast(builtin("text"), version(), CastContext::Assignment, binary),
+            cast(version(), mood.clone(), CastContext::Implicit, inout),
+            cast(builtin("int4"), version(), CastContext::Explicit, inout),
+            cast(version(), builtin("bytea"), CastContext::Assignment, inout),
         ],
         tables: vec![Table {
             local_name: "items".to_owned(),
@@ -95,9 +142,17 @@ pub(crate) fn schema() -> Schema {
                 1,
             ),
             function("lower", &[("n", builtin("int4"))], builtin("int4"), 0),
+            function(
+                "longer",
+                &[("a", builtin("anyrange")), ("b", builtin("anyrange"))],
+                builtin("anymultirange"),
+                0,
+            ),
         ],
         ..Schema::default()
-    }
+    };
+    schema.add_type(floatrange, "floatrange");
+    schema
 }
 
 /// The types that values have in the tests; unknown among them.
@@ -106,7 +161,17 @@ pub(crate) fn value_types(types: Types<'_>) -> Vec<TypeId> {
         .filter_map(type_by_name)
         .filter(|id| builtin_type(*id).is_some_and(|builtin| builtin.kind != TypeKind::Pseudo))
         .collect();
-    let declared = ["mood", "posint", "label", "ints", "pair", "items"];
+    let declared = [
+        "mood",
+        "posint",
+        "label",
+        "ints",
+        "pair",
+        "version",
+        "floatrange",
+        "floatmultirange",
+        "items",
+    ];
     all.extend(declared.iter().filter_map(|name| types.named(None, name)));
     let arrays = [
         "int2",
@@ -117,6 +182,8 @@ pub(crate) fn value_types(types: Types<'_>) -> Vec<TypeId> {
         "numeric",
         "mood",
         "posint",
+        "version",
+        "floatrange",
         "pair",
         "timestamptz",
         "jsonb",
@@ -155,6 +222,8 @@ pub(crate) fn common_types(types: Types<'_>) -> Vec<TypeId> {
         "jsonb",
         "oid",
         "int4range",
+        "version",
+        "floatrange",
         "mood",
         "posint",
         "label",

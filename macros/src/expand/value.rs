@@ -95,10 +95,18 @@ fn user_type_of(input: &Input<'_>, index: usize, depth: usize) -> Option<TokenSt
         let depth = depth.checked_sub(1)?;
         let mut types = input.schema.types.iter().enumerate();
         types.find_map(|(parent, ty)| {
-            let UserTypeKind::Composite(fields) = &ty.kind else {
-                return None;
-            };
-            let field = fields.iter().position(|(_, ty)| is_of(ty, index))?;
+            let field = match &ty.kind {
+                UserTypeKind::Composite(fields) => {
+                    fields.iter().position(|(_, ty)| is_of(ty, index))
+                }
+                // A range type has a way to its subtype, and to its multirange.
+                UserTypeKind::Range { subtype, .. } if is_of(subtype, index) => Some(0),
+                UserTypeKind::Range { .. } => {
+                    (input.schema.multirange_of(parent) == Some(index)).then_some(1)
+                }
+                UserTypeKind::Multirange { range } => is_of(range, index).then_some(0),
+                UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } | UserTypeKind::Base(_) => None,
+            }?;
             let parent = user_type_of(input, parent, depth)?;
             Some(quote!(<#parent as ::softdelete::__private::FieldType<#field>>::Declared))
         })
@@ -130,21 +138,30 @@ pub(super) fn wire_name(schema: &Schema, kind: &ValueKind) -> String {
         ValueKind::Builtin(name) => name.clone(),
         ValueKind::User(index) => match schema.types.get(*index).map(|ty| &ty.kind) {
             Some(UserTypeKind::Domain { base, .. }) => column_type_name(schema, base),
-            // Labels and rows travel as text.
-            Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => "text".to_owned(),
+            // Labels, rows, ranges and what only an extension knows travel as text.
+            Some(
+                UserTypeKind::Enum(_)
+                | UserTypeKind::Composite(_)
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. },
+            )
+            | None => "text".to_owned(),
         },
         ValueKind::Array(element) => wire_name(schema, element),
     }
 }
 
-/// Whether a result is sent in a row around it: a composite type, or an array of one.
+/// Whether a result is sent in a row around it: a composite type, a range or multirange, or an array of one.
 pub(super) fn in_row(schema: &Schema, kind: &ValueKind) -> bool {
     match kind {
         ValueKind::Builtin(_) => false,
-        ValueKind::User(index) => schema
-            .types
-            .get(*index)
-            .is_some_and(|ty| matches!(ty.kind, UserTypeKind::Composite(_))),
+        ValueKind::User(index) => schema.types.get(*index).is_some_and(|ty| match ty.kind {
+            UserTypeKind::Composite(_)
+            | UserTypeKind::Range { .. }
+            | UserTypeKind::Multirange { .. } => true,
+            UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } | UserTypeKind::Base(_) => false,
+        }),
         ValueKind::Array(element) => in_row(schema, element),
     }
 }

@@ -9,11 +9,12 @@ use quote::{format_ident, quote};
 use softdelete_compiler::catalog::describe::{
     DecodeError, decode_functions, decode_table, decode_type,
 };
-use softdelete_compiler::catalog::{Schema, Table};
+use softdelete_compiler::catalog::{Schema, Table, UserType};
 use softdelete_compiler::compile::Names;
 use softdelete_compiler::diagnostic::declaration;
 
 use crate::describing;
+use crate::expand::Declared;
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::module_name;
 use crate::tokens::Statement;
@@ -37,12 +38,12 @@ impl Named {
         quote!(#ident)
     }
 
-    /// Whether the tables of the statement brought it along.
-    fn is_known(&self, schema: &Schema) -> bool {
+    /// Whether the tables of the statement brought it along, and the way to it in Rust too if it is the name of a type. `reached` are the
+    /// types that have one.
+    fn is_known(&self, schema: &Schema, reached: &[usize]) -> bool {
         let row = |table: &Table| !self.called && table.name == self.name;
-        schema
-            .type_called(self.schema.as_deref(), &self.name)
-            .is_some()
+        let known = schema.type_called(self.schema.as_deref(), &self.name);
+        known.is_some_and(|index| self.called || reached.contains(&index))
             || schema.tables.iter().any(row)
     }
 }
@@ -77,8 +78,27 @@ pub(super) fn written(names: &Names, statement: &Statement) -> TokenStream {
     functions.chain(types).collect()
 }
 
+/// The types to which the declared tables lead: those that columns have, and what these are made of. Those of operators that a table
+/// lists are not among them.
+fn reached(schema: &Schema, declared: &[Declared]) -> Vec<usize> {
+    let of_tables = declared.iter().flat_map(|table| &table.types);
+    let mut reached: Vec<usize> = of_tables.copied().collect();
+    let mut next = 0;
+    while let Some(index) = reached.get(next).copied() {
+        let made_of = schema.types.get(index).map(UserType::parts);
+        for part in made_of.unwrap_or_default() {
+            if !reached.contains(&part) {
+                reached.push(part);
+            }
+        }
+        next += 1;
+    }
+    reached
+}
+
 /// Those of them that are not known yet.
-pub(super) fn unknown(written: TokenStream, schema: &Schema) -> Vec<Named> {
+pub(super) fn unknown(written: TokenStream, schema: &Schema, declared: &[Declared]) -> Vec<Named> {
+    let reached = reached(schema, declared);
     let mut tokens = written.into_iter();
     let mut unknown = Vec::new();
     while let (Some(TokenTree::Ident(ident)), Some(TokenTree::Ident(called))) =
@@ -94,7 +114,7 @@ pub(super) fn unknown(written: TokenStream, schema: &Schema) -> Vec<Named> {
             schema: Some(of).filter(|of| !of.is_empty()),
             name,
         };
-        if !named.is_known(schema) {
+        if !named.is_known(schema, &reached) {
             unknown.push(named);
         }
     }

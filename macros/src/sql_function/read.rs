@@ -109,7 +109,8 @@ impl Call {
     }
 }
 
-fn report(statement: &Statement, found: &[Diagnostic], mistakes: &mut Mistakes) {
+/// Reports what the compiler found wrong with a declaration.
+pub(crate) fn report(statement: &Statement, found: &[Diagnostic], mistakes: &mut Mistakes) {
     for diagnostic in found {
         let place = statement.place(diagnostic.span);
         let mistake = Mistake::between(diagnostic.entry, place, &diagnostic.message)

@@ -2,28 +2,31 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
+use softdelete_compiler::catalog::describe::DescribedType;
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
+use super::casts::{self, Casts};
+use super::described;
 use crate::attributes::{ident_text, read_items};
 use crate::code::Code;
-use crate::describing;
+use crate::describing::{self, Gathered};
 use crate::expand::registered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 use crate::table::column::describe_type;
 use crate::table::expand::marker;
+use crate::table::own_types;
 use crate::table::read::refuse_generics;
 use crate::table::rust_type;
-use crate::table::{described_type, own_types};
 
 /// A declared composite type.
 struct Declaration<'a> {
     input: &'a syn::DeriveInput,
     ty: UserType,
     fields: Vec<Field<'a>>,
-    /// The paths of the user-declared types of the fields, each once.
+    casts: Casts,
+    /// The paths of the user-declared types of the fields and of casts, each once.
     user_types: Vec<TokenStream>,
 }
 
@@ -60,31 +63,25 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
     } else {
         describing::expand_call(
             &declaration.user_types,
-            &quote!(::softdelete::__private::__composite),
+            &quote!(::softdelete::__private::__sql_type),
             input,
         )
     };
     quote!(#(#errors)* #rest)
 }
 
-/// What the last type's macro calls: the rest of the expansion, once the types of the fields have described themselves.
-pub(crate) fn finish(input: TokenStream) -> TokenStream {
-    let gathered = describing::read(input);
-    let Ok(parsed) = syn::parse2::<syn::DeriveInput>(gathered.payload.clone()) else {
-        return TokenStream::new();
-    };
+/// The rest of the expansion, once the types of the fields have described themselves.
+pub(super) fn finish(parsed: &syn::DeriveInput, gathered: &Gathered) -> TokenStream {
     // The mistakes in it were reported by the derive.
-    let Some(mut declaration) = read(&parsed, &mut Mistakes::default()) else {
+    let Some(mut declaration) = read(parsed, &mut Mistakes::default()) else {
         return TokenStream::new();
     };
     for field in &mut declaration.fields {
         own_types(&mut field.sql, &gathered.descriptions);
     }
     let mut mistakes = Mistakes::default();
-    let described = gathered.descriptions.iter().zip(&declaration.user_types);
-    let types = described
-        .map(|(text, path)| described_type(text, path, &mut mistakes))
-        .collect();
+    let types = described(gathered, &declaration.user_types, &mut mistakes);
+    refuse_base_types(&declaration, &types, &mut mistakes);
     let rest = complete(&declaration, types, &gathered.payload);
     let errors = mistakes.to_compile_errors();
     quote!(#(#errors)* #rest)
@@ -92,7 +89,7 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
 
 /// `None` after a mistake that leaves nothing to describe.
 fn read<'a>(input: &'a syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaration<'a>> {
-    let items = read_items(&input.attrs, "sql", &["name", "schema"], mistakes);
+    let items = read_items(&input.attrs, "sql", &["name", "schema", "cast"], mistakes);
     if refuse_generics(&input.generics, mistakes) {
         return None;
     }
@@ -137,11 +134,13 @@ fn read<'a>(input: &'a syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Decl
             );
         }
     }
+    let casts = casts::read(&items, &input.ident, &name, &mut user_types, mistakes);
     let described = fields
         .iter()
         .map(|field| (field.name.clone(), field.sql.clone()));
     Some(Declaration {
         input,
+        casts,
         ty: UserType {
             schema,
             name,
@@ -171,16 +170,36 @@ fn read_field<'a>(
     })
 }
 
+/// A row is read in its binary form, and that of a base type only its own functions know.
+fn refuse_base_types(
+    declaration: &Declaration<'_>,
+    types: &[DescribedType],
+    mistakes: &mut Mistakes,
+) {
+    for field in &declaration.fields {
+        let Some(ty) = user(&field.sql).and_then(|index| types.get(index)) else {
+            continue;
+        };
+        if let UserTypeKind::Base(_) = ty.ty.kind {
+            let message = format!(
+                "`{}` is a base type, of which no field of a composite type can be read",
+                ty.ty.name
+            );
+            mistakes.push(
+                Mistake::new(&declaration::NEWTYPE_SHAPE, field.ty, message)
+                    .help("leave the field to SQL: select the fields one by one, and build rows with `row(…)::name`"),
+            );
+        }
+    }
+}
+
 fn complete(
     declaration: &Declaration<'_>,
     types: Vec<DescribedType>,
     input: &TokenStream,
 ) -> TokenStream {
     let (ident, visibility) = (&declaration.input.ident, &declaration.input.vis);
-    let text = encode_type(&DescribedType {
-        ty: declaration.ty.clone(),
-        parts: Types::of(types),
-    });
+    let text = declaration.casts.describe(declaration.ty.clone(), types);
     let unique = describing::unique_name(ident, input);
     let describing = describing::expand_macro(ident, visibility, &unique, &text);
     let registered =
@@ -233,6 +252,15 @@ fn expand_impls(declaration: &Declaration<'_>) -> TokenStream {
     }
 }
 
+/// The user-declared type that a field is of, or of arrays of it.
+fn user(ty: &ColumnType) -> Option<usize> {
+    match ty {
+        ColumnType::Builtin(_) => None,
+        ColumnType::User(index) => Some(*index),
+        ColumnType::Array(element) => user(element),
+    }
+}
+
 /// By which the types of fields that are the user's are reached from the type that has the fields. Rust wants them to be as visible as
 /// the struct.
 fn expand_field_types<'a>(
@@ -240,13 +268,6 @@ fn expand_field_types<'a>(
     fields: impl Iterator<Item = &'a ColumnType>,
     user_types: &[TokenStream],
 ) -> TokenStream {
-    fn user(ty: &ColumnType) -> Option<usize> {
-        match ty {
-            ColumnType::Builtin(_) => None,
-            ColumnType::User(index) => Some(*index),
-            ColumnType::Array(element) => user(element),
-        }
-    }
     let impls = fields.enumerate().filter_map(|(index, ty)| {
         let declared = &user_types[user(ty)?];
         Some(quote! {

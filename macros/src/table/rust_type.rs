@@ -203,7 +203,7 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
         };
         let Some((_, prefix)) = of else {
             mistakes.push(unsuitable(
-                "PostgreSQL has ranges of `i32`, `i64`, `Decimal`, dates and timestamps; for a range of newtypes say which it is: `#[column(sql_type = \"int8range\")]`",
+                "PostgreSQL has ranges of `i32`, `i64`, `Decimal`, dates and timestamps; for a range of newtypes say which it is, `#[column(sql_type = \"int8range\")]`, and declare other range types with `#[derive(SqlType)]` and `#[sql(name = \"…\", range)]`",
             ));
             return None;
         };
@@ -227,6 +227,16 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
         Some((_, sql)) => builtin(sql),
         None => SqlType::User(ty.to_token_stream()),
     })
+}
+
+/// The `T` of a type `name<T>`, which may stand in an invisible group.
+pub(crate) fn argument<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
+    argument_of(ungroup(ty), name).map(ungroup)
+}
+
+/// Whether it is a `String`.
+pub(crate) fn is_string(ty: &Type) -> bool {
+    last_segment(ungroup(ty)).is_some_and(|segment| segment.ident == "String")
 }
 
 /// The SQL type of a type of this library's own, told from its spelling.

@@ -19,7 +19,7 @@ const DAYS_TO_2000: i64 = 730_485;
 const MICROSECONDS_A_DAY: i64 = 86_400_000_000;
 
 /// The text of a value of type `ty`.
-pub(super) fn of(ty: &Type, raw: &[u8]) -> Result<String, EncodeError> {
+pub(crate) fn of(ty: &Type, raw: &[u8]) -> Result<String, EncodeError> {
     match ty.kind() {
         Kind::Array(element) => return array(element, raw),
         Kind::Range(element) => return range(element, raw),

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
+use softdelete_compiler::catalog::{BaseType, ColumnType, UserType, UserTypeKind};
 use tokio_postgres::Error;
 
 use crate::catalogue::{Catalogue, TypeKind};
@@ -51,6 +51,9 @@ pub(crate) fn difference<'f>(
                         difference(element, types, (found, modifier), catalogue).await?
                     }
                     TypeKind::Plain
+                    | TypeKind::Base { .. }
+                    | TypeKind::Range { .. }
+                    | TypeKind::Multirange { .. }
                     | TypeKind::Enum(_)
                     | TypeKind::Domain { .. }
                     | TypeKind::Composite(_)
@@ -178,16 +181,55 @@ async fn user(
         }
         // The row type of a table, which is compared as a table.
         (UserTypeKind::Composite(_), TypeKind::Row) => None,
+        (
+            UserTypeKind::Base(base),
+            TypeKind::Base {
+                category,
+                preferred,
+            },
+        ) => base_type(base, category, *preferred),
+        (UserTypeKind::Range { subtype, .. }, TypeKind::Range { subtype: of }) => {
+            let over = difference(subtype, types, (*of, -1), catalogue).await?;
+            let found = catalogue.shown(*of, -1).await?;
+            over.map(|over| {
+                format!(
+                    "its subtype is declared as {}, and is {found}",
+                    over.declared
+                )
+            })
+        }
+        (UserTypeKind::Multirange { range }, TypeKind::Multirange { range: of }) => {
+            let over = difference(range, types, (*of, -1), catalogue).await?;
+            let found = catalogue.shown(*of, -1).await?;
+            over.map(|over| format!("it is declared as of {}, and is of {found}", over.declared))
+        }
         (kind, _) => Some(format!(
             "it is declared as {}, which it is not in the database",
             match kind {
                 UserTypeKind::Enum(_) => "an enum",
                 UserTypeKind::Domain { .. } => "a domain",
                 UserTypeKind::Composite(_) => "a composite type",
+                UserTypeKind::Base(_) => "a base type",
+                UserTypeKind::Range { .. } => "a range type",
+                UserTypeKind::Multirange { .. } => "a multirange type",
             }
         )),
     };
     Ok(more.map(|more| Difference::because(name, &more)))
+}
+
+/// In what a base type differs.
+fn base_type(declared: &BaseType, category: &str, preferred: bool) -> Option<String> {
+    if !category.starts_with(declared.category) {
+        return Some(format!(
+            "its category is declared as `{}`, and is `{category}`",
+            declared.category
+        ));
+    }
+    (declared.preferred != preferred).then(|| {
+        let is = if preferred { "is" } else { "is not" };
+        format!("it {is} the preferred type of its category")
+    })
 }
 
 /// In what the labels of an enum differ.

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::{DescribedType, Description, Functions, Types, VERSION};
-use crate::catalog::builtin::{ArgMode, FunctionKind};
+use crate::catalog::builtin::{ArgMode, CastContext, CastMethod, FunctionKind};
 use crate::catalog::schema::{
-    Argument, Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table,
-    UserFunction, UserOperator, UserType, UserTypeKind,
+    Argument, BaseType, Child, Column, ColumnType, Marker, OnDelete, Personal, Reference,
+    SoftDelete, Table, UserCast, UserFunction, UserOperator, UserType, UserTypeKind,
 };
 
 /// Why a text is not a description.
@@ -174,7 +174,28 @@ impl<'a> Reader<'a> {
     fn types(&mut self) -> Option<Types> {
         let named = self.number()?;
         let all = self.list(Self::user_type)?;
-        Some(Types { all, named })
+        let casts = self.list(Self::cast)?;
+        Some(Types { all, named, casts })
+    }
+
+    fn cast(&mut self) -> Option<UserCast> {
+        Some(UserCast {
+            from: self.column_type()?,
+            to: self.column_type()?,
+            context: match self.string()?.as_str() {
+                "implicit" => CastContext::Implicit,
+                "assignment" => CastContext::Assignment,
+                "explicit" => CastContext::Explicit,
+                _ => return None,
+            },
+            method: match self.string()?.as_str() {
+                "binary" => CastMethod::Binary,
+                "function" => CastMethod::Function,
+                "inout" => CastMethod::InOut,
+                _ => return None,
+            },
+            may_give_null: self.flag()?,
+        })
     }
 
     fn function(&mut self) -> Option<UserFunction> {
@@ -280,9 +301,25 @@ impl<'a> Reader<'a> {
             "composite" => UserTypeKind::Composite(
                 self.list(|reader| Some((reader.string()?, reader.column_type()?)))?,
             ),
+            "base" => UserTypeKind::Base(self.base_type()?),
+            "range" => UserTypeKind::Range {
+                subtype: Box::new(self.column_type()?),
+                multirange: self.string()?,
+            },
+            "multirange" => UserTypeKind::Multirange {
+                range: Box::new(self.column_type()?),
+            },
             _ => return None,
         };
         Some(UserType { schema, name, kind })
+    }
+
+    fn base_type(&mut self) -> Option<BaseType> {
+        Some(BaseType {
+            category: self.string()?.chars().next()?,
+            preferred: self.flag()?,
+            comparisons: self.list(Self::string)?,
+        })
     }
 
     fn soft_delete(&mut self) -> Option<SoftDelete> {

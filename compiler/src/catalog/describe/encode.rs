@@ -1,10 +1,10 @@
 //! Declared tables and types to text.
 
 use super::{DescribedType, Description, Functions, Types, VERSION};
-use crate::catalog::builtin::{ArgMode, FunctionKind};
+use crate::catalog::builtin::{ArgMode, CastContext, CastMethod, FunctionKind};
 use crate::catalog::schema::{
-    Argument, Child, Column, ColumnType, Marker, OnDelete, Personal, Reference, SoftDelete, Table,
-    UserFunction, UserOperator, UserType, UserTypeKind,
+    Argument, BaseType, Child, Column, ColumnType, Marker, OnDelete, Personal, Reference,
+    SoftDelete, Table, UserCast, UserFunction, UserOperator, UserType, UserTypeKind,
 };
 
 /// The description of a table. The local name is not part of it: each statement has its own.
@@ -95,9 +95,33 @@ impl Writer {
     }
 
     fn types(&mut self, types: &Types) {
-        let Types { all, named } = types;
+        let Types { all, named, casts } = types;
         self.number(*named);
         self.list(all, Self::user_type);
+        self.list(casts, Self::cast);
+    }
+
+    fn cast(&mut self, cast: &UserCast) {
+        let UserCast {
+            from,
+            to,
+            context,
+            method,
+            may_give_null,
+        } = cast;
+        self.column_type(from);
+        self.column_type(to);
+        self.string(match context {
+            CastContext::Implicit => "implicit",
+            CastContext::Assignment => "assignment",
+            CastContext::Explicit => "explicit",
+        });
+        self.string(match method {
+            CastMethod::Binary => "binary",
+            CastMethod::Function => "function",
+            CastMethod::InOut => "inout",
+        });
+        self.flag(*may_give_null);
     }
 
     fn function(&mut self, function: &UserFunction) {
@@ -256,7 +280,34 @@ impl Writer {
                     writer.column_type(ty);
                 });
             }
+            UserTypeKind::Base(base) => {
+                self.string("base");
+                self.base_type(base);
+            }
+            UserTypeKind::Range {
+                subtype,
+                multirange,
+            } => {
+                self.string("range");
+                self.column_type(subtype);
+                self.string(multirange);
+            }
+            UserTypeKind::Multirange { range } => {
+                self.string("multirange");
+                self.column_type(range);
+            }
         }
+    }
+
+    fn base_type(&mut self, base: &BaseType) {
+        let BaseType {
+            category,
+            preferred,
+            comparisons,
+        } = base;
+        self.string(category.encode_utf8(&mut [0; 4]));
+        self.flag(*preferred);
+        self.list(comparisons, |writer, symbol| writer.string(symbol));
     }
 
     fn soft_delete(&mut self, soft_delete: &SoftDelete) {

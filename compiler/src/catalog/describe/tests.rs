@@ -2,10 +2,10 @@ use super::{
     DecodeError, DescribedType, Description, Functions, Types, decode_functions, decode_table,
     decode_type, encode_functions, encode_table, encode_type,
 };
-use crate::catalog::builtin::{ArgMode, FunctionKind};
+use crate::catalog::builtin::{ArgMode, CastContext, CastMethod, FunctionKind};
 use crate::catalog::schema::{
-    Argument, Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete, Table,
-    UserFunction, UserOperator, UserType, UserTypeKind,
+    Argument, BaseType, Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete,
+    Table, UserCast, UserFunction, UserOperator, UserType, UserTypeKind,
 };
 
 fn builtin(name: &str) -> ColumnType {
@@ -51,6 +51,68 @@ fn alone(ty: UserType) -> DescribedType {
     DescribedType {
         ty,
         parts: Types::default(),
+    }
+}
+
+/// A base type with a cast from each of the contexts and methods: of itself to text, of the status and of arrays of itself to itself.
+fn version() -> DescribedType {
+    let own = ColumnType::User(1);
+    let cast = |from, to, context, method| UserCast {
+        from,
+        to,
+        context,
+        method,
+        may_give_null: method == CastMethod::Function,
+    };
+    let casts = vec![
+        cast(
+            own.clone(),
+            builtin("text"),
+            CastContext::Implicit,
+            CastMethod::Binary,
+        ),
+        cast(
+            ColumnType::User(0),
+            own.clone(),
+            CastContext::Assignment,
+            CastMethod::Function,
+        ),
+        cast(
+            ColumnType::Array(Box::new(own.clone())),
+            own,
+            CastContext::Explicit,
+            CastMethod::InOut,
+        ),
+    ];
+    DescribedType {
+        ty: UserType {
+            schema: None,
+            name: "version".to_owned(),
+            kind: UserTypeKind::Base(BaseType {
+                category: 'S',
+                preferred: true,
+                comparisons: vec!["=".to_owned(), "<>".to_owned()],
+            }),
+        },
+        parts: Types {
+            casts,
+            ..Types::of(vec![alone(status())])
+        },
+    }
+}
+
+/// A range type over an enum.
+fn sizes() -> DescribedType {
+    DescribedType {
+        ty: UserType {
+            schema: Some("app".to_owned()),
+            name: "sizes".to_owned(),
+            kind: UserTypeKind::Range {
+                subtype: Box::new(ColumnType::User(0)),
+                multirange: "many_sizes".to_owned(),
+            },
+        },
+        parts: Types::of(vec![alone(status())]),
     }
 }
 
@@ -213,7 +275,25 @@ fn types_come_back() {
         name: "point3".to_owned(),
         kind: UserTypeKind::Composite(vec![("x".to_owned(), builtin("float8"))]),
     };
-    let types = [alone(status()), alone(email()), alone(composite), contact()];
+    let types = [
+        alone(status()),
+        alone(email()),
+        alone(composite),
+        contact(),
+        version(),
+        sizes(),
+        {
+            let range = Box::new(ColumnType::User(0));
+            DescribedType {
+                ty: UserType {
+                    schema: None,
+                    name: "many_sizes".to_owned(),
+                    kind: UserTypeKind::Multirange { range },
+                },
+                parts: Types::of(vec![sizes()]),
+            }
+        },
+    ];
     for ty in types {
         assert_eq!(decode_type(&encode_type(&ty)), Ok(ty));
     }
@@ -255,6 +335,47 @@ fn types_are_added_with_what_they_are_made_of_and_each_once() {
     assert_eq!((of_function, schema.types.len()), (vec![index], 3));
     assert_eq!(schema.functions[0].called(), "g");
     assert_eq!(schema.operators[0].right, ColumnType::User(index));
+}
+
+#[test]
+fn casts_follow_the_numbers_of_their_types() {
+    let mut schema = Schema::default();
+    schema.add_type(alone(email()), "Email");
+    let index = schema.add_type(version(), "Version");
+    // As part of another declaration, and once more.
+    let of_table = description(orders(), vec![alone(email()), version()]);
+    assert_eq!(schema.add(of_table, "orders").types, [0, index]);
+    let status = schema
+        .type_called(None, "order_status")
+        .map(ColumnType::User);
+    let own = ColumnType::User(index);
+    let from: Vec<&ColumnType> = schema.casts.iter().map(|cast| &cast.from).collect();
+    let array = ColumnType::Array(Box::new(own.clone()));
+    assert_eq!(from, [&own, &status.expect("it is made of it"), &array]);
+    assert_eq!((&schema.casts[1].to, schema.types.len()), (&own, 3));
+}
+
+#[test]
+fn a_range_type_brings_its_multirange_type_and_constructors_once() {
+    let mut schema = Schema::default();
+    let index = schema.add_type(sizes(), "Sizes");
+    assert_eq!(schema.add_type(sizes(), "Sizes"), index);
+    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).collect();
+    assert_eq!(names, ["order_status", "sizes", "many_sizes"]);
+    assert_eq!(schema.multirange_of(index), Some(index + 1));
+    let functions = schema.functions.iter();
+    let functions: Vec<(&str, usize)> = functions.map(|it| (it.called(), it.args.len())).collect();
+    assert_eq!(
+        functions,
+        [
+            ("sizes", 2),
+            ("sizes", 3),
+            ("many_sizes", 0),
+            ("many_sizes", 1),
+            ("many_sizes", 1)
+        ]
+    );
+    assert_eq!(schema.casts.len(), 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::polymorphic::Polymorphism;
 use super::types::{STRING, own_element};
 use super::{Context, Types};
-use crate::catalog::builtin::{CastContext, TypeId, casts_from};
+use crate::catalog::builtin::{CastContext, TypeId};
 
 /// An argument, with what is asked of it once for every candidate.
 struct Source {
@@ -43,7 +43,8 @@ impl Types<'_> {
         Source {
             id,
             base,
-            casts: casts_from(base)
+            casts: self
+                .casts_from(base)
                 .filter(|cast| cast.context == CastContext::Implicit)
                 .map(|cast| cast.to)
                 .collect(),

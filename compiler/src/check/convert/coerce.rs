@@ -2,7 +2,7 @@
 
 use super::Types;
 use super::types::{STRING, own_element};
-use crate::catalog::builtin::{CastContext, CastMethod, TypeId, TypeKind, cast};
+use crate::catalog::builtin::{CastContext, CastMethod, TypeId, TypeKind};
 
 /// Where a value is converted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,10 +60,7 @@ impl Types<'_> {
         if from == to {
             return Some(Pathway::Relabel);
         }
-        if from.is_builtin()
-            && to.is_builtin()
-            && let Some(cast) = cast(from, to)
-        {
+        if let Some(cast) = self.cast(from, to) {
             return context.allows(cast.context).then_some(match cast.method {
                 CastMethod::Binary => Pathway::Relabel,
                 CastMethod::Function => Pathway::Function,
@@ -100,7 +97,7 @@ impl Types<'_> {
             || (matches!(to, TypeId::ANYMULTIRANGE | TypeId::ANYCOMPATIBLEMULTIRANGE)
                 && self.kind(base) == TypeKind::Multirange)
             || (to == TypeId::RECORD && self.is_complex(base))
-            || cast(base, to).is_some_and(|cast| {
+            || self.cast(base, to).is_some_and(|cast| {
                 cast.context == CastContext::Implicit && cast.method == CastMethod::Binary
             })
     }
@@ -108,6 +105,7 @@ impl Types<'_> {
     /// Whether converting a value that is not NULL may give NULL: the JSON null as a number, an infinite timestamp as a
     /// time of day. (Of an array this says nothing of its elements.)
     pub fn coercion_may_give_null(self, from: TypeId, to: TypeId) -> bool {
-        cast(self.base(from), self.base(to)).is_some_and(|cast| cast.may_give_null)
+        self.cast(self.base(from), self.base(to))
+            .is_some_and(|cast| cast.may_give_null)
     }
 }

@@ -2,8 +2,8 @@
 
 use super::polymorphic::Polymorphism;
 use super::{Context, OperatorError, Types};
-use crate::catalog::UserOperator;
 use crate::catalog::builtin::{Nulls, Operator, TypeId, operator, operators};
+use crate::catalog::{ColumnType, UserOperator, UserTypeKind};
 
 /// How many candidates a message lists.
 const LISTED: usize = 4;
@@ -229,7 +229,7 @@ impl Types<'_> {
     fn declared_operators(self, symbol: &str) -> impl Iterator<Item = Operator> {
         let of_symbol = move |operator: &&UserOperator| operator.symbol == symbol;
         let all = self.schema.operators.iter().filter(of_symbol);
-        all.filter_map(move |operator| {
+        let declared = all.filter_map(move |operator| {
             Some(Operator {
                 left: match &operator.left {
                     Some(left) => Some(self.column_type(left).ok()?),
@@ -243,6 +243,29 @@ impl Types<'_> {
                     (_, false) => Nulls::Maybe,
                 },
                 strict: operator.strict,
+            })
+        });
+        declared.chain(self.comparisons(symbol))
+    }
+
+    /// The comparison operators of a symbol that base types have by their declaration.
+    fn comparisons(self, symbol: &str) -> impl Iterator<Item = Operator> {
+        let types = self.schema.types.iter().enumerate();
+        types.filter_map(move |(index, ty)| {
+            let UserTypeKind::Base(base) = &ty.kind else {
+                return None;
+            };
+            let operand = base
+                .comparisons
+                .iter()
+                .any(|it| it == symbol)
+                .then(|| self.column_type(&ColumnType::User(index)).ok())??;
+            Some(Operator {
+                left: Some(operand),
+                right: operand,
+                result: TypeId::BOOL,
+                nulls: Nulls::Strict,
+                strict: true,
             })
         })
     }

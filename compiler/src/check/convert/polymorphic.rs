@@ -4,7 +4,7 @@
 //! they are brought to a common type.
 
 use super::Types;
-use super::types::{multirange_range, own_element, range_multirange, range_subtype};
+use super::types::own_element;
 use crate::catalog::builtin::{TypeId, TypeKind};
 
 /// The pseudo-types of the family whose arguments must agree exactly.
@@ -84,10 +84,12 @@ impl Polymorphism {
         }
         found.array = found.array.or_else(|| types.array_of(found.element?));
         found.compatible_array = types.array_of(found.compatible.unwrap_or(TypeId::NONE));
-        found.multirange = found.multirange.or_else(|| range_multirange(found.range?));
+        found.multirange = found
+            .multirange
+            .or_else(|| types.range_multirange(found.range?));
         found.compatible_multirange = found
             .compatible_multirange
-            .or_else(|| range_multirange(found.compatible_range?));
+            .or_else(|| types.range_multirange(found.compatible_range?));
         Ok(found)
     }
 
@@ -208,12 +210,15 @@ impl Evidence {
             found.element = found.element.or(Some(TypeId::ANYELEMENT));
         }
         if let Some(multirange) = found.multirange {
-            let range = multirange_range(multirange)
+            let range = types
+                .multirange_range(multirange)
                 .ok_or_else(|| not_a(types, multirange, "a multirange"))?;
             agree(types, &mut found.range, range, "anyrange")?;
         }
         if let Some(range) = found.range {
-            let subtype = range_subtype(range).ok_or_else(|| not_a(types, range, "a range"))?;
+            let subtype = types
+                .range_subtype(range)
+                .ok_or_else(|| not_a(types, range, "a range"))?;
             agree(types, &mut found.element, subtype, "anyelement")?;
         }
         if let Some(element) = found.element {
@@ -229,7 +234,8 @@ impl Evidence {
             }
         }
         if let Some(multirange) = found.compatible_multirange {
-            let range = multirange_range(multirange)
+            let range = types
+                .multirange_range(multirange)
                 .ok_or_else(|| not_a(types, multirange, "a multirange"))?;
             agree(
                 types,
@@ -239,9 +245,11 @@ impl Evidence {
             )?;
         }
         let subtype = match found.compatible_range {
-            Some(range) => {
-                Some(range_subtype(range).ok_or_else(|| not_a(types, range, "a range"))?)
-            }
+            Some(range) => Some(
+                types
+                    .range_subtype(range)
+                    .ok_or_else(|| not_a(types, range, "a range"))?,
+            ),
             None => None,
         };
         self.compatible.extend(subtype);

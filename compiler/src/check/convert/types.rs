@@ -10,8 +10,12 @@ const COMPOSITE: u8 = b'C';
 const ARRAY: u8 = b'A';
 /// The category of enums.
 const ENUM: u8 = b'E';
+/// The category of ranges and multiranges.
+const RANGE: u8 = b'R';
 /// The category of string types.
 pub(super) const STRING: u8 = b'S';
+/// The category of base types that say none.
+const USER_DEFINED: u8 = b'U';
 /// The category of pseudo-types, and of what is no type at all.
 const PSEUDO: u8 = b'P';
 
@@ -23,6 +27,9 @@ impl<'a> Types<'a> {
                 UserTypeKind::Enum(_) => TypeKind::Enum,
                 UserTypeKind::Domain { .. } => TypeKind::Domain,
                 UserTypeKind::Composite(_) => TypeKind::Composite,
+                UserTypeKind::Base(_) => TypeKind::Base,
+                UserTypeKind::Range { .. } => TypeKind::Range,
+                UserTypeKind::Multirange { .. } => TypeKind::Multirange,
             };
         }
         if id.as_row_of().is_some() {
@@ -49,6 +56,11 @@ impl<'a> Types<'a> {
                 // A domain is of the category of what it restricts, and never preferred.
                 UserTypeKind::Domain { .. } => (self.category(self.base(id)), false),
                 UserTypeKind::Composite(_) => (COMPOSITE, false),
+                UserTypeKind::Range { .. } | UserTypeKind::Multirange { .. } => (RANGE, false),
+                UserTypeKind::Base(base) => {
+                    let category = u8::try_from(base.category).unwrap_or(USER_DEFINED);
+                    (category, base.preferred)
+                }
             };
         }
         if id.as_row_of().is_some() {
@@ -65,11 +77,9 @@ impl<'a> Types<'a> {
         let mut id = id;
         // A domain that restricts itself cannot be declared in PostgreSQL, but can in a schema value.
         for _ in 0..=self.schema.types.len() {
-            match self.user(id).map(|user| &user.kind) {
-                Some(UserTypeKind::Domain { base, .. }) => {
-                    id = self.column_type(base).unwrap_or(TypeId::TEXT);
-                }
-                Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return id,
+            match self.domain(id) {
+                Some((base, _)) => id = base,
+                None => return id,
             }
         }
         TypeId::TEXT
@@ -79,18 +89,28 @@ impl<'a> Types<'a> {
     pub fn is_not_null_domain(self, id: TypeId) -> bool {
         let mut id = id;
         for _ in 0..=self.schema.types.len() {
-            match self.user(id).map(|user| &user.kind) {
-                Some(UserTypeKind::Domain { not_null: true, .. }) => return true,
-                Some(UserTypeKind::Domain {
-                    base,
-                    not_null: false,
-                }) => {
-                    id = self.column_type(base).unwrap_or(TypeId::TEXT);
-                }
-                Some(UserTypeKind::Enum(_) | UserTypeKind::Composite(_)) | None => return false,
+            match self.domain(id) {
+                Some((_, true)) => return true,
+                Some((base, false)) => id = base,
+                None => return false,
             }
         }
         false
+    }
+
+    /// What a domain restricts, and whether it forbids NULL itself; `None` for any other type.
+    fn domain(self, id: TypeId) -> Option<(TypeId, bool)> {
+        match &self.user(id)?.kind {
+            UserTypeKind::Domain { base, not_null } => {
+                let base = self.column_type(base).unwrap_or(TypeId::TEXT);
+                Some((base, *not_null))
+            }
+            UserTypeKind::Enum(_)
+            | UserTypeKind::Composite(_)
+            | UserTypeKind::Base(_)
+            | UserTypeKind::Range { .. }
+            | UserTypeKind::Multirange { .. } => None,
+        }
     }
 
     /// The type of the elements of an array, of a domain over one too.
@@ -129,7 +149,11 @@ impl<'a> Types<'a> {
                 UserTypeKind::Composite(fields) => {
                     fields.iter().map(|(name, ty)| (name, ty)).collect()
                 }
-                UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } => return None,
+                UserTypeKind::Enum(_)
+                | UserTypeKind::Domain { .. }
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. } => return None,
             }
         };
         Some(
@@ -143,6 +167,36 @@ impl<'a> Types<'a> {
                 })
                 .collect(),
         )
+    }
+
+    /// The subtype of a range.
+    pub(super) fn range_subtype(self, id: TypeId) -> Option<TypeId> {
+        if let Some(UserTypeKind::Range { subtype, .. }) = self.user(id).map(|user| &user.kind) {
+            return self.column_type(subtype).ok();
+        }
+        builtin_type(id)
+            .filter(|range| range.kind == TypeKind::Range)?
+            .subtype
+    }
+
+    /// The range type of a multirange.
+    pub(super) fn multirange_range(self, id: TypeId) -> Option<TypeId> {
+        if let Some(UserTypeKind::Multirange { range }) = self.user(id).map(|user| &user.kind) {
+            return self.column_type(range).ok();
+        }
+        builtin_type(id)
+            .filter(|multirange| multirange.kind == TypeKind::Multirange)?
+            .range
+    }
+
+    /// The multirange type of a range.
+    pub(super) fn range_multirange(self, id: TypeId) -> Option<TypeId> {
+        if let Some(index) = id.as_user() {
+            return self.schema.multirange_of(index).map(TypeId::user);
+        }
+        builtin_type(id)
+            .filter(|range| range.kind == TypeKind::Range)?
+            .range
     }
 
     /// Whether it is a row type with a name, or a domain over one. `record` is not.
@@ -159,25 +213,4 @@ impl<'a> Types<'a> {
 /// The type of the elements of an array that is no domain.
 pub(super) fn own_element(id: TypeId) -> Option<TypeId> {
     id.declared_element().or_else(|| builtin_type(id)?.element)
-}
-
-/// The subtype of a range.
-pub(super) fn range_subtype(id: TypeId) -> Option<TypeId> {
-    builtin_type(id)
-        .filter(|range| range.kind == TypeKind::Range)?
-        .subtype
-}
-
-/// The range type of a multirange.
-pub(super) fn multirange_range(id: TypeId) -> Option<TypeId> {
-    builtin_type(id)
-        .filter(|multirange| multirange.kind == TypeKind::Multirange)?
-        .range
-}
-
-/// The multirange type of a range.
-pub(super) fn range_multirange(id: TypeId) -> Option<TypeId> {
-    builtin_type(id)
-        .filter(|range| range.kind == TypeKind::Range)?
-        .range
 }

@@ -72,7 +72,10 @@ fn spelled(schema: &Schema, ty: &ColumnType) -> Option<(String, String)> {
         ColumnType::User(index) => {
             let user = schema.types.get(*index)?;
             let (base, wire) = match &user.kind {
-                UserTypeKind::Enum(_) => (String::new(), "text".to_owned()),
+                UserTypeKind::Enum(_)
+                | UserTypeKind::Base(_)
+                | UserTypeKind::Range { .. }
+                | UserTypeKind::Multirange { .. } => (String::new(), "text".to_owned()),
                 UserTypeKind::Domain { base, not_null: _ } => spelled(schema, base)?,
                 UserTypeKind::Composite(_) => return None,
             };
