@@ -93,6 +93,8 @@ cases! {
 
         select u.id, u.name from logs l full join users u on u.id = l.id group by u.id
 
+        select u.id, u.name, grouping(u.hold) as g from logs l full join users u on u.id = l.id group by u.id, cube (u.hold, (u.email, l.id))
+
         select x.a from users as x (a, b)
     "
     placeholders: "

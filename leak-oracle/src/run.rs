@@ -15,6 +15,8 @@ use crate::world::{TableOf, World};
 
 /// What the server says of a statement that took too long.
 const TIMEOUT: &str = "canceling statement due to statement timeout";
+/// What it says where the time was up while it was busy with saying so.
+const CANCELLED: &str = "canceling statement due to user request";
 
 /// Tries statements on a database of its own.
 ///
@@ -211,7 +213,7 @@ impl<'c> Place<'c> {
                 None
             }
             // A statement that takes long takes longer where there are more rows, and tells nothing.
-            (Err(message), Ok(_)) | (Ok(_), Err(message)) if message == TIMEOUT => {
+            (Err(message), Ok(_)) | (Ok(_), Err(message)) if is_timeout(&message) => {
                 *tally.failed.entry(message).or_default() += 1;
                 None
             }
@@ -254,7 +256,7 @@ impl<'c> Place<'c> {
                     Some("more deleted rows change what becomes of active rows".to_owned())
                 }
                 Ok(_) => None,
-                Err(error) if error == TIMEOUT => None,
+                Err(error) if is_timeout(&error) => None,
                 Err(error) => Some(format!("with more deleted rows it fails: {error}")),
             },
         )
@@ -356,4 +358,8 @@ struct Observed {
     rows: Rows,
     active: Vec<Rows>,
     deleted: Vec<Rows>,
+}
+
+fn is_timeout(message: &str) -> bool {
+    [TIMEOUT, CANCELLED].contains(&message)
 }

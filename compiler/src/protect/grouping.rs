@@ -5,7 +5,7 @@
 
 use super::{Protect, placement::Wrapped};
 use crate::ast::{Expr, ExprKind, GroupBy, GroupItem, Select, Target};
-use crate::catalog::{ColumnType, Table};
+use crate::catalog::{ColumnType, Schema, Table, UserTypeKind};
 use crate::lower::build::Build;
 
 impl Protect<'_> {
@@ -23,7 +23,8 @@ impl Protect<'_> {
             let mut build = Build::new(self.ids, group_by.span);
             for column in &table.columns {
                 let name = &column.name;
-                if groups(&column.ty) && !has_column(group_by, targets, &wrapped.reference, name) {
+                let written = || is_written(&group_by.items, targets, &wrapped.reference, name);
+                if groups(&column.ty, schema) && !written() {
                     let column = build.column(Some(&wrapped.reference), &column.name);
                     group_by.items.push(GroupItem::Expr(column));
                 }
@@ -50,6 +51,31 @@ fn has_column(group_by: &GroupBy, targets: &[Target], reference: &str, name: &st
     })
 }
 
+/// Whether a column is grouped by anywhere, also in some grouping sets alone: there its value is NULL where the set leaves it out, and the
+/// key says nothing about it.
+fn is_written(items: &[GroupItem], targets: &[Target], reference: &str, name: &str) -> bool {
+    let matches = |expr: &Expr| is_column(output(expr, targets), reference, name);
+    items.iter().any(|item| match item {
+        GroupItem::Expr(expr) => one_of(expr, &matches),
+        GroupItem::Rollup(exprs, _) | GroupItem::Cube(exprs, _) => {
+            exprs.iter().any(|expr| one_of(expr, &matches))
+        }
+        GroupItem::Sets(items, _) => is_written(items, targets, reference, name),
+        GroupItem::Empty(_) => false,
+    })
+}
+
+/// An entry, or one of those that stand in parentheses together.
+fn one_of(expr: &Expr, matches: &impl Fn(&Expr) -> bool) -> bool {
+    match &expr.kind {
+        ExprKind::Row {
+            explicit: false,
+            fields,
+        } => fields.iter().any(matches),
+        _ => matches(expr),
+    }
+}
+
 /// The output whose number an entry of GROUP BY is, else the entry itself.
 fn output<'a>(expr: &'a Expr, targets: &'a [Target]) -> &'a Expr {
     if let ExprKind::Integer(digits) = &expr.kind
@@ -70,13 +96,20 @@ fn is_column(expr: &Expr, reference: &str, name: &str) -> bool {
 }
 
 /// Whether values of a type can be grouped by: a few have no equality.
-fn groups(ty: &ColumnType) -> bool {
+fn groups(ty: &ColumnType, schema: &Schema) -> bool {
     const WITHOUT_EQUALITY: [&str; 8] = [
         "json", "xml", "point", "line", "lseg", "path", "polygon", "jsonpath",
     ];
     match ty {
         ColumnType::Builtin(name) => !WITHOUT_EQUALITY.contains(&name.as_str()),
-        ColumnType::User(_) => true,
-        ColumnType::Array(element) => groups(element),
+        ColumnType::User(index) => match &schema.types[*index].kind {
+            UserTypeKind::Base(base) => base.comparisons.iter().any(|it| it == "="),
+            UserTypeKind::Domain { base, .. } => groups(base, schema),
+            UserTypeKind::Composite(fields) => fields.iter().all(|(_, ty)| groups(ty, schema)),
+            UserTypeKind::Enum(_)
+            | UserTypeKind::Range { .. }
+            | UserTypeKind::Multirange { .. } => true,
+        },
+        ColumnType::Array(element) => groups(element, schema),
     }
 }

@@ -22,10 +22,14 @@ impl Generator<'_> {
         let alias = self.fresh("f");
         let one = |sql: String| (sql, vec![("g".to_owned(), Type::Int)], false);
         let (sql, columns, open) = match self.random.below(11) {
-            0 => one(format!(
-                "unnest(array[{}, 2, null]) with ordinality {alias}(g, o)",
-                self.scalar(Type::Int, 0)
-            )),
+            0 => (
+                format!(
+                    "unnest(array[{}, 2, null]) with ordinality {alias}(g, o)",
+                    self.scalar(Type::Int, 0)
+                ),
+                vec![("g".to_owned(), Type::Int), ("o".to_owned(), Type::Int)],
+                false,
+            ),
             1 => (
                 format!(
                     "rows from (generate_series(1, 2), unnest(array['a', 'b', {}])) with ordinality as {alias}(g, name, o)",
