@@ -36,6 +36,7 @@ mod order;
 mod output;
 mod params;
 mod query;
+mod row;
 mod select;
 mod set_operation;
 mod special;

@@ -76,6 +76,11 @@ impl Visitor for Lower<'_> {
 
     fn query_body(&mut self, body: &mut QueryBody) {
         walk_query_body(self, body);
+        if let QueryBody::Values(values) = body {
+            for row in &mut values.rows {
+                self.lower_fields(row);
+            }
+        }
         self.lower_table_command(body);
     }
 

@@ -156,23 +156,26 @@ impl<'a> Checker<'a, '_> {
         } else {
             Clause::Values
         };
-        let width = values.rows.first().map_or(0, Vec::len);
         self.open();
+        let mut rows = Vec::new();
         for row in &values.rows {
-            self.check_width(row, width);
-            for (index, value) in row.iter().enumerate() {
-                let destination = destinations.get(index).copied().flatten();
-                let place = insert
-                    .columns
-                    .get(index)
-                    .map_or(value.span, |column| column.name.span);
-                self.within(clause, |checker| checker.assign(destination, place, value));
-            }
+            rows.push(self.within(clause, |checker| {
+                checker.assign_list(&insert.columns, destinations, row)
+            }));
         }
         self.close();
+        let Some(first) = rows.first().and_then(Option::as_ref) else {
+            return;
+        };
+        let width = first.len();
+        for (row, given) in values.rows.iter().zip(&rows) {
+            if let Some(given) = given {
+                self.check_width(row, given.len(), width);
+            }
+        }
         let known = table.is_some() || listed;
         if known && (width > destinations.len() || listed && width < destinations.len()) {
-            self.report_width(insert, values.rows.first(), width, destinations.len());
+            self.report_width(insert, first, destinations.len());
         } else if let Some(table) = table {
             let columns: Vec<ColumnId> = destinations
                 .iter()
@@ -184,17 +187,10 @@ impl<'a> Checker<'a, '_> {
         }
     }
 
-    fn report_width(
-        &mut self,
-        insert: &'a Insert,
-        row: Option<&'a Vec<Expr>>,
-        width: usize,
-        columns: usize,
-    ) {
+    fn report_width(&mut self, insert: &'a Insert, row: &[&'a Expr], columns: usize) {
+        let width = row.len();
         let (span, message) = if width > columns {
-            let extra = row
-                .and_then(|row| row.get(columns))
-                .map_or(insert.span, |value| value.span);
+            let extra = row[columns].span;
             (extra, mismatch(width, columns))
         } else {
             let extra = insert

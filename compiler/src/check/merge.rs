@@ -105,18 +105,15 @@ impl<'a> Checker<'a, '_> {
                 .collect(),
             None => columns.iter().map(|_| None).collect(),
         };
-        for (index, value) in values.iter().enumerate() {
-            let place = columns
-                .get(index)
-                .map_or(value.span, |column| column.name.span);
-            let destination = destinations.get(index).copied().flatten();
-            self.within(Clause::InsertValues, |checker| {
-                checker.assign(destination, place, value);
-            });
-        }
+        let assigned = self.within(Clause::InsertValues, |checker| {
+            checker.assign_list(columns, &destinations, values)
+        });
+        let Some(assigned) = assigned else {
+            return;
+        };
         let listed = !columns.is_empty();
         let wrong =
-            values.len() > destinations.len() || listed && values.len() < destinations.len();
+            assigned.len() > destinations.len() || listed && assigned.len() < destinations.len();
         if given && wrong && (table.is_some() || listed) {
             let span = values
                 .last()
@@ -124,7 +121,7 @@ impl<'a> Checker<'a, '_> {
             self.report(
                 &types::INSERT_LENGTHS,
                 span,
-                mismatch(values.len(), destinations.len()),
+                mismatch(assigned.len(), destinations.len()),
             );
         }
     }

@@ -219,16 +219,16 @@ impl<'a> Checker<'a, '_> {
 
     /// VALUES: every row has as many values, each column one type.
     pub(super) fn values(&mut self, values: &'a Values, usage: Use) -> Vec<OutColumn<'a>> {
-        let width = values.rows.first().map_or(0, Vec::len);
         let mut rows = Vec::new();
         for row in &values.rows {
-            let typed: Vec<_> = self.within(Clause::Values, |checker| {
-                row.iter()
-                    .map(|value| (value, checker.expr(value)))
-                    .collect()
-            });
-            self.check_width(row, width);
-            rows.push(typed);
+            rows.push(self.within(Clause::Values, |checker| checker.list(row)));
+        }
+        let width = rows.first().map_or(0, |row| row.values.len());
+        self.broken |= rows.first().is_some_and(|row| row.broken);
+        for (row, given) in values.rows.iter().zip(&rows) {
+            if !given.is_as_wide_as(&rows[0]) {
+                self.check_width(row, given.values.len(), width);
+            }
         }
         if !self.frame().aggregates.is_empty() {
             self.frame().aggregates.clear();
@@ -237,7 +237,7 @@ impl<'a> Checker<'a, '_> {
             .map(|index| {
                 let column: Vec<_> = rows
                     .iter()
-                    .filter_map(|row| row.get(index).copied())
+                    .filter_map(|row| row.values.get(index).copied())
                     .collect();
                 let open = usage == Use::Open && column.len() == 1;
                 let id = if open {
@@ -267,8 +267,9 @@ impl<'a> Checker<'a, '_> {
             .collect()
     }
 
-    pub(super) fn check_width(&mut self, row: &'a [Expr], width: usize) {
-        if row.len() != width {
+    /// Reports a row of VALUES that has not as many values as the first.
+    pub(super) fn check_width(&mut self, row: &'a [Expr], given: usize, width: usize) {
+        if given != width {
             let span = row
                 .iter()
                 .map(|value| value.span)
@@ -279,7 +280,7 @@ impl<'a> Checker<'a, '_> {
                 span,
                 format!(
                     "this row of VALUES has {}, but the first has {width}",
-                    super::subquery::values_counted(row.len())
+                    super::subquery::values_counted(given)
                 ),
             );
         }

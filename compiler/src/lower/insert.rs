@@ -88,15 +88,18 @@ impl Lower<'_> {
         }
     }
 
-    /// Gives the INSERT of a MERGE its column list.
+    /// Writes out the values of the INSERT of a MERGE, and gives it its column list.
     pub(super) fn lower_merge_insert(&mut self, action: &mut MergeAction, table: &FromItem) {
-        if let MergeAction::Insert {
+        let MergeAction::Insert {
             columns,
             values: Some(values),
             ..
         } = action
-            && columns.is_empty()
-        {
+        else {
+            return;
+        };
+        self.lower_fields(values);
+        if columns.is_empty() {
             *columns = self.first_columns(table, values.len());
         }
     }
