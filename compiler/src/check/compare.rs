@@ -11,14 +11,6 @@ use crate::diagnostic::types;
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
-    /// The fields of `row(…)`, or the value itself as the only one.
-    pub(super) fn fields_of(expr: &'a Expr) -> Vec<&'a Expr> {
-        match &expr.kind {
-            ExprKind::Row { fields, .. } => fields.iter().collect(),
-            _ => vec![expr],
-        }
-    }
-
     /// `(a, b) op (c, d)`
     pub(super) fn compare_rows(
         &mut self,
@@ -445,14 +437,20 @@ impl<'a> Checker<'a, '_> {
         left: &'a Expr,
         right: &'a Expr,
     ) -> Option<Type> {
-        let mut args: Vec<&'a Expr> = Self::fields_of(left);
-        args.extend(Self::fields_of(right));
+        let mut args: Vec<&'a Expr> = Vec::new();
+        for side in [left, right] {
+            match &side.kind {
+                ExprKind::Row { fields, .. } => args.extend(fields),
+                _ => args.push(side),
+            }
+        }
         if args.len() != 4 {
-            self.report(
-                &types::ROW_LENGTHS,
-                expr.span,
-                "OVERLAPS takes two rows of two fields: `(start, end) overlaps (start, end)`",
-            );
+            // The parser has said so.
+            for arg in args {
+                self.expr(arg);
+                self.hush(arg);
+            }
+            return None;
         }
         for side in [left, right] {
             self.note(side, Some(Type::computed(TypeId::RECORD, false)));

@@ -3,7 +3,7 @@
 use super::Type;
 use super::checker::Checker;
 use super::clause::Clause;
-use crate::ast::{Expr, Limit, Locking, Query, QueryBody, SortBy, Target, Values};
+use crate::ast::{Expr, Locking, Query, QueryBody, SortBy, Target, Values};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{grouping, name, types};
 use crate::resolve::{EntryId, EntryKind, RangeColumn};
@@ -114,34 +114,6 @@ impl<'a> Checker<'a, '_> {
         }
         let mut queries = around.to_vec();
         queries.push(query);
-        for (what, count) in [
-            (
-                "ORDER BY",
-                queries
-                    .iter()
-                    .filter(|query| !query.order_by.is_empty())
-                    .count(),
-            ),
-            (
-                "LIMIT",
-                queries.iter().filter(|query| query.limit.is_some()).count(),
-            ),
-            (
-                "OFFSET",
-                queries
-                    .iter()
-                    .filter(|query| query.offset.is_some())
-                    .count(),
-            ),
-        ] {
-            if count > 1 {
-                self.report(
-                    &grouping::CLAUSE_NOT_ALLOWED,
-                    query.span,
-                    format!("{what} stands both within and after the parentheses"),
-                );
-            }
-        }
         let tail = Tail { queries: &queries };
         match &query.body {
             QueryBody::Nested(inner) => self.nested_query(inner, &queries, usage),
@@ -303,20 +275,8 @@ impl<'a> Checker<'a, '_> {
     /// LIMIT and OFFSET, which see no columns.
     pub(super) fn limits(&mut self, queries: &[&'a Query]) {
         for query in queries {
-            if let Some(Limit {
-                count: Some(count),
-                with_ties,
-                span,
-            }) = &query.limit
-            {
+            if let Some(count) = query.limit.as_ref().and_then(|it| it.count.as_ref()) {
                 self.limit_value(count, Clause::Limit);
-                if *with_ties && queries.iter().all(|query| query.order_by.is_empty()) {
-                    self.report(
-                        &grouping::CLAUSE_NOT_ALLOWED,
-                        *span,
-                        "WITH TIES needs an ORDER BY",
-                    );
-                }
             }
             if let Some(offset) = &query.offset {
                 self.limit_value(offset, Clause::Offset);
