@@ -272,11 +272,13 @@ impl Parser<'_> {
 
     /// The name of a table, perhaps with its schema and database.
     pub(super) fn relation_name(&mut self) -> Parse<ObjectName> {
-        let name = self.object_name("a table name")?;
+        let mut name = self.object_name("a table name")?;
         if name.parts.len() > 3 {
             let message = "a table's name has at most three parts";
             let help = "write `schema.table`";
             self.report_help(&BAD_FORM, name.span(), message, help);
+            // That there is no such schema would be a second word about it.
+            name.parts.drain(..name.parts.len() - 1);
         }
         Ok(name)
     }
