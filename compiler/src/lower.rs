@@ -115,7 +115,7 @@ impl Lower<'_> {
         }
         if let Statement::Merge(merge) = statement {
             for when in &mut merge.whens {
-                self.lower_merge_insert(&mut when.action, &merge.table);
+                self.lower_merge_insert(when, merge.table.span);
             }
         }
         if let Some(targets) = returning(statement) {

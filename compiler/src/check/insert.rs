@@ -7,7 +7,7 @@ use super::clause::Clause;
 use super::compare::{mismatch, query_mismatch};
 use super::query::{OutColumn, Use};
 use super::statement::{Versions, table_name};
-use crate::ast::{Expr, Insert, InsertColumn, InsertSource, Query, QueryBody, Values};
+use crate::ast::{Expr, Insert, InsertColumn, InsertSource, NodeId, Query, QueryBody, Values};
 use crate::diagnostic::types;
 use crate::resolve::report::listed;
 
@@ -85,6 +85,7 @@ impl<'a> Checker<'a, '_> {
         destinations: &[Option<Destination>],
     ) {
         let listed = !insert.columns.is_empty();
+        let mut written = destinations.len();
         match &insert.source {
             InsertSource::Default => {
                 if let Some(table) = table {
@@ -123,26 +124,30 @@ impl<'a> Checker<'a, '_> {
                 }
             }
             InsertSource::Query(query) => {
-                if let Some(values) = plain_values(query) {
-                    self.insert_values(insert, table, values, destinations, listed);
+                let known = if let Some(values) = plain_values(query) {
+                    self.insert_values(insert, table, values, destinations, listed)
                 } else {
-                    self.insert_query(insert, table, query, destinations, listed);
-                }
+                    self.insert_query(insert, table, query, destinations, listed)
+                };
+                written = known.unwrap_or(written);
             }
         }
-        self.note_insert_columns(insert, destinations);
+        self.note_written(insert.id, destinations, written);
     }
 
-    fn note_insert_columns(&mut self, insert: &'a Insert, destinations: &[Option<Destination>]) {
-        let columns = destinations
-            .iter()
-            .flatten()
-            .map(|destination| destination.column)
-            .collect();
-        self.analysis.insert_columns.insert(insert.id, columns);
+    /// Notes which columns as many values go to.
+    pub(super) fn note_written(
+        &mut self,
+        id: NodeId,
+        destinations: &[Option<Destination>],
+        values: usize,
+    ) {
+        let written = destinations.iter().take(values).flatten();
+        let columns = written.map(|destination| destination.column).collect();
+        self.analysis.insert_columns.insert(id, columns);
     }
 
-    /// VALUES: each value is assigned by itself.
+    /// VALUES: each value is assigned by itself. Gives how many a row has; `None` if a mistake hides it.
     fn insert_values(
         &mut self,
         insert: &'a Insert,
@@ -150,7 +155,7 @@ impl<'a> Checker<'a, '_> {
         values: &'a Values,
         destinations: &[Option<Destination>],
         listed: bool,
-    ) {
+    ) -> Option<usize> {
         let clause = if values.rows.len() == 1 {
             Clause::InsertValues
         } else {
@@ -164,9 +169,7 @@ impl<'a> Checker<'a, '_> {
             }));
         }
         self.close();
-        let Some(first) = rows.first().and_then(Option::as_ref) else {
-            return;
-        };
+        let first = rows.first().and_then(Option::as_ref)?;
         let width = first.len();
         for (row, given) in values.rows.iter().zip(&rows) {
             if let Some(given) = given {
@@ -185,6 +188,7 @@ impl<'a> Checker<'a, '_> {
                 .collect();
             self.report_missing_columns(insert, table, &columns);
         }
+        Some(width)
     }
 
     fn report_width(&mut self, insert: &'a Insert, row: &[&'a Expr], columns: usize) {
@@ -209,7 +213,7 @@ impl<'a> Checker<'a, '_> {
         query: &'a Query,
         destinations: &[Option<Destination>],
         listed: bool,
-    ) {
+    ) -> Option<usize> {
         let before = self.errors.len();
         let result = self.query(query, Use::Open);
         let columns = result.columns;
@@ -223,7 +227,7 @@ impl<'a> Checker<'a, '_> {
             }
         }
         if result.broken || columns.is_empty() && self.errors.len() > before {
-            return;
+            return None;
         }
         let known = table.is_some() || listed;
         if known
@@ -253,6 +257,7 @@ impl<'a> Checker<'a, '_> {
                 .collect();
             self.report_missing_columns(insert, table, &written);
         }
+        Some(columns.len())
     }
 
     /// Columns that take no NULL, have no default and get no value.

@@ -66,12 +66,7 @@ impl<'a> Checker<'a, '_> {
                 values,
             } => {
                 self.overriding = overriding.is_some();
-                self.merge_insert(
-                    columns,
-                    values.as_deref().unwrap_or_default(),
-                    values.is_some(),
-                    table,
-                );
+                self.merge_insert(when, columns, values.as_deref(), table);
                 self.overriding = false;
             }
         }
@@ -79,9 +74,9 @@ impl<'a> Checker<'a, '_> {
 
     fn merge_insert(
         &mut self,
+        when: &'a MergeWhen,
         columns: &'a [InsertColumn],
-        values: &'a [Expr],
-        given: bool,
+        values: Option<&'a [Expr]>,
         table: Option<usize>,
     ) {
         let written: Vec<&InsertColumn> = columns.iter().collect();
@@ -105,12 +100,14 @@ impl<'a> Checker<'a, '_> {
                 .collect(),
             None => columns.iter().map(|_| None).collect(),
         };
+        let (given, values) = (values.is_some(), values.unwrap_or_default());
         let assigned = self.within(Clause::InsertValues, |checker| {
             checker.assign_list(columns, &destinations, values)
         });
         let Some(assigned) = assigned else {
             return;
         };
+        self.note_written(when.id, &destinations, assigned.len());
         let listed = !columns.is_empty();
         let wrong =
             assigned.len() > destinations.len() || listed && assigned.len() < destinations.len();
