@@ -8,9 +8,9 @@ use std::ops::Bound;
 use softdelete::chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use softdelete::testing::verify_all;
 use softdelete::{
-    Bits, Cidr, Circle, Decimal, Inet, JsonPath, Line, LineSegment, Lsn, MacAddr, MacAddr8, Money,
-    Multirange, Path, Point, Polygon, Pool, Range, Rectangle, Snapshot, SqlType, Table, Tid,
-    TimeTz, TsQuery, TsVector, Weight, Xml, sd_query,
+    Bits, Cidr, Circle, Decimal, Inet, Infinite, JsonPath, Line, LineSegment, Lsn, MacAddr,
+    MacAddr8, Money, Multirange, Path, Point, Polygon, Pool, Range, Rectangle, Snapshot, SqlType,
+    Table, Tid, TimeTz, TsQuery, TsVector, Weight, Xml, sd_query,
 };
 use softdelete_testing::Database;
 
@@ -66,6 +66,8 @@ pub struct Everything {
     pub days: Range<NaiveDate>,
     pub moments: Range<NaiveDateTime>,
     pub instants: Option<Range<DateTime<Utc>>>,
+    pub until: Infinite<DateTime<Utc>>,
+    pub validity: Option<Range<Infinite<NaiveDate>>>,
     pub many: Multirange<i32>,
     pub many_days: Option<Multirange<NaiveDate>>,
     pub range_list: Vec<Range<i32>>,
@@ -131,6 +133,7 @@ create domain opening as tstzrange check (not isempty(value));
 create table everything (
     id bigint primary key,
     ints int4range not null, bigs int8range not null, nums numrange not null, days daterange not null, moments tsrange not null, instants tstzrange,
+    until timestamptz not null, validity daterange,
     many int4multirange not null, many_days datemultirange, range_list int4range[] not null, newtype_days daterange not null,
     bits varbit not null, four bit(4) not null, up_to_nine bit varying(9), bit_list varbit[] not null,
     inet inet not null, host inet not null, cidr cidr not null, networks cidr[] not null, mac macaddr not null, mac8 macaddr8,
@@ -167,6 +170,8 @@ fn everything(id: i64) -> Everything {
             Bound::Excluded(moment.and_utc()),
             Bound::Unbounded,
         )),
+        until: Infinite::Infinity,
+        validity: Some(Range::from(Infinite::Finite(day(1))..Infinite::Infinity)),
         many: Multirange(vec![Range::from(1..3), Range::from(7..)]),
         many_days: Some(Range::from(day(2)..day(3)).into()),
         range_list: vec![Range::Empty, Range::from(..3)],

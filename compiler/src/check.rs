@@ -36,6 +36,7 @@ mod order;
 mod output;
 mod params;
 mod query;
+mod row;
 mod select;
 mod set_operation;
 mod special;
@@ -97,7 +98,7 @@ pub struct Analysis {
     /// The type of every expression that has one, by [`crate::ast::Expr::id`].
     pub types: NodeMap<Type>,
     /// The columns that an INSERT writes, in the order of its values: those of its list, else the fields of the table's
-    /// struct that can be written. By [`crate::ast::Insert::id`].
+    /// struct that can be written. By [`crate::ast::Insert::id`], and by [`crate::ast::MergeWhen::id`].
     pub insert_columns: NodeMap<Vec<ColumnId>>,
     /// Which declared function a call means (an index into [`crate::catalog::Schema::functions`]), by [`crate::ast::Expr::id`].
     /// Calls of PostgreSQL's own are not here.

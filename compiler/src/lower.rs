@@ -80,6 +80,11 @@ impl Visitor for Lower<'_> {
 
     fn query_body(&mut self, body: &mut QueryBody) {
         walk_query_body(self, body);
+        if let QueryBody::Values(values) = body {
+            for row in &mut values.rows {
+                self.lower_fields(row);
+            }
+        }
         self.lower_table_command(body);
     }
 
@@ -114,7 +119,7 @@ impl Lower<'_> {
         }
         if let Statement::Merge(merge) = statement {
             for when in &mut merge.whens {
-                self.lower_merge_insert(&mut when.action, &merge.table);
+                self.lower_merge_insert(when, merge.table.span);
             }
         }
         if let Some(targets) = returning(statement) {

@@ -29,6 +29,7 @@ mod json;
 mod json_table;
 mod literal;
 mod merge;
+mod merged;
 mod name;
 mod paren;
 mod primary;

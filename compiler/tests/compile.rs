@@ -215,6 +215,7 @@ fn a_where_that_is_always_true_is_found() {
         "$everything",
         "id = 1 and true",
         "name is null or email = ''",
+        "name is normalized or name is not normalized",
         "1 = 2",
         "null",
         "'a' = 'b'",

@@ -359,4 +359,21 @@ cases! {
 
         select id from users where id in $ids and name not in $names
     "
+    stars: "
+        select count(*) as n from flags f cross join lateral (values (f.*), ((f).*)) v
+
+        select row(f.*) = row(1) as same from flags f
+
+        update flags f set id = 2 where row(f.*) = row(1)
+
+        merge into logs l using flags f on f.id = l.id when not matched then insert values (f.*, 'x')
+
+        insert into logs select (f).id, 'x' from flags f
+
+        with f as (select id from flags) insert into logs table f
+
+        insert into logs values ((row(1, 'x')::pair).*)
+
+        merge into logs l using flags f on f.id = l.id when not matched then insert values ((row(f.id, 'x')::pair).*)
+    "
 }

@@ -273,7 +273,7 @@ constructs! {
         Restore { with, all, where_clause, with_parents, returning } [id, span, table, attribution]
         Erase { with, all, where_clause, returning } [id, span, table, attribution]
         Merge { with, returning } [id, span, table, source, on, whens]
-        MergeWhen { condition } [matched, action, span]
+        MergeWhen { condition } [id, matched, action, span]
         Expr {} [id, span, kind]
         OperatorName { schema } [symbol, span]
         FunctionCall { args, star, distinct, order_by, within_group, filter, over } [name]

@@ -92,9 +92,28 @@ impl Statement {
 
     /// The text for PostgreSQL itself: parameters, scopes and what is taken of optional parts written out.
     pub fn raw_text(&self) -> String {
-        let text = choice::taken(&self.text, &self.choices);
+        self.raw(&choice::taken(&self.text, &self.choices))
+    }
+
+    /// The texts for PostgreSQL itself that have every outcome of each optional part once. The compiler reads all arms at once, so that
+    /// a statement is right only if PostgreSQL takes each of these.
+    pub fn raw_texts(&self) -> Vec<String> {
+        let outcomes = self.choices.iter().map(Choice::outcomes).max().unwrap_or(1);
+        (0..outcomes)
+            .map(|outcome| {
+                let choices: Vec<_> = self
+                    .choices
+                    .iter()
+                    .map(|choice| choice.coming_out(outcome))
+                    .collect();
+                self.raw(&choice::taken(&self.text, &choices))
+            })
+            .collect()
+    }
+
+    fn raw(&self, text: &str) -> String {
         let mut text = self
-            .with_references(&text, |(_, postgresql)| postgresql)
+            .with_references(text, |(_, postgresql)| postgresql)
             .replace(ATTRIBUTION, "")
             .replace(HARD, "");
         for (name, literal) in &self.params {

@@ -159,12 +159,15 @@ impl<'c> Place<'c> {
                 .map(|error| format!("{} {}", error.entry.code, error.message))
                 .collect();
             // What PostgreSQL does not take either shows nothing of the compiler.
-            let taken = self
-                .execute("purged_world", &statement.raw_text(), statement, false)
-                .await?;
-            let (tallied, what) = match taken {
-                Ok(_) => (&mut tally.refused, "refused"),
-                Err(_) => (&mut tally.invalid, "invalid"),
+            let mut taken = true;
+            for text in statement.raw_texts() {
+                let done = self.execute("purged_world", &text, statement, false);
+                taken &= done.await?.is_ok();
+            }
+            let (tallied, what) = if taken {
+                (&mut tally.refused, "refused")
+            } else {
+                (&mut tally.invalid, "invalid")
             };
             *tallied.entry(messages.join("; ")).or_default() += 1;
             if settings.show {

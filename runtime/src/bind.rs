@@ -33,6 +33,13 @@ pub trait Encode: Sync {
     /// When `ty` has no form for this value: text with a NUL, a time outside PostgreSQL's range.
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError>;
 
+    /// What the value is as a text, if it is one of the few that PostgreSQL sends in its binary form but does not take so. Of a
+    /// parameter of its own; an element of an array or a field of a composite value has no form of its own.
+    #[doc(hidden)]
+    fn as_text(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Appends a slice of values as `bytea`; only bytes have that form.
     ///
     /// # Errors
@@ -70,6 +77,10 @@ impl<T: Encode> Encode for Option<T> {
             Some(value) => value.encode(ty, out),
             None => Ok(IsNull::Yes),
         }
+    }
+
+    fn as_text(&self) -> Option<&'static str> {
+        self.as_ref().and_then(Encode::as_text)
     }
 }
 
@@ -114,8 +125,22 @@ impl fmt::Debug for Param<'_> {
     }
 }
 
+impl Param<'_> {
+    fn as_text(&self) -> Option<&'static str> {
+        match &self.0 {
+            Source::Value(value) => value.as_text(),
+            Source::Kept(value) => value.as_text(),
+            Source::Unused | Source::Column { .. } | Source::Elements { .. } => None,
+        }
+    }
+}
+
 impl ToSql for Param<'_> {
     fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
+        if let Some(text) = self.as_text() {
+            out.extend_from_slice(text.as_bytes());
+            return Ok(IsNull::No);
+        }
         match &self.0 {
             Source::Value(value) => value.encode(ty, out),
             Source::Kept(value) => value.encode(ty, out),
@@ -144,7 +169,10 @@ impl ToSql for Param<'_> {
     }
 
     fn encode_format(&self, _: &Type) -> Format {
-        Format::Binary
+        match self.as_text() {
+            Some(_) => Format::Text,
+            None => Format::Binary,
+        }
     }
 }
 

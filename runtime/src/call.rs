@@ -221,8 +221,11 @@ impl ToSql for Value<'_> {
         self.to_sql(ty, out)
     }
 
-    fn encode_format(&self, _: &Type) -> Format {
-        Format::Binary
+    fn encode_format(&self, ty: &Type) -> Format {
+        match self {
+            Value::Param(param) => param.encode_format(ty),
+            Value::Actor(_) | Value::DeletionId(_) => Format::Binary,
+        }
     }
 }
 

@@ -163,6 +163,10 @@ macro_rules! __declare_newtype {
                 ) -> core::result::Result<IsNull, EncodeError> {
                     Encode::encode(&self.0, ty, out)
                 }
+
+                fn as_text(&self) -> core::option::Option<&'static core::primitive::str> {
+                    Encode::as_text(&self.0)
+                }
             }
 
             impl BindNullable<$marker> for $newtype {}

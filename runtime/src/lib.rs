@@ -79,9 +79,9 @@ pub use stream::RowStream;
 pub use transaction::{Transaction, TransactionBuilder};
 pub use uuid::Uuid;
 pub use values::{
-    Bits, Cidr, Circle, Inet, InvalidValue, JsonPath, Line, LineSegment, Lsn, MacAddr, MacAddr8,
-    Money, Multirange, Path, Point, Polygon, Range, Rectangle, Snapshot, Tid, TimeTz, TsQuery,
-    TsVector, Weight, Xml,
+    Bits, Cidr, Circle, Inet, Infinite, InvalidValue, JsonPath, Line, LineSegment, Lsn, MacAddr,
+    MacAddr8, Money, Multirange, Path, Point, Polygon, Range, Rectangle, Snapshot, Tid, TimeTz,
+    TsQuery, TsVector, Weight, Xml,
 };
 
 #[cfg(feature = "chrono")]

@@ -1,6 +1,6 @@
 //! Dates and times: PostgreSQL counts days and microseconds from 2000-01-01, and each date and time crate has its own way to.
 //!
-//! `infinity` and `-infinity` have no value in any of the crates and are refused with an error that says so; a fraction of a
+//! `infinity` and `-infinity` have no value in any of the crates and are refused with an error that says so, unless [`Infinite`](crate::Infinite) has them; a fraction of a
 //! microsecond is cut off.
 
 use bytes::{BufMut, BytesMut};
@@ -52,7 +52,7 @@ where
 {
     let count = C::read(raw)?;
     if count.is_infinite() {
-        return Err("`infinity` has no value in this Rust type; select nullif(…, 'infinity') or a cast to text".into());
+        return Err("`infinity` has no value in this Rust type; read it as `Infinite<…>`, or select nullif(…, 'infinity')".into());
     }
     T::from_count(count)
         .ok_or_else(|| "the date or time lies outside the range of this Rust type".into())

@@ -4,6 +4,7 @@
 
 mod bits;
 mod geometry;
+mod infinite;
 mod invalid;
 mod json_path;
 mod mac;
@@ -22,6 +23,7 @@ mod xml;
 
 pub use bits::Bits;
 pub use geometry::{Circle, Line, LineSegment, Path, Point, Polygon, Rectangle};
+pub use infinite::Infinite;
 pub use invalid::InvalidValue;
 pub use json_path::JsonPath;
 pub use mac::{MacAddr, MacAddr8};

@@ -306,6 +306,8 @@ pub struct Merge {
 /// A WHEN clause of MERGE.
 #[derive(Clone, Debug)]
 pub struct MergeWhen {
+    /// Its number.
+    pub id: NodeId,
     /// MATCHED, NOT MATCHED [BY TARGET], NOT MATCHED BY SOURCE
     pub matched: MergeMatch,
     /// AND

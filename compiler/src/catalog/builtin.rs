@@ -25,6 +25,8 @@ pub enum Nulls {
     /// row (as a window function: an empty frame), or a NULL. A set-returning function: no row is NULL in any column (if it is strict and an argument is NULL, there
     /// are no rows).
     Strict,
+    /// Only when the first argument is NULL, whatever the others are.
+    First,
     /// Never, whatever the arguments are.
     Never,
     /// Perhaps, also when no argument is NULL.

@@ -165,7 +165,7 @@ impl Checker<'_, '_> {
             .flatten();
         let nullable = match found.nulls {
             Nulls::Never => false,
-            Nulls::Strict | Nulls::Maybe => {
+            Nulls::Strict | Nulls::First | Nulls::Maybe => {
                 // A group has a row when there is a plain GROUP BY; a window when its frame holds the current row.
                 let rows = match (&call.over, level) {
                     (Some(over), _) => {

@@ -4,19 +4,13 @@ use super::Type;
 use super::checker::Checker;
 use super::coerce::Typed;
 use super::convert::{Context, UNKNOWN};
+use super::row::List;
 use crate::ast::{Expr, ExprKind, InList, LikeKind, OperatorName, QuantifiedSet, Query};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
+use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
-    /// The fields of `row(…)`, or the value itself as the only one.
-    pub(super) fn fields_of(expr: &'a Expr) -> Vec<&'a Expr> {
-        match &expr.kind {
-            ExprKind::Row { fields, .. } => fields.iter().collect(),
-            _ => vec![expr],
-        }
-    }
-
     /// `(a, b) op (c, d)`
     pub(super) fn compare_rows(
         &mut self,
@@ -27,23 +21,34 @@ impl<'a> Checker<'a, '_> {
         right: &'a Expr,
         b: &'a [Expr],
     ) -> Option<Type> {
-        let left_types: Vec<_> = a.iter().map(|field| (field, self.expr(field))).collect();
-        let right_types: Vec<_> = b.iter().map(|field| (field, self.expr(field))).collect();
+        let (a, b) = (self.list(a), self.list(b));
         self.note(left, Some(Type::computed(TypeId::RECORD, false)));
         self.note(right, Some(Type::computed(TypeId::RECORD, false)));
-        if a.len() != b.len() {
+        self.row_by_row(&a, op, &b, expr.span)
+    }
+
+    /// Compares two rows field by field, if they have as many.
+    fn row_by_row(
+        &mut self,
+        left: &List<'_>,
+        op: &OperatorName,
+        right: &List<'_>,
+        span: Span,
+    ) -> Option<Type> {
+        if !left.is_as_wide_as(right) {
             self.report(
                 &types::ROW_LENGTHS,
-                expr.span,
+                span,
                 format!(
                     "rows of {} and of {} fields cannot be compared",
-                    a.len(),
-                    b.len()
+                    left.values.len(),
+                    right.values.len()
                 ),
             );
             return None;
         }
-        self.pairwise(&left_types, op, &right_types)
+        let compared = self.pairwise(&left.values, op, &right.values);
+        compared.filter(|_| !left.broken && !right.broken)
     }
 
     /// Compares the fields of two rows one by one.
@@ -85,7 +90,8 @@ impl<'a> Checker<'a, '_> {
         right: &'a Expr,
         query: &'a Query,
     ) -> Option<Type> {
-        let result = self.compare_with_query(left, fields.iter().collect(), op, query);
+        let fields = self.list(fields);
+        let result = self.compare_with_query(left, fields, op, query);
         self.note(right, Some(Type::computed(TypeId::RECORD, true)));
         result.map(|ty| Type {
             nullable: true,
@@ -97,18 +103,18 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn compare_with_query(
         &mut self,
         left: &'a Expr,
-        fields: Vec<&'a Expr>,
+        fields: List<'a>,
         op: &OperatorName,
         query: &'a Query,
     ) -> Option<Type> {
-        let left_types: Vec<_> = fields
-            .into_iter()
-            .map(|field| (field, self.expr(field)))
-            .collect();
+        let left_types = fields.values;
         if matches!(left.kind, ExprKind::Row { .. }) {
             self.note(left, Some(Type::computed(TypeId::RECORD, false)));
         }
         let columns = self.subquery_columns(query)?;
+        if fields.broken {
+            return None;
+        }
         if columns.len() != left_types.len() {
             self.report(
                 &types::SUBQUERY_COLUMNS,
@@ -170,7 +176,8 @@ impl<'a> Checker<'a, '_> {
         };
         match list {
             InList::Subquery(query) => {
-                self.compare_with_query(left, Self::fields_of(left), &op(expr.span), query)
+                let fields = self.fields_or_value(left);
+                self.compare_with_query(left, fields, &op(expr.span), query)
             }
             InList::Param(index, span) => {
                 let ty = self.expr(left);
@@ -221,33 +228,21 @@ impl<'a> Checker<'a, '_> {
             span: expr.span,
         };
         if let ExprKind::Row { fields, .. } = &left.kind {
-            let left_types: Vec<_> = fields
-                .iter()
-                .map(|field| (field, self.expr(field)))
-                .collect();
+            let fields = self.list(fields);
             self.note(left, Some(Type::computed(TypeId::RECORD, false)));
             let mut result = Some(Type::computed(TypeId::BOOL, false));
             for value in values {
-                let other = Self::fields_of(value);
-                if other.len() != fields.len() {
-                    self.report(
-                        &types::ROW_LENGTHS,
-                        value.span,
-                        format!(
-                            "rows of {} and of {} fields cannot be compared",
-                            fields.len(),
-                            other.len()
-                        ),
-                    );
-                    result = None;
-                    continue;
-                }
-                let right_types: Vec<_> = other
-                    .into_iter()
-                    .map(|field| (field, self.expr(field)))
-                    .collect();
-                self.note(value, Some(Type::computed(TypeId::RECORD, false)));
-                let one = self.pairwise(&left_types, &op, &right_types);
+                let one = if let ExprKind::Row { fields: others, .. } = &value.kind {
+                    let others = self.list(others);
+                    self.note(value, Some(Type::computed(TypeId::RECORD, false)));
+                    self.row_by_row(&fields, &op, &others, value.span)
+                } else {
+                    // A row as one value: a composite one, or the row of a table.
+                    let row = (left, Some(Type::computed(TypeId::RECORD, false)));
+                    let ty = self.expr(value);
+                    let compared = self.infix(row, "=", (value, ty), value.span);
+                    compared.map(|(_, nullable)| Type::computed(TypeId::BOOL, nullable))
+                };
                 result = result.zip(one).map(|(all, one)| Type {
                     nullable: all.nullable || one.nullable,
                     ..all
@@ -302,7 +297,8 @@ impl<'a> Checker<'a, '_> {
                 self.with_array((left, left_type), &op.symbol, (array, right_type), op.span)
             }
             QuantifiedSet::Subquery(query) => {
-                self.compare_with_query(left, Self::fields_of(left), op, query)
+                let fields = self.fields_or_value(left);
+                self.compare_with_query(left, fields, op, query)
             }
         }
     }
@@ -326,14 +322,8 @@ impl<'a> Checker<'a, '_> {
                 symbol: ">=".to_owned(),
                 span: expr.span,
             };
-            let of = |checker: &mut Self, fields: &'a [Expr]| {
-                fields
-                    .iter()
-                    .map(|f| (f, checker.expr(f)))
-                    .collect::<Vec<_>>()
-            };
-            let (value, low, high) = (of(self, fields), of(self, lows), of(self, highs));
-            if low.len() != value.len() || high.len() != value.len() {
+            let (value, low, high) = (self.list(fields), self.list(lows), self.list(highs));
+            if !value.is_as_wide_as(&low) || !value.is_as_wide_as(&high) {
                 self.report(
                     &types::ROW_LENGTHS,
                     expr.span,
@@ -341,8 +331,8 @@ impl<'a> Checker<'a, '_> {
                 );
                 return None;
             }
-            let first = self.pairwise(&value, &op, &low);
-            let second = self.pairwise(&value, &op, &high);
+            let first = self.row_by_row(&value, &op, &low, expr.span);
+            let second = self.row_by_row(&value, &op, &high, expr.span);
             let (first, second) = (first?, second?);
             return Some(Type {
                 nullable: first.nullable || second.nullable,
@@ -426,21 +416,8 @@ impl<'a> Checker<'a, '_> {
                 symbol: "=".to_owned(),
                 span: expr.span,
             };
-            let left_types: Vec<_> = a.iter().map(|field| (field, self.expr(field))).collect();
-            let right_types: Vec<_> = b.iter().map(|field| (field, self.expr(field))).collect();
-            if a.len() != b.len() {
-                self.report(
-                    &types::ROW_LENGTHS,
-                    expr.span,
-                    format!(
-                        "rows of {} and of {} fields cannot be compared",
-                        a.len(),
-                        b.len()
-                    ),
-                );
-                return None;
-            }
-            self.pairwise(&left_types, &op, &right_types)?;
+            let (a, b) = (self.list(a), self.list(b));
+            self.row_by_row(&a, &op, &b, expr.span)?;
             return Some(Type::computed(TypeId::BOOL, false));
         }
         let left_type = self.expr(left);
@@ -460,14 +437,20 @@ impl<'a> Checker<'a, '_> {
         left: &'a Expr,
         right: &'a Expr,
     ) -> Option<Type> {
-        let mut args: Vec<&'a Expr> = Self::fields_of(left);
-        args.extend(Self::fields_of(right));
+        let mut args: Vec<&'a Expr> = Vec::new();
+        for side in [left, right] {
+            match &side.kind {
+                ExprKind::Row { fields, .. } => args.extend(fields),
+                _ => args.push(side),
+            }
+        }
         if args.len() != 4 {
-            self.report(
-                &types::ROW_LENGTHS,
-                expr.span,
-                "OVERLAPS takes two rows of two fields: `(start, end) overlaps (start, end)`",
-            );
+            // The parser has said so.
+            for arg in args {
+                self.expr(arg);
+                self.hush(arg);
+            }
+            return None;
         }
         for side in [left, right] {
             self.note(side, Some(Type::computed(TypeId::RECORD, false)));

@@ -104,9 +104,8 @@ impl<'a> Checker<'a, '_> {
                 explicit: _,
                 fields,
             } => {
-                for field in fields {
-                    let ty = self.expr(field);
-                    self.tolerated((field, ty));
+                for field in self.list(fields).values {
+                    self.tolerated(field);
                 }
                 literal(TypeId::RECORD)
             }

@@ -179,7 +179,7 @@ impl<'a> Checker<'a, '_> {
         }
         // A set of a strict function has no rows at all for a NULL argument.
         let nullable = match called.function.nulls {
-            Nulls::Strict => !called.function.returns_set && called.ty.nullable,
+            Nulls::Strict | Nulls::First => !called.function.returns_set && called.ty.nullable,
             Nulls::Never => false,
             Nulls::Maybe => true,
         };

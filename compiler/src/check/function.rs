@@ -8,7 +8,7 @@ use super::convert::{Call, CallArg, CallKind, FunctionError, FunctionMatch, UNKN
 use super::operator::given_nulls;
 use crate::ast::{Expr, FunctionCall};
 use crate::catalog::Schema;
-use crate::catalog::builtin::{FunctionKind, TypeId, functions};
+use crate::catalog::builtin::{FunctionKind, Nulls, TypeId, functions};
 use crate::diagnostic::{grouping, name, types};
 use crate::resolve::report::listed;
 use crate::span::Span;
@@ -141,7 +141,14 @@ impl<'a> Checker<'a, '_> {
         self.check_call_form(call, &found, expr.span);
         let ty = match found.kind {
             CallKind::Function | CallKind::Cast => {
-                let operand = typed.iter().any(|(_, ty)| ty.is_some_and(|ty| ty.nullable));
+                // Arguments by name may stand in another order.
+                let named = call.args.iter().any(|arg| arg.name.is_some());
+                let deciding = match found.nulls {
+                    Nulls::First if !named => 1,
+                    Nulls::First | Nulls::Strict | Nulls::Never | Nulls::Maybe => typed.len(),
+                };
+                let mut operands = typed.iter().take(deciding);
+                let operand = operands.any(|(_, ty)| ty.is_some_and(|ty| ty.nullable));
                 if found.strict && !found.returns_set {
                     self.strict.insert(expr.id, ());
                 }

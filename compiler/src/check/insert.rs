@@ -7,7 +7,7 @@ use super::clause::Clause;
 use super::compare::{mismatch, query_mismatch};
 use super::query::{OutColumn, Use};
 use super::statement::{Versions, table_name};
-use crate::ast::{Expr, Insert, InsertColumn, InsertSource, Query, QueryBody, Values};
+use crate::ast::{Expr, Insert, InsertColumn, InsertSource, NodeId, Query, QueryBody, Values};
 use crate::diagnostic::types;
 use crate::resolve::report::listed;
 
@@ -85,6 +85,7 @@ impl<'a> Checker<'a, '_> {
         destinations: &[Option<Destination>],
     ) {
         let listed = !insert.columns.is_empty();
+        let mut written = destinations.len();
         match &insert.source {
             InsertSource::Default => {
                 if let Some(table) = table {
@@ -123,26 +124,30 @@ impl<'a> Checker<'a, '_> {
                 }
             }
             InsertSource::Query(query) => {
-                if let Some(values) = plain_values(query) {
-                    self.insert_values(insert, table, values, destinations, listed);
+                let known = if let Some(values) = plain_values(query) {
+                    self.insert_values(insert, table, values, destinations, listed)
                 } else {
-                    self.insert_query(insert, table, query, destinations, listed);
-                }
+                    self.insert_query(insert, table, query, destinations, listed)
+                };
+                written = known.unwrap_or(written);
             }
         }
-        self.note_insert_columns(insert, destinations);
+        self.note_written(insert.id, destinations, written);
     }
 
-    fn note_insert_columns(&mut self, insert: &'a Insert, destinations: &[Option<Destination>]) {
-        let columns = destinations
-            .iter()
-            .flatten()
-            .map(|destination| destination.column)
-            .collect();
-        self.analysis.insert_columns.insert(insert.id, columns);
+    /// Notes which columns as many values go to.
+    pub(super) fn note_written(
+        &mut self,
+        id: NodeId,
+        destinations: &[Option<Destination>],
+        values: usize,
+    ) {
+        let written = destinations.iter().take(values).flatten();
+        let columns = written.map(|destination| destination.column).collect();
+        self.analysis.insert_columns.insert(id, columns);
     }
 
-    /// VALUES: each value is assigned by itself.
+    /// VALUES: each value is assigned by itself. Gives how many a row has; `None` if a mistake hides it.
     fn insert_values(
         &mut self,
         insert: &'a Insert,
@@ -150,29 +155,30 @@ impl<'a> Checker<'a, '_> {
         values: &'a Values,
         destinations: &[Option<Destination>],
         listed: bool,
-    ) {
+    ) -> Option<usize> {
         let clause = if values.rows.len() == 1 {
             Clause::InsertValues
         } else {
             Clause::Values
         };
-        let width = values.rows.first().map_or(0, Vec::len);
         self.open();
+        let mut rows = Vec::new();
         for row in &values.rows {
-            self.check_width(row, width);
-            for (index, value) in row.iter().enumerate() {
-                let destination = destinations.get(index).copied().flatten();
-                let place = insert
-                    .columns
-                    .get(index)
-                    .map_or(value.span, |column| column.name.span);
-                self.within(clause, |checker| checker.assign(destination, place, value));
-            }
+            rows.push(self.within(clause, |checker| {
+                checker.assign_list(&insert.columns, destinations, row)
+            }));
         }
         self.close();
+        let first = rows.first().and_then(Option::as_ref)?;
+        let width = first.len();
+        for (row, given) in values.rows.iter().zip(&rows) {
+            if let Some(given) = given {
+                self.check_width(row, given.len(), width);
+            }
+        }
         let known = table.is_some() || listed;
         if known && (width > destinations.len() || listed && width < destinations.len()) {
-            self.report_width(insert, values.rows.first(), width, destinations.len());
+            self.report_width(insert, first, destinations.len());
         } else if let Some(table) = table {
             let columns: Vec<ColumnId> = destinations
                 .iter()
@@ -182,19 +188,13 @@ impl<'a> Checker<'a, '_> {
                 .collect();
             self.report_missing_columns(insert, table, &columns);
         }
+        Some(width)
     }
 
-    fn report_width(
-        &mut self,
-        insert: &'a Insert,
-        row: Option<&'a Vec<Expr>>,
-        width: usize,
-        columns: usize,
-    ) {
+    fn report_width(&mut self, insert: &'a Insert, row: &[&'a Expr], columns: usize) {
+        let width = row.len();
         let (span, message) = if width > columns {
-            let extra = row
-                .and_then(|row| row.get(columns))
-                .map_or(insert.span, |value| value.span);
+            let extra = row[columns].span;
             (extra, mismatch(width, columns))
         } else {
             let extra = insert
@@ -213,7 +213,7 @@ impl<'a> Checker<'a, '_> {
         query: &'a Query,
         destinations: &[Option<Destination>],
         listed: bool,
-    ) {
+    ) -> Option<usize> {
         let before = self.errors.len();
         let result = self.query(query, Use::Open);
         let columns = result.columns;
@@ -227,7 +227,7 @@ impl<'a> Checker<'a, '_> {
             }
         }
         if result.broken || columns.is_empty() && self.errors.len() > before {
-            return;
+            return None;
         }
         let known = table.is_some() || listed;
         if known
@@ -257,6 +257,7 @@ impl<'a> Checker<'a, '_> {
                 .collect();
             self.report_missing_columns(insert, table, &written);
         }
+        Some(columns.len())
     }
 
     /// Columns that take no NULL, have no default and get no value.

@@ -66,12 +66,7 @@ impl<'a> Checker<'a, '_> {
                 values,
             } => {
                 self.overriding = overriding.is_some();
-                self.merge_insert(
-                    columns,
-                    values.as_deref().unwrap_or_default(),
-                    values.is_some(),
-                    table,
-                );
+                self.merge_insert(when, columns, values.as_deref(), table);
                 self.overriding = false;
             }
         }
@@ -79,9 +74,9 @@ impl<'a> Checker<'a, '_> {
 
     fn merge_insert(
         &mut self,
+        when: &'a MergeWhen,
         columns: &'a [InsertColumn],
-        values: &'a [Expr],
-        given: bool,
+        values: Option<&'a [Expr]>,
         table: Option<usize>,
     ) {
         let written: Vec<&InsertColumn> = columns.iter().collect();
@@ -105,18 +100,17 @@ impl<'a> Checker<'a, '_> {
                 .collect(),
             None => columns.iter().map(|_| None).collect(),
         };
-        for (index, value) in values.iter().enumerate() {
-            let place = columns
-                .get(index)
-                .map_or(value.span, |column| column.name.span);
-            let destination = destinations.get(index).copied().flatten();
-            self.within(Clause::InsertValues, |checker| {
-                checker.assign(destination, place, value);
-            });
-        }
+        let (given, values) = (values.is_some(), values.unwrap_or_default());
+        let assigned = self.within(Clause::InsertValues, |checker| {
+            checker.assign_list(columns, &destinations, values)
+        });
+        let Some(assigned) = assigned else {
+            return;
+        };
+        self.note_written(when.id, &destinations, assigned.len());
         let listed = !columns.is_empty();
         let wrong =
-            values.len() > destinations.len() || listed && values.len() < destinations.len();
+            assigned.len() > destinations.len() || listed && assigned.len() < destinations.len();
         if given && wrong && (table.is_some() || listed) {
             let span = values
                 .last()
@@ -124,7 +118,7 @@ impl<'a> Checker<'a, '_> {
             self.report(
                 &types::INSERT_LENGTHS,
                 span,
-                mismatch(values.len(), destinations.len()),
+                mismatch(assigned.len(), destinations.len()),
             );
         }
     }

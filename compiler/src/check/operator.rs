@@ -158,8 +158,9 @@ impl<'a> Checker<'a, '_> {
                 if right_type.id == UNKNOWN {
                     self.settle(right.0, found.right);
                 }
-                // An element may be NULL whatever the array's declaration says.
-                Some(Type::computed(TypeId::BOOL, true))
+                let elements = !self.has_no_null(right.0, found.right);
+                let nullable = given_nulls(found.nulls, left_type.nullable || elements);
+                Some(Type::computed(TypeId::BOOL, nullable))
             }
             Err(error) => {
                 self.report_operator(
@@ -171,6 +172,32 @@ impl<'a> Checker<'a, '_> {
                 );
                 None
             }
+        }
+    }
+
+    /// Whether no element of an array is NULL, which no declaration says, but ARRAY […] shows. An element that is an array itself does
+    /// not show its own.
+    fn has_no_null(&self, array: &Expr, becomes: TypeId) -> bool {
+        let element = self.types.element(becomes);
+        match &array.kind {
+            ExprKind::Array(elements) => elements.iter().all(|value| {
+                let known = self.analysis.types.get(&value.id);
+                matches!(value.kind, ExprKind::Array(_)) && self.has_no_null(value, becomes)
+                    || known.zip(element).is_some_and(|(ty, element)| {
+                        let plain = !ty.nullable && !self.is_array(ty.id);
+                        plain
+                            && (ty.id == element
+                                || !self.types.coercion_may_give_null(ty.id, element))
+                    })
+            }),
+            ExprKind::Cast { expr, .. } => {
+                let given = self.analysis.types.get(&array.id);
+                given.is_some_and(|given| self.has_no_null(expr, given.id))
+                    && given.is_some_and(|given| {
+                        given.id == becomes || !self.types.coercion_may_give_null(given.id, becomes)
+                    })
+            }
+            _ => false,
         }
     }
 
@@ -277,7 +304,7 @@ impl<'a> Checker<'a, '_> {
 /// Whether the result may be NULL, where an operand may be or not.
 pub(super) fn given_nulls(nulls: Nulls, operand: bool) -> bool {
     match nulls {
-        Nulls::Strict => operand,
+        Nulls::Strict | Nulls::First => operand,
         Nulls::Never => false,
         Nulls::Maybe => true,
     }

@@ -3,7 +3,7 @@
 use super::Type;
 use super::checker::Checker;
 use super::clause::Clause;
-use crate::ast::{Expr, Limit, Locking, Query, QueryBody, SortBy, Target, Values};
+use crate::ast::{Expr, Locking, Query, QueryBody, SortBy, Target, Values};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{grouping, name, types};
 use crate::resolve::{EntryId, EntryKind, RangeColumn};
@@ -114,34 +114,6 @@ impl<'a> Checker<'a, '_> {
         }
         let mut queries = around.to_vec();
         queries.push(query);
-        for (what, count) in [
-            (
-                "ORDER BY",
-                queries
-                    .iter()
-                    .filter(|query| !query.order_by.is_empty())
-                    .count(),
-            ),
-            (
-                "LIMIT",
-                queries.iter().filter(|query| query.limit.is_some()).count(),
-            ),
-            (
-                "OFFSET",
-                queries
-                    .iter()
-                    .filter(|query| query.offset.is_some())
-                    .count(),
-            ),
-        ] {
-            if count > 1 {
-                self.report(
-                    &grouping::CLAUSE_NOT_ALLOWED,
-                    query.span,
-                    format!("{what} stands both within and after the parentheses"),
-                );
-            }
-        }
         let tail = Tail { queries: &queries };
         match &query.body {
             QueryBody::Nested(inner) => self.nested_query(inner, &queries, usage),
@@ -219,16 +191,16 @@ impl<'a> Checker<'a, '_> {
 
     /// VALUES: every row has as many values, each column one type.
     pub(super) fn values(&mut self, values: &'a Values, usage: Use) -> Vec<OutColumn<'a>> {
-        let width = values.rows.first().map_or(0, Vec::len);
         let mut rows = Vec::new();
         for row in &values.rows {
-            let typed: Vec<_> = self.within(Clause::Values, |checker| {
-                row.iter()
-                    .map(|value| (value, checker.expr(value)))
-                    .collect()
-            });
-            self.check_width(row, width);
-            rows.push(typed);
+            rows.push(self.within(Clause::Values, |checker| checker.list(row)));
+        }
+        let width = rows.first().map_or(0, |row| row.values.len());
+        self.broken |= rows.first().is_some_and(|row| row.broken);
+        for (row, given) in values.rows.iter().zip(&rows) {
+            if !given.is_as_wide_as(&rows[0]) {
+                self.check_width(row, given.values.len(), width);
+            }
         }
         if !self.frame().aggregates.is_empty() {
             self.frame().aggregates.clear();
@@ -237,7 +209,7 @@ impl<'a> Checker<'a, '_> {
             .map(|index| {
                 let column: Vec<_> = rows
                     .iter()
-                    .filter_map(|row| row.get(index).copied())
+                    .filter_map(|row| row.values.get(index).copied())
                     .collect();
                 let open = usage == Use::Open && column.len() == 1;
                 let id = if open {
@@ -267,8 +239,9 @@ impl<'a> Checker<'a, '_> {
             .collect()
     }
 
-    pub(super) fn check_width(&mut self, row: &'a [Expr], width: usize) {
-        if row.len() != width {
+    /// Reports a row of VALUES that has not as many values as the first.
+    pub(super) fn check_width(&mut self, row: &'a [Expr], given: usize, width: usize) {
+        if given != width {
             let span = row
                 .iter()
                 .map(|value| value.span)
@@ -279,7 +252,7 @@ impl<'a> Checker<'a, '_> {
                 span,
                 format!(
                     "this row of VALUES has {}, but the first has {width}",
-                    super::subquery::values_counted(row.len())
+                    super::subquery::values_counted(given)
                 ),
             );
         }
@@ -302,20 +275,8 @@ impl<'a> Checker<'a, '_> {
     /// LIMIT and OFFSET, which see no columns.
     pub(super) fn limits(&mut self, queries: &[&'a Query]) {
         for query in queries {
-            if let Some(Limit {
-                count: Some(count),
-                with_ties,
-                span,
-            }) = &query.limit
-            {
+            if let Some(count) = query.limit.as_ref().and_then(|it| it.count.as_ref()) {
                 self.limit_value(count, Clause::Limit);
-                if *with_ties && queries.iter().all(|query| query.order_by.is_empty()) {
-                    self.report(
-                        &grouping::CLAUSE_NOT_ALLOWED,
-                        *span,
-                        "WITH TIES needs an ORDER BY",
-                    );
-                }
             }
             if let Some(offset) = &query.offset {
                 self.limit_value(offset, Clause::Offset);

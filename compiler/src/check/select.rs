@@ -51,7 +51,8 @@ impl<'a> Checker<'a, '_> {
         if select.targets.is_empty() && usage == Use::Outermost {
             table = self.struct_of(select);
             if let Some(entry) = table {
-                columns = self.entry_columns(&[entry], select.span, Some(select.id));
+                let level = self.frames.len() - 1;
+                columns = self.entry_columns(level, &[entry], select.span, Some(select.id));
             }
         }
         if let Some(group_by) = &select.group_by {
@@ -174,27 +175,36 @@ impl<'a> Checker<'a, '_> {
                     if entries.is_empty() {
                         self.report(&name::STAR_WITHOUT_FROM, target.span, "`*` needs a FROM");
                     }
-                    columns.extend(self.entry_columns(&entries, target.span, Some(target.expr.id)));
+                    let level = self.frames.len() - 1;
+                    let id = Some(target.expr.id);
+                    columns.extend(self.entry_columns(level, &entries, target.span, id));
                 }
-                ExprKind::Star(Some(written)) => {
-                    if let Some((level, entry)) = self.resolver.relation(written, self.errors) {
-                        let _ = level;
-                        columns.extend(self.entry_columns(
-                            &[entry],
-                            target.span,
-                            Some(target.expr.id),
-                        ));
-                    }
-                }
-                ExprKind::Indirection(base, steps)
-                    if matches!(steps.as_slice(), [.., Indirection::Star(_)]) =>
-                {
-                    columns.extend(self.composite_star(target, base, &steps[..steps.len() - 1]));
-                }
-                _ => columns.push(self.target_column(target, outermost)),
+                _ => match self.star(&target.expr) {
+                    Some(several) => columns.extend(several),
+                    None => columns.push(self.target_column(target, outermost)),
+                },
             }
         }
         columns
+    }
+
+    /// The columns that `u.*` or `(v).*` stands for; `None` of anything else.
+    pub(super) fn star(&mut self, expr: &'a Expr) -> Option<Vec<OutColumn<'a>>> {
+        match &expr.kind {
+            ExprKind::Star(Some(written)) => {
+                let found = self.resolver.relation(written, self.errors);
+                Some(found.map_or_else(Vec::new, |(level, entry)| {
+                    self.entry_columns(level, &[entry], expr.span, Some(expr.id))
+                }))
+            }
+            ExprKind::Indirection(base, steps) => match steps.as_slice() {
+                [before @ .., Indirection::Star(_)] => {
+                    Some(self.composite_star(expr, base, before))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn target_column(&mut self, target: &'a Target, outermost: bool) -> OutColumn<'a> {
@@ -241,15 +251,15 @@ impl<'a> Checker<'a, '_> {
     /// `(value).*`: the fields of a composite value.
     fn composite_star(
         &mut self,
-        target: &'a Target,
+        expr: &'a Expr,
         base: &'a Expr,
         steps: &'a [Indirection],
     ) -> Vec<OutColumn<'a>> {
         let ty = self.indirection(None, base, steps);
         if steps.is_empty()
-            && let Some(Found::Row(_, entry)) = self.found.get(&base.id).copied()
+            && let Some(Found::Row(level, entry)) = self.found.get(&base.id).copied()
         {
-            return self.entry_columns(&[entry], target.span, Some(target.expr.id));
+            return self.entry_columns(level, &[entry], expr.span, Some(expr.id));
         }
         let Some(ty) = ty else { return Vec::new() };
         let called = self
@@ -261,14 +271,14 @@ impl<'a> Checker<'a, '_> {
             let given = self.name_of(ty.id);
             self.report(
                 &name::STAR_WITHOUT_FROM,
-                target.span,
+                expr.span,
                 format!("a value of type `{given}` has no columns for `.*`"),
             );
             return Vec::new();
         };
         fields
             .into_iter()
-            .map(|(name, id)| out_column(name, target.span, Some(Type::computed(id, true))))
+            .map(|(name, id)| out_column(name, expr.span, Some(Type::computed(id, true))))
             .collect()
     }
 
@@ -283,19 +293,19 @@ impl<'a> Checker<'a, '_> {
             .filter(|item| item.columns)
             .map(|item| item.entry)
             .collect();
-        self.entry_columns(&entries, span, None)
+        self.entry_columns(self.frames.len() - 1, &entries, span, None)
     }
 
-    /// The columns of entries; noted under the id of the `*` that stands for them.
+    /// The columns of entries of a level; noted under the id of the `*` that stands for them.
     pub(super) fn entry_columns(
         &mut self,
+        level: usize,
         entries: &[EntryId],
         span: Span,
         id: Option<NodeId>,
     ) -> Vec<OutColumn<'a>> {
         let mut columns = Vec::new();
         let mut stars: Vec<StarColumn> = Vec::new();
-        let level = self.frames.len() - 1;
         for &entry in entries {
             self.broken |= self.resolver.entries[entry.0].broken;
             for (entry, column, star) in self.resolver.star_of(entry) {
@@ -317,7 +327,7 @@ impl<'a> Checker<'a, '_> {
         }
         if let Some(id) = id {
             // Of the outermost query, two columns of one name are a mistake in any case, which tells more.
-            if level > 0
+            if self.frames.len() > 1
                 && let Some(name) = ambiguous_name(&stars)
             {
                 if !entries.iter().any(|&entry| self.has_declared(entry)) {

@@ -100,18 +100,14 @@ impl<'a> Checker<'a, '_> {
                 explicit: _,
                 fields,
             } => {
-                if fields.len() != columns.len() {
+                if let Some(written) = self.assign_list(columns, destinations, fields)
+                    && written.len() != columns.len()
+                {
                     self.report(
                         &types::INSERT_LENGTHS,
                         value.span,
-                        mismatch(fields.len(), columns.len()),
+                        mismatch(written.len(), columns.len()),
                     );
-                }
-                for (index, field) in fields.iter().enumerate() {
-                    let place = columns
-                        .get(index)
-                        .map_or(field.span, |column| column.name.span);
-                    self.assign(destinations.get(index).copied().flatten(), place, field);
                 }
                 self.note(
                     value,

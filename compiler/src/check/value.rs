@@ -229,24 +229,22 @@ impl<'a> Checker<'a, '_> {
         target: TypeId,
         wanted: &[(String, TypeId)],
     ) -> Type {
-        if fields.len() != wanted.len() {
+        let list = self.list(fields);
+        if !list.broken && list.values.len() != wanted.len() {
             let given = self.name_of(target);
             self.report(
                 &types::ROW_LENGTHS,
                 value.span,
                 format!(
                     "a row of {} fields cannot become a `{given}`, which has {}",
-                    fields.len(),
+                    list.values.len(),
                     wanted.len()
                 ),
             );
         }
-        for (index, field) in fields.iter().enumerate() {
-            let ty = self.expr(field);
-            if let Some((_, wanted)) = wanted.get(index)
-                && !self.fits((field, ty), *wanted, Context::Explicit)
-            {
-                self.report_no_cast((field, ty), *wanted);
+        for (field, (_, wanted)) in list.values.into_iter().zip(wanted) {
+            if !self.fits(field, *wanted, Context::Explicit) {
+                self.report_no_cast(field, *wanted);
             }
         }
         self.note(value, Some(Type::computed(TypeId::RECORD, false)));
@@ -309,7 +307,7 @@ impl<'a> Checker<'a, '_> {
                     self.report(
                         &name::STAR_WITHOUT_FROM,
                         *span,
-                        "`.*` can stand at the end of an entry of the target list only",
+                        "`.*` can stand at the end of an entry of the target list, of ROW or of VALUES only",
                     );
                     None
                 }

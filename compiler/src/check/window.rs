@@ -7,8 +7,8 @@ use super::clause::Clause;
 use super::coerce::Typed;
 use super::convert::FunctionMatch;
 use crate::ast::{
-    FrameBound, FrameUnit, FunctionCall, Name, NamedWindow, SortBy, WindowFrame, WindowRef,
-    WindowSpec,
+    FrameBound, FrameExclude, FrameUnit, FunctionCall, Name, NamedWindow, SortBy, WindowFrame,
+    WindowRef, WindowSpec,
 };
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::{grouping, name, syntax, types};
@@ -299,6 +299,30 @@ impl<'a> Checker<'a, '_> {
 pub(super) fn holds_current_row(over: &WindowRef) -> bool {
     match over {
         WindowRef::Name(_) => true,
-        WindowRef::Spec(spec) => spec.frame.is_none(),
+        WindowRef::Spec(spec) => spec.frame.as_deref().is_none_or(is_around_its_row),
     }
+}
+
+/// Whether a frame begins and ends on the two sides of its row, and does not leave it out. Offsets of RANGE are added by the arithmetic of
+/// the key's type, which does not promise that much: of dates, a month less and thirty days more may be later.
+fn is_around_its_row(frame: &WindowFrame) -> bool {
+    let counted = match frame.unit {
+        FrameUnit::Rows | FrameUnit::Groups => true,
+        FrameUnit::Range => false,
+    };
+    let begins = match &frame.start {
+        FrameBound::UnboundedPreceding | FrameBound::CurrentRow => true,
+        FrameBound::Preceding(_) => counted,
+        FrameBound::Following(_) | FrameBound::UnboundedFollowing => false,
+    };
+    let ends = match &frame.end {
+        None | Some(FrameBound::CurrentRow | FrameBound::UnboundedFollowing) => true,
+        Some(FrameBound::Following(_)) => counted,
+        Some(FrameBound::Preceding(_) | FrameBound::UnboundedPreceding) => false,
+    };
+    let kept = match frame.exclude {
+        None | Some(FrameExclude::NoOthers | FrameExclude::Ties) => true,
+        Some(FrameExclude::CurrentRow | FrameExclude::Group) => false,
+    };
+    begins && ends && kept
 }

@@ -2,19 +2,25 @@
 
 use super::Type;
 use super::checker::Checker;
+use crate::ast::XmlTable;
 use crate::ast::xml::{XmlAttribute, XmlExpr};
-use crate::ast::{Expr, XmlTable};
 use crate::catalog::builtin::TypeId;
 use crate::resolve::RangeColumn;
 
 impl<'a> Checker<'a, '_> {
     /// The type of an SQL/XML expression.
     pub(super) fn xml(&mut self, xml: &'a XmlExpr) -> Option<Type> {
-        let maybe = |id| Some(Type::computed(id, true));
+        // What the value is made of; after a mistake in it nothing more is said.
+        let made_of =
+            |id, value: Option<Type>| Some(Type::computed(id, value.is_none_or(|ty| ty.nullable)));
         match xml {
             XmlExpr::Concat(values) => {
-                self.xml_values(values, "an argument of XMLCONCAT");
-                maybe(TypeId::XML)
+                let mut nullable = true;
+                for value in values {
+                    let ty = self.expect(value, TypeId::XML, "an argument of XMLCONCAT");
+                    nullable &= ty.is_none_or(|ty| ty.nullable);
+                }
+                Some(Type::computed(TypeId::XML, nullable))
             }
             XmlExpr::Element {
                 name: _,
@@ -29,38 +35,44 @@ impl<'a> Checker<'a, '_> {
                 Some(Type::computed(TypeId::XML, false))
             }
             XmlExpr::Exists(path, document) => {
-                self.expect(path, TypeId::TEXT, "the path of XMLEXISTS");
-                self.expect(document, TypeId::XML, "the document of XMLEXISTS");
-                maybe(TypeId::BOOL)
+                let path = self.expect(path, TypeId::TEXT, "the path of XMLEXISTS");
+                let document = self.expect(document, TypeId::XML, "the document of XMLEXISTS");
+                let nullable = |ty: Option<Type>| ty.is_none_or(|ty| ty.nullable);
+                Some(Type::computed(
+                    TypeId::BOOL,
+                    nullable(path) || nullable(document),
+                ))
             }
             XmlExpr::Forest(attributes) => {
-                self.xml_attributes(attributes);
-                maybe(TypeId::XML)
+                let nullable = self.xml_attributes(attributes);
+                Some(Type::computed(TypeId::XML, nullable))
             }
             XmlExpr::Parse {
                 document: _,
                 expr,
                 preserve_whitespace: _,
             } => {
-                self.expect(expr, TypeId::TEXT, "the text of XMLPARSE");
-                maybe(TypeId::XML)
+                let text = self.expect(expr, TypeId::TEXT, "the text of XMLPARSE");
+                made_of(TypeId::XML, text)
             }
             XmlExpr::Pi(_, content) => {
-                if let Some(content) = content {
-                    self.expect(content, TypeId::TEXT, "the content of XMLPI");
-                }
-                maybe(TypeId::XML)
+                let Some(content) = content else {
+                    return Some(Type::computed(TypeId::XML, false));
+                };
+                let content = self.expect(content, TypeId::TEXT, "the content of XMLPI");
+                made_of(TypeId::XML, content)
             }
             XmlExpr::Root {
                 expr,
                 version,
                 standalone: _,
             } => {
-                self.expect(expr, TypeId::XML, "the document of XMLROOT");
+                let document = self.expect(expr, TypeId::XML, "the document of XMLROOT");
                 if let Some(version) = version {
+                    // NULL is no version, and the document remains.
                     self.expect(version, TypeId::TEXT, "the version of XMLROOT");
                 }
-                maybe(TypeId::XML)
+                made_of(TypeId::XML, document)
             }
             XmlExpr::Serialize {
                 document: _,
@@ -68,24 +80,22 @@ impl<'a> Checker<'a, '_> {
                 type_name,
                 indent: _,
             } => {
-                self.expect(expr, TypeId::XML, "the value of XMLSERIALIZE");
+                let value = self.expect(expr, TypeId::XML, "the value of XMLSERIALIZE");
                 let id = self.types.type_name(type_name, self.errors)?;
-                maybe(id)
+                made_of(id, value)
             }
         }
     }
 
-    fn xml_values(&mut self, values: &'a [Expr], what: &str) {
-        for value in values {
-            self.expect(value, TypeId::XML, what);
-        }
-    }
-
-    fn xml_attributes(&mut self, attributes: &'a [XmlAttribute]) {
+    /// The values of attributes or elements; whether all of them may be NULL.
+    fn xml_attributes(&mut self, attributes: &'a [XmlAttribute]) -> bool {
+        let mut nullable = true;
         for attribute in attributes {
             let ty = self.expr(&attribute.expr);
-            self.settled((&attribute.expr, ty));
+            let ty = self.settled((&attribute.expr, ty));
+            nullable &= ty.is_none_or(|ty| ty.nullable);
         }
+        nullable
     }
 
     /// The columns of XMLTABLE.

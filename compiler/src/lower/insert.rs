@@ -2,8 +2,8 @@
 
 use super::{Lower, build::Build};
 use crate::ast::{
-    ConflictTarget, Expr, ExprKind, FromItem, Insert, InsertColumn, InsertSource, MergeAction,
-    OnConflict, Query, QueryBody, Statement, Values,
+    ConflictTarget, Expr, ExprKind, Insert, InsertColumn, InsertSource, MergeAction, MergeWhen,
+    NodeId, OnConflict, QueryBody, Statement, Values,
 };
 use crate::check::ColumnId;
 use crate::span::Span;
@@ -45,18 +45,9 @@ impl Lower<'_> {
         }
         match &insert.source {
             InsertSource::Default => {}
-            InsertSource::Query(query) => {
-                if insert.columns.is_empty()
-                    && let Some(count) = self.width(query)
-                {
-                    let columns = self
-                        .analysis
-                        .insert_columns
-                        .get(&insert.id)
-                        .cloned()
-                        .unwrap_or_default();
-                    let written = columns.len().min(count);
-                    insert.columns = self.column_list(&columns[..written], insert.table.span);
+            InsertSource::Query(_) => {
+                if insert.columns.is_empty() {
+                    insert.columns = self.written_columns(insert.id, insert.table.span);
                 }
             }
             InsertSource::Struct(index, span) => {
@@ -92,17 +83,26 @@ impl Lower<'_> {
         }
     }
 
-    /// Gives the INSERT of a MERGE its column list.
-    pub(super) fn lower_merge_insert(&mut self, action: &mut MergeAction, table: &FromItem) {
-        if let MergeAction::Insert {
+    /// Writes out the values of the INSERT of a MERGE, and gives it its column list.
+    pub(super) fn lower_merge_insert(&mut self, when: &mut MergeWhen, place: Span) {
+        let MergeAction::Insert {
             columns,
             values: Some(values),
             ..
-        } = action
-            && columns.is_empty()
-        {
-            *columns = self.first_columns(table, values.len());
+        } = &mut when.action
+        else {
+            return;
+        };
+        self.lower_fields(values);
+        if columns.is_empty() {
+            *columns = self.written_columns(when.id, place);
         }
+    }
+
+    /// The list of the columns that an INSERT without one writes: the struct's, as many as there are values.
+    fn written_columns(&mut self, id: NodeId, place: Span) -> Vec<InsertColumn> {
+        let columns = self.analysis.insert_columns.get(&id).cloned();
+        self.column_list(&columns.unwrap_or_default(), place)
     }
 
     /// The columns that a parameter, a struct or rows, gives.
@@ -121,18 +121,6 @@ impl Lower<'_> {
         self.insert_columns(names, span)
     }
 
-    /// The columns that an INSERT without a column list writes: the struct's, as many as there are values.
-    fn first_columns(&mut self, table: &FromItem, count: usize) -> Vec<InsertColumn> {
-        let (schema, analysis) = (self.schema, self.analysis);
-        let Some(used) = analysis.tables.get(&table.id) else {
-            return Vec::new();
-        };
-        let declared = &schema.tables[used.table];
-        let written = declared.written_by_insert().into_iter().take(count);
-        let names = written.map(|column| declared.columns[column].name.as_str());
-        self.insert_columns(names, table.span)
-    }
-
     fn insert_columns<'n>(
         &mut self,
         names: impl Iterator<Item = &'n str>,
@@ -144,30 +132,6 @@ impl Lower<'_> {
             indirection: Vec::new(),
         });
         columns.collect()
-    }
-
-    /// How many columns a query returns, once its stars have been written out.
-    fn width(&self, query: &Query) -> Option<usize> {
-        self.width_of_body(&query.body)
-    }
-
-    fn width_of_body(&self, body: &QueryBody) -> Option<usize> {
-        match body {
-            QueryBody::Select(select) => {
-                let written_out = |expr: &Expr| {
-                    !matches!(expr.kind, ExprKind::Star(_) | ExprKind::Indirection(..))
-                };
-                let certain = select
-                    .targets
-                    .iter()
-                    .all(|target| written_out(&target.expr));
-                certain.then_some(select.targets.len())
-            }
-            QueryBody::Values(values) => values.rows.first().map(Vec::len),
-            QueryBody::SetOperation(operation) => self.width_of_body(&operation.left),
-            QueryBody::Nested(query) => self.width(query),
-            QueryBody::Table(_) => None,
-        }
     }
 }
 

@@ -15,14 +15,8 @@ impl Lower<'_> {
                 targets.extend(self.columns_of_struct(row.table, &row.qualifier, target.span));
                 continue;
             }
-            // Of `(u).*` the columns are known where `u` is of FROM.
-            let is_star = match &target.expr.kind {
-                ExprKind::Indirection(_, steps) => {
-                    matches!(steps.as_slice(), [Indirection::Star(_)])
-                }
-                kind => matches!(kind, ExprKind::Star(_)),
-            };
-            let Some(columns) = self.analysis.stars.get(&target.expr.id).filter(|_| is_star) else {
+            let known = self.analysis.stars.get(&target.expr.id);
+            let Some(columns) = known.filter(|_| is_star(&target.expr)) else {
                 targets.push(target);
                 continue;
             };
@@ -35,11 +29,11 @@ impl Lower<'_> {
         }
     }
 
-    /// Writes out what stands for several fields of a row. Some of a derived table may have one name, and stay as they are.
+    /// Writes out what stands for several values of ROW or VALUES. Some of a derived table may have one name, and stay as they are.
     pub(super) fn lower_fields(&mut self, fields: &mut Vec<Expr>) {
         for field in std::mem::take(fields) {
-            let is_star = matches!(field.kind, ExprKind::Star(_));
-            match self.analysis.stars.get(&field.id).filter(|_| is_star) {
+            let known = self.analysis.stars.get(&field.id);
+            match known.filter(|_| is_star(&field)) {
                 Some(columns) if !is_ambiguous(columns) => {
                     let targets = self.star_columns(columns, field.span).into_iter();
                     fields.extend(targets.map(|target| target.expr));
@@ -73,6 +67,14 @@ impl Lower<'_> {
         let item: FromItem = std::mem::replace(item, nothing);
         let query: Query = build.select(targets, vec![item], None);
         *body = query.body;
+    }
+}
+
+/// Whether an expression is a star whose columns are known: of `(u).*`, where `u` is of FROM.
+fn is_star(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Indirection(_, steps) => matches!(steps.as_slice(), [Indirection::Star(_)]),
+        kind => matches!(kind, ExprKind::Star(_)),
     }
 }
 

@@ -4,7 +4,7 @@ use super::cursor::MOST_HEIGHT;
 use super::paren::Paren;
 use super::{Parse, Parser};
 use crate::ast::{Expr, ExprKind, Level, Name, OperatorName, QuantifiedSet};
-use crate::diagnostic::syntax::NOT_ASSOCIATIVE;
+use crate::diagnostic::syntax::{BAD_FORM, NOT_ASSOCIATIVE};
 use crate::keyword::Word as Kw;
 use crate::span::Span;
 use crate::token::TokenKind;
@@ -222,18 +222,31 @@ impl Parser<'_> {
         if !self.at(Kw::Overlaps) || !matches!(left.kind, ExprKind::Row { .. }) {
             return Ok(left);
         }
+        self.check_overlaps(&left);
         self.advance();
         let start = left.span;
         let right = self.primary()?;
         if !matches!(right.kind, ExprKind::Row { .. }) {
             return Err(self.unexpected("a row of two values after `overlaps`"));
         }
+        self.check_overlaps(&right);
         let kind = ExprKind::Overlaps(Box::new(left), Box::new(right));
         Ok(Expr {
             id: self.id(),
             span: self.span_from(start),
             kind,
         })
+    }
+
+    /// A side of OVERLAPS is a period: its two ends, or an end and a length. PostgreSQL counts what is written, so that `t.*` is one.
+    fn check_overlaps(&mut self, side: &Expr) {
+        if let ExprKind::Row { fields, .. } = &side.kind
+            && fields.len() != 2
+        {
+            let message = format!("a side of OVERLAPS has 2 values, not {}", fields.len());
+            let help = "write `(start, end) overlaps (start, end)`";
+            self.report_help(&BAD_FORM, side.span, message, help);
+        }
     }
 
     fn binary(

@@ -6,6 +6,7 @@ use crate::ast::{
     Alias, ColumnDefinition, Expr, ExprKind, FromItem, FromItemKind, Join, JoinCondition, JoinKind,
     ObjectName, Query, QueryBody, RangeFunction, RangeTable, TableSample,
 };
+use crate::diagnostic::syntax::BAD_FORM;
 use crate::keyword::Word as Kw;
 use crate::span::Span;
 use crate::token::TokenKind;
@@ -258,15 +259,28 @@ impl Parser<'_> {
     pub(super) fn relation(&mut self) -> Parse<(ObjectName, Option<bool>)> {
         if self.eat(Kw::Only) {
             let parenthesis = self.eat_kind(&TokenKind::LeftParen);
-            let name = self.object_name("a table name")?;
+            let name = self.relation_name()?;
             if parenthesis {
                 self.right_paren()?;
             }
             return Ok((name, Some(true)));
         }
-        let name = self.object_name("a table name")?;
+        let name = self.relation_name()?;
         let only = self.eat_operator("*").then_some(false);
         Ok((name, only))
+    }
+
+    /// The name of a table, perhaps with its schema and database.
+    pub(super) fn relation_name(&mut self) -> Parse<ObjectName> {
+        let mut name = self.object_name("a table name")?;
+        if name.parts.len() > 3 {
+            let message = "a table's name has at most three parts";
+            let help = "write `schema.table`";
+            self.report_help(&BAD_FORM, name.span(), message, help);
+            // That there is no such schema would be a second word about it.
+            name.parts.drain(..name.parts.len() - 1);
+        }
+        Ok(name)
     }
 
     fn range_table(&mut self) -> Parse<RangeTable> {

@@ -42,7 +42,7 @@ impl Parser<'_> {
     fn insert_table(&mut self) -> Parse<FromItem> {
         let start = self.span();
         let id = self.id();
-        let name = self.object_name("a table name")?;
+        let name = self.relation_name()?;
         let alias = if self.at(Kw::As) {
             self.optional_target_alias()?
         } else {

@@ -6,6 +6,7 @@ use crate::ast::json::{
     JsonWrapper,
 };
 use crate::ast::{ExprKind, Name, ObjectName};
+use crate::diagnostic::syntax::BAD_FORM;
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -217,7 +218,14 @@ impl Parser<'_> {
             return Ok(None);
         }
         let encoding = if self.eat(Kw::Encoding) {
-            Some(self.name("an encoding's name")?)
+            let name = self.name("an encoding's name")?;
+            let known = ["utf8", "utf16", "utf32"];
+            if !known.contains(&name.text.to_ascii_lowercase().as_str()) {
+                let message = format!("there is no JSON encoding `{}`", name.text);
+                let help = "PostgreSQL knows `utf8`, `utf16` and `utf32`";
+                self.report_help(&BAD_FORM, name.span, message, help);
+            }
+            Some(name)
         } else {
             None
         };

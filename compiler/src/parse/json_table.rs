@@ -1,8 +1,9 @@
 //! `JSON_TABLE`.
 
 use super::{Parse, Parser};
-use crate::ast::FromItemKind;
 use crate::ast::json::{JsonBehavior, JsonTable, JsonTableColumn};
+use crate::ast::{ExprKind, FromItemKind};
+use crate::diagnostic::syntax::BAD_FORM;
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -14,6 +15,11 @@ impl Parser<'_> {
         let context = self.json_value()?;
         self.expect_kind(&TokenKind::Comma, ",")?;
         let path = self.expr()?;
+        if !matches!(path.kind, ExprKind::String(_) | ExprKind::Error) {
+            let message = "the path of JSON_TABLE must be a string constant";
+            let help = "write the path as a string, and hand values to it: `passing $x as x`";
+            self.report_help(&BAD_FORM, path.span, message, help);
+        }
         let path_name = if self.eat(Kw::As) {
             Some(self.name("a path's name")?)
         } else {

@@ -76,6 +76,7 @@ impl Parser<'_> {
             );
         }
         Ok(MergeWhen {
+            id: self.id(),
             matched,
             condition,
             action,

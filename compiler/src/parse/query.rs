@@ -5,7 +5,6 @@ use super::{Parse, Parser};
 use crate::ast::{
     FromItem, FromItemKind, Query, QueryBody, RangeTable, SetOperation, SetOperator, Values, With,
 };
-use crate::diagnostic::syntax::CLAUSE_TWICE;
 use crate::keyword::Word as Kw;
 use crate::span::Span;
 use crate::token::TokenKind;
@@ -176,33 +175,6 @@ impl Parser<'_> {
                 left,
                 right,
             }));
-        }
-    }
-
-    /// A query in parentheses and the clauses after them are one query to PostgreSQL, so none may stand twice.
-    fn check_merged_clauses(&mut self, query: &Query) {
-        let QueryBody::Nested(inner) = &query.body else {
-            return;
-        };
-        let twice = [
-            (query.with.is_some() && inner.with.is_some(), "with"),
-            (
-                !query.order_by.is_empty() && !inner.order_by.is_empty(),
-                "order by",
-            ),
-            (query.limit.is_some() && inner.limit.is_some(), "limit"),
-            (query.offset.is_some() && inner.offset.is_some(), "offset"),
-        ];
-        for (found, clause) in twice {
-            if found {
-                let message = format!("the query in parentheses has `{clause}` already");
-                self.report_help(
-                    &CLAUSE_TWICE,
-                    query.span,
-                    message,
-                    "write the clause once, or select from the query",
-                );
-            }
         }
     }
 }

@@ -128,7 +128,7 @@ impl Parser<'_> {
             Persistence::Permanent
         };
         self.eat(Kw::Table);
-        let name = self.object_name("a table name")?;
+        let name = self.relation_name()?;
         Ok(Some(IntoTable {
             persistence,
             name,

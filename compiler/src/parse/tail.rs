@@ -1,8 +1,9 @@
 //! What follows a query's body: ORDER BY, LIMIT, OFFSET, FETCH, FOR UPDATE.
 
+use super::merged::merged;
 use super::{Parse, Parser};
 use crate::ast::{
-    Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, QueryBody, SortBy, SortDirection,
+    Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, SortBy, SortDirection,
 };
 use crate::diagnostic::syntax::{BAD_FORM, CHOICE, CLAUSE_TWICE};
 use crate::keyword::Word as Kw;
@@ -46,7 +47,8 @@ impl Parser<'_> {
         if !limit.with_ties {
             return;
         }
-        let orders = orders(query);
+        let parts = merged(query);
+        let orders: Vec<&[SortBy]> = parts.iter().map(|part| part.order_by.as_slice()).collect();
         if orders.iter().all(|order| order.is_empty()) {
             let help = "add `order by`, which says what ties are";
             self.report_help(&BAD_FORM, limit.span, "`with ties` needs an order", help);
@@ -219,7 +221,7 @@ impl Parser<'_> {
             LockStrength::Share | LockStrength::KeyShare => self.expect(Kw::Share)?,
         }
         let of = if self.eat(Kw::Of) {
-            self.list(|parser| parser.object_name("a table name"))?
+            self.list(Self::relation_name)?
         } else {
             Vec::new()
         };
@@ -238,15 +240,4 @@ impl Parser<'_> {
         });
         Ok(())
     }
-}
-
-/// The ORDER BY of a query and of those in parentheses that it only adds clauses to.
-fn orders(query: &Query) -> Vec<&[SortBy]> {
-    let mut orders = vec![query.order_by.as_slice()];
-    let mut body = &query.body;
-    while let QueryBody::Nested(inner) = body {
-        orders.push(&inner.order_by);
-        body = &inner.body;
-    }
-    orders
 }

@@ -1,5 +1,7 @@
 //! Parsing, seen through rendering: what is read, that it is read again as the same, and what is refused.
 
+mod together;
+
 use crate::diagnostic::Errors;
 use crate::lex::{self, ParamStyle};
 use crate::render::{self, RenderOptions};

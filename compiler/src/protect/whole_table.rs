@@ -143,9 +143,14 @@ impl Visitor for LooksAt<'_> {
                 ..
             }) => column.is_none_or(|column| column.table == self.target.index),
             Some(ColumnUse::WholeRow { qualifier, .. }) => qualifier == self.target.reference,
-            Some(ColumnUse::Merged) | None => {
-                matches!(expr.kind, ExprKind::CurrentOf(_) | ExprKind::Error)
-            }
+            Some(ColumnUse::Merged) | None => match &expr.kind {
+                // A column that was written out in place of `u.*`.
+                ExprKind::Column(name) => match name.parts.as_slice() {
+                    [.., qualifier, _] => qualifier.text == self.target.reference,
+                    [_] | [] => false,
+                },
+                kind => matches!(kind, ExprKind::CurrentOf(_) | ExprKind::Error),
+            },
         };
         walk_expr(self, expr);
     }

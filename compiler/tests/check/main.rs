@@ -7,6 +7,7 @@ mod names;
 mod output;
 mod params;
 mod results;
+mod stars;
 mod support;
 mod types;
 mod writes;

@@ -283,6 +283,72 @@ fn window_without_the_current_row() {
 }
 
 #[test]
+fn frames_around_the_current_row() {
+    check(
+        "select sum(id) over (rows between 1 preceding and 1 following) as a, sum(id) over (rows unbounded preceding) as b, first_value(id) over (order by id groups between current row and 2 following exclude ties) as c, sum(id) over (rows between 1 preceding and 1 following exclude group) as d, sum(id) over (order by id range between 1 preceding and 1 following) as e from users",
+        "
+        a: numeric not null
+        b: numeric not null
+        c: bigint not null (users.id)
+        d: numeric
+        e: numeric
+        ",
+    );
+}
+
+#[test]
+fn elements_that_are_not_null() {
+    check(
+        "select order_id = any (array[1, 2]) as a, name = any (array['a']) as b, email like all (array['a', name]) as c, order_id = any ($ids) as d, email = any (array['a', 'b']::text[]) as e, 1 = any (array[[1], [2]]) as f, 1 = any (array[tags::int[]]) as g from users, items where users.id = items.id",
+        "
+        a: boolean not null
+        b: boolean
+        c: boolean
+        d: boolean
+        e: boolean not null
+        f: boolean not null
+        g: boolean
+        $ids: bigint[] (items.order_id)
+        ",
+    );
+}
+
+#[test]
+fn first_arguments_decide() {
+    check(
+        "select concat_ws(',', name) as a, concat_ws(name, ',') as b, format('%s', name) as c, format('%s', variadic array[name]) as d, array_remove(array[1], null) as e, array_fill(age, array[2]) as f, string_to_array(email, null) as g from users",
+        "
+        a: text not null
+        b: text
+        c: text not null
+        d: text not null
+        e: integer[] not null
+        f: integer[] not null
+        g: text[] not null
+        ",
+    );
+}
+
+#[test]
+fn xml_of_what_is_not_null() {
+    check(
+        "select xmlparse(content email) as a, xmlparse(content name) as b, xmlpi(name x) as c, xmlpi(name x, name) as d, xmlconcat(xmlparse(content name), '<a/>') as e, xmlforest(name, age) as f, xmlforest(name, email) as g, xmlserialize(content xmlelement(name x) as text) as h, xmlroot('<a/>', version name) as i, xmlexists('/a' passing '<a/>') as j from users",
+        "
+        a: xml not null
+        b: xml
+        c: xml not null
+        d: xml
+        e: xml not null
+        f: xml
+        g: xml not null
+        h: text not null
+        i: xml not null
+        j: boolean not null
+        ",
+    );
+}
+
+#[test]
 fn conditional_expressions() {
     check(
         "select case when id > 1 then 'a' end as x, coalesce(name, 'x') as y, coalesce(name, note) as z, nullif(id, 3) as w from users join orders using (id)",

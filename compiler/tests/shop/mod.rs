@@ -128,11 +128,20 @@ pub(crate) fn schema() -> Schema {
         name: "mood".to_owned(),
         kind: UserTypeKind::Enum(vec!["sad".to_owned(), "happy".to_owned()]),
     };
+    let builtin = |name: &str| ColumnType::Builtin(name.to_owned());
+    let pair = UserType {
+        schema: None,
+        name: "pair".to_owned(),
+        kind: UserTypeKind::Composite(vec![
+            ("id".to_owned(), builtin("int8")),
+            ("line".to_owned(), builtin("text")),
+        ]),
+    };
     Schema {
         tables: vec![
             users, orders, flags, stamps, logs, parents, customers, moods,
         ],
-        types: vec![mood],
+        types: vec![mood, pair],
         ..Schema::default()
     }
 }

@@ -37,6 +37,19 @@ impl Choice {
             ..self.clone()
         }
     }
+
+    /// In how many ways it comes out.
+    pub(super) fn outcomes(&self) -> usize {
+        self.plain.len()
+    }
+
+    /// The same as it comes out in one of the ways, or in the last one.
+    pub(super) fn coming_out(&self, outcome: usize) -> Self {
+        Self {
+            taken: outcome.min(self.plain.len() - 1),
+            ..self.clone()
+        }
+    }
 }
 
 impl Generator<'_> {

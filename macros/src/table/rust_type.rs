@@ -90,6 +90,9 @@ const UNSUITABLE: &[(&str, &str)] = &[
     ("usize", "PostgreSQL has no unsigned integers: write `i64`"),
 ];
 
+/// The types that have infinite values.
+const INFINITE: [&str; 4] = ["date", "timestamp", "timestamptz", "interval"];
+
 /// What a field's type says.
 pub(crate) struct FieldType {
     /// Whether it is an `Option`.
@@ -190,6 +193,17 @@ fn sql_type(ty: &Type, mistakes: &mut Mistakes) -> Option<SqlType> {
     }
     if name == "Json" && has_arguments {
         return Some(builtin("jsonb"));
+    }
+    if let Some(value) = argument_of(ty, "Infinite") {
+        let found = sql_type(ungroup(value), mistakes)?;
+        if matches!(&found, SqlType::Builtin(ColumnType::Builtin(name)) if INFINITE.contains(&name.as_str()))
+        {
+            return Some(found);
+        }
+        mistakes.push(unsuitable(
+            "PostgreSQL has infinite dates, timestamps and intervals; of a newtype of one say which it is: `#[column(sql_type = \"date\")]`",
+        ));
+        return None;
     }
     for (ident, kind) in [("Range", "range"), ("Multirange", "multirange")] {
         let Some(bound) = argument_of(ty, ident) else {

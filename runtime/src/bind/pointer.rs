@@ -14,6 +14,10 @@ macro_rules! pointer {
             fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
                 (**self).encode(ty, out)
             }
+
+            fn as_text(&self) -> Option<&'static str> {
+                (**self).as_text()
+            }
         }
 
         impl<S, T: BindNullable<S> + Send + ?Sized> BindNullable<S> for $pointer {}
@@ -27,6 +31,10 @@ impl<T: Encode + ?Sized> Encode for &T {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
         (**self).encode(ty, out)
     }
+
+    fn as_text(&self) -> Option<&'static str> {
+        (**self).as_text()
+    }
 }
 
 impl<S, T: BindNullable<S> + ?Sized> BindNullable<S> for &T {}
@@ -35,6 +43,10 @@ impl<S, T: Bind<S> + ?Sized> Bind<S> for &T {}
 impl<T: Encode + ?Sized> Encode for &mut T {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
         (**self).encode(ty, out)
+    }
+
+    fn as_text(&self) -> Option<&'static str> {
+        (**self).as_text()
     }
 }
 
@@ -48,6 +60,10 @@ where
 {
     fn encode(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, EncodeError> {
         (**self).encode(ty, out)
+    }
+
+    fn as_text(&self) -> Option<&'static str> {
+        (**self).as_text()
     }
 }
 

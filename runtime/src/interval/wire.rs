@@ -42,7 +42,9 @@ impl FromColumn<sql::Interval> for Interval {
             microseconds: i64::MIN,
         };
         if interval == infinity || interval == minus_infinity {
-            return Err("`infinity` has no value in this Rust type; select a cast to text".into());
+            return Err(
+                "`infinity` has no value in this Rust type; read it as `Infinite<Interval>`".into(),
+            );
         }
         Ok(interval)
     }

@@ -18,7 +18,7 @@ use crate::sql::{self, SqlType};
 ///
 /// A bound that is missing is [`Bound::Unbounded`]. The server brings ranges of integers and dates into the form `[a,b)` and finds
 /// ranges without values empty; here two ranges are equal if they are written alike. `infinity` among dates and times has no value in
-/// their Rust types: a range with it cannot be read, and `upper_inf(…)` is not true of it either.
+/// their Rust types: a range with it is a `Range<Infinite<…>>`, and `upper_inf(…)` is not true of it either.
 ///
 /// ```
 /// use std::ops::Bound;

@@ -66,7 +66,8 @@ const VALUE: u8 = 1;
 const OPERATOR: u8 = 2;
 
 impl TsQuery {
-    /// Finds texts with this lexeme. The empty query, [`TsQuery::default`], finds none; PostgreSQL does not take it as a parameter.
+    /// Finds texts with this lexeme. The empty query, [`TsQuery::default`], finds none; PostgreSQL does not take it
+    /// within an array or a composite value.
     pub fn lexeme(text: impl Into<String>) -> TsQuery {
         TsQuery::weighted(text, &[])
     }
@@ -309,10 +310,17 @@ fn scan_operand(scan: &mut Scan<'_>) -> Result<Item, InvalidValue> {
 }
 
 impl Wire for TsQuery {
+    fn as_text(&self) -> Option<&'static str> {
+        self.is_empty().then_some("")
+    }
+
     fn put(&self, out: &mut BytesMut) -> Result<(), EncodeError> {
         if self.is_empty() {
             // The server sends it, but fails with an internal error when it is given ("operand not found").
-            return Err("PostgreSQL does not take an empty `tsquery` as a parameter; write `''::tsquery` in the statement".into());
+            return Err(
+                "PostgreSQL does not take an empty `tsquery` within an array or a composite value"
+                    .into(),
+            );
         }
         put_count(self.0.len(), out)?;
         for item in self.0.iter().rev() {

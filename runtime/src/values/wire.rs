@@ -10,6 +10,11 @@ pub(crate) trait Wire: Sized {
     /// Appends the binary form.
     fn put(&self, out: &mut BytesMut) -> Result<(), EncodeError>;
 
+    /// What the value is as a text, if the server does not take its binary form.
+    fn as_text(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Reads it.
     fn take(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
 }
@@ -25,6 +30,10 @@ macro_rules! travels {
             ) -> Result<postgres_types::IsNull, $crate::bind::EncodeError> {
                 $crate::values::wire::Wire::put(self, out)?;
                 Ok(postgres_types::IsNull::No)
+            }
+
+            fn as_text(&self) -> Option<&'static str> {
+                $crate::values::wire::Wire::as_text(self)
             }
         }
 

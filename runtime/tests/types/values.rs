@@ -456,10 +456,16 @@ async fn searches() {
             .await;
         assert!(error.is_err(), "{wrong}");
     }
-    // The server sends the empty query, but does not take it.
+    // The server sends the empty query in its binary form, but takes it as a text alone, which no part of another value is.
     let empty: TsQuery = server.read::<sql::Tsquery, _>("''::tsquery").await.unwrap();
     assert!(empty.is_empty() && empty == "".parse().unwrap() && (!empty.clone()).is_empty());
-    let error = server.text::<sql::Tsquery, _>(&empty).await.unwrap_err();
+    assert_eq!(server.text::<sql::Tsquery, _>(&empty).await.unwrap(), "");
+    let boxed = Box::new(empty.clone());
+    let again: TsQuery = server.echo::<sql::Tsquery, _, _>(&boxed).await.unwrap();
+    assert_eq!(again, empty);
+    let list = vec![empty];
+    let list = server.echo::<Array<sql::Tsquery>, _, Vec<TsQuery>>(&list);
+    let error = list.await.unwrap_err();
     assert!(error.to_string().contains("empty `tsquery`"), "{error}");
     // Long and deep ones do not need the stack.
     let long = vec!["a"; 5000].join(" & ");

@@ -12,6 +12,7 @@ pub(crate) struct Facts {
     maybe: HashSet<u32>,
     never: HashSet<u32>,
     given: HashSet<u32>,
+    first: HashSet<u32>,
     rows: HashSet<u32>,
 }
 
@@ -34,6 +35,7 @@ pub(crate) async fn read(client: &Client) -> Result<Facts> {
             "maybe" => &mut facts.maybe,
             "never" => &mut facts.never,
             "given" => &mut facts.given,
+            "first" => &mut facts.first,
             "rows" => &mut facts.rows,
             _ => return Err(format!("facts.txt: `{verb}` says nothing").into()),
         };
@@ -60,6 +62,7 @@ impl Facts {
     /// | `q` | yes | perhaps |
     /// | `n` | no | never |
     /// | `g` | no | only for NULL |
+    /// | `f` | no | only for NULL as the first argument |
     /// | `m` | no | perhaps |
     pub(crate) fn nulls(
         &self,
@@ -76,6 +79,7 @@ impl Facts {
             (true, false) => "s",
             (false, _) if self.never.contains(&oid) => "n",
             (false, _) if self.given.contains(&oid) => "g",
+            (false, _) if self.first.contains(&oid) => "f",
             (false, _) => "m",
         }
     }

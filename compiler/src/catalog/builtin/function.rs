@@ -121,6 +121,7 @@ pub(super) fn nulls_flag(flag: Option<u8>) -> (Nulls, bool) {
         Some(b'q') => (Nulls::Maybe, true),
         Some(b'n') => (Nulls::Never, false),
         Some(b'g') => (Nulls::Strict, false),
+        Some(b'f') => (Nulls::First, false),
         _ => (Nulls::Maybe, false),
     }
 }

@@ -196,10 +196,9 @@ impl Types<'_> {
             args,
             strict: signature.strict,
             // What describes its arguments gives NULL for an array of them that is NULL itself.
-            nulls: if call.variadic && signature.nulls == Nulls::Never {
-                Nulls::Strict
-            } else {
-                signature.nulls
+            nulls: match signature.nulls {
+                Nulls::Never | Nulls::First if call.variadic => Nulls::Strict,
+                nulls => nulls,
             },
         })
     }

@@ -16,7 +16,7 @@ struct Test<'a> {
 /// What a column is tested for.
 #[derive(PartialEq)]
 enum Kind<'a> {
-    /// IS …, which is never NULL
+    /// IS …
     Is(IsTest),
     /// Compared with a constant.
     Compared(&'a str, Constant),
@@ -32,7 +32,17 @@ pub(super) fn complementary(left: &Expr, right: &Expr, known: &Known<'_>) -> boo
     left.kind == right.kind
         && left.negated != right.negated
         && same_column(left.column, right.column, known)
-        && (matches!(left.kind, Kind::Is(_)) || never_null(left.column, known))
+        && (answers_null(&left.kind) || never_null(left.column, known))
+}
+
+/// Whether a test is true or false of NULL too.
+fn answers_null(kind: &Kind<'_>) -> bool {
+    match kind {
+        Kind::Is(IsTest::Null | IsTest::True | IsTest::False | IsTest::Unknown) => true,
+        Kind::Is(IsTest::Document | IsTest::Normalized(_) | IsTest::Json { .. })
+        | Kind::Compared(..)
+        | Kind::Itself => false,
+    }
 }
 
 fn test<'a>(expr: &'a Expr, known: &Known<'_>) -> Option<Test<'a>> {
