@@ -15,7 +15,7 @@ use crate::describing::{self, Gathered};
 use crate::expand::registered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_type::casts::{self, Casts};
-use crate::sql_type::described;
+use crate::sql_type::{described, gather};
 use crate::table::read::refuse_generics;
 
 /// A declared enum.
@@ -44,11 +44,7 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         let text = declaration.casts.describe(declaration.ty, Vec::new());
         describe(&parsed, &text, input)
     } else {
-        describing::expand_call(
-            &declaration.user_types,
-            &quote!(::softdelete::__private::__sql_type),
-            input,
-        )
+        gather(&declaration.user_types, input)
     };
     quote!(#(#errors)* #impls #describing)
 }

@@ -13,13 +13,30 @@ use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use crate::attributes::{has_word, read_items};
+use crate::code::Code;
 use crate::describing::{self, Gathered};
+use crate::expand::registered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_enum;
 use crate::sql_name;
 use crate::table::described_type;
 use crate::table::read::refuse_generics;
 use crate::table::rust_type;
+
+/// A call that gathers the descriptions of the user-declared types that a type is made of, and goes on in [`finish`].
+pub(crate) fn gather(user_types: &[TokenStream], input: &TokenStream) -> TokenStream {
+    let finish = quote!(::softdelete::__private::__sql_type);
+    describing::expand_call(user_types, &finish, input)
+}
+
+/// The macro that hands on the description of a type, and what compares the type with a database.
+fn describe(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
+    let unique = describing::unique_name(&parsed.ident, input);
+    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, text);
+    let registered =
+        Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish();
+    quote!(#describing #registered)
+}
 
 /// What the derive expands to.
 pub(crate) fn derive(input: &TokenStream) -> TokenStream {

@@ -9,11 +9,9 @@ use softdelete_compiler::catalog::{BaseType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::casts::{self, Casts};
-use super::described;
+use super::{describe, described, gather};
 use crate::attributes::{Item, Value, comma_separated, read_items};
-use crate::code::Code;
-use crate::describing::{self, Gathered};
-use crate::expand::registered;
+use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
 use crate::table::read::refuse_generics;
 use crate::table::rust_type;
@@ -46,11 +44,7 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
             input,
         )
     } else {
-        describing::expand_call(
-            &declaration.user_types,
-            &quote!(::softdelete::__private::__sql_type),
-            input,
-        )
+        gather(&declaration.user_types, input)
     };
     let impls = expand_impls(parsed);
     quote!(#(#errors)* #impls #rest)
@@ -180,14 +174,6 @@ fn read_comparisons(item: &Item, mistakes: &mut Mistakes) -> Vec<String> {
         }
     }
     symbols
-}
-
-fn describe(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
-    let unique = describing::unique_name(&parsed.ident, input);
-    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, text);
-    let registered =
-        Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish();
-    quote!(#describing #registered)
 }
 
 fn expand_impls(parsed: &syn::DeriveInput) -> TokenStream {

@@ -7,11 +7,9 @@ use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::casts::{self, Casts};
-use super::described;
+use super::{describe, described, gather};
 use crate::attributes::{ident_text, read_items};
-use crate::code::Code;
-use crate::describing::{self, Gathered};
-use crate::expand::registered;
+use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 use crate::table::column::describe_type;
@@ -61,11 +59,7 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
     let rest = if declaration.user_types.is_empty() {
         complete(&declaration, Vec::new(), input)
     } else {
-        describing::expand_call(
-            &declaration.user_types,
-            &quote!(::softdelete::__private::__sql_type),
-            input,
-        )
+        gather(&declaration.user_types, input)
     };
     quote!(#(#errors)* #rest)
 }
@@ -198,14 +192,10 @@ fn complete(
     types: Vec<DescribedType>,
     input: &TokenStream,
 ) -> TokenStream {
-    let (ident, visibility) = (&declaration.input.ident, &declaration.input.vis);
     let text = declaration.casts.describe(declaration.ty.clone(), types);
-    let unique = describing::unique_name(ident, input);
-    let describing = describing::expand_macro(ident, visibility, &unique, &text);
-    let registered =
-        Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish();
+    let describing = describe(declaration.input, &text, input);
     let impls = expand_impls(declaration);
-    quote!(#impls #describing #registered)
+    quote!(#impls #describing)
 }
 
 fn expand_impls(declaration: &Declaration<'_>) -> TokenStream {

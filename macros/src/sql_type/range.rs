@@ -8,11 +8,9 @@ use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::casts::{self, Casts};
-use super::described;
+use super::{describe, described, gather};
 use crate::attributes::{Item, Value, has_word, read_items};
-use crate::code::Code;
-use crate::describing::{self, Gathered};
-use crate::expand::registered;
+use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_name;
 use crate::table::column::describe_type;
@@ -54,11 +52,7 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
     let rest = if declaration.user_types.is_empty() {
         complete(parsed, &declaration, Vec::new(), input)
     } else {
-        describing::expand_call(
-            &declaration.user_types,
-            &quote!(::softdelete::__private::__sql_type),
-            input,
-        )
+        gather(&declaration.user_types, input)
     };
     quote!(#(#errors)* #rest)
 }
@@ -286,10 +280,7 @@ fn complete(
 ) -> TokenStream {
     let (ident, bound) = (declaration.ident, declaration.bound);
     let text = declaration.casts.describe(declaration.ty.clone(), types);
-    let unique = describing::unique_name(ident, input);
-    let describing = describing::expand_macro(ident, &parsed.vis, &unique, &text);
-    let registered =
-        Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish();
+    let describing = describe(parsed, &text, input);
     let (subtype, calls, mut related);
     if let UserTypeKind::Range { subtype: of, .. } = &declaration.ty.kind {
         subtype = marker(of, &declaration.user_types);
@@ -315,7 +306,7 @@ fn complete(
         ::softdelete::__private::declare_range!(#ident, #bound, #subtype, #calls);
         #related
         #describing
-        #registered
+
     }
 }
 
