@@ -24,60 +24,48 @@ pub(super) fn find(prefix: &str) -> Option<&'static str> {
 /// Where the first line stands that is not less than `key`.
 fn lower_bound(key: &str) -> usize {
     let (text, key) = (CATALOG.as_bytes(), key.as_bytes());
-    let (mut low, mut high) = (0, LINES_LEN);
-    while low < high {
+    // What follows a line decides nothing: an end of line is less than all that stands in a key.
+    let is_less = |start: usize| text[start..] < *key;
+    let (mut low, mut high) = (0, STARTS_LEN);
+    while low + 1 < high {
         let middle = usize::midpoint(low, high);
-        if text[STARTS[middle] as usize..STARTS[middle + 1] as usize] < *key {
-            low = middle + 1;
+        if is_less(STARTS[middle] as usize) {
+            low = middle;
         } else {
             high = middle;
         }
     }
-    STARTS[low] as usize
-}
-
-/// How many lines there are.
-const LINES_LEN: usize = count_lines();
-
-/// Where each line starts, and where the last one ends. Found when the compiler is compiled: a macro, unoptimised, would take longer to
-/// look for the ends of lines than for the line.
-static STARTS: [u32; LINES_LEN + 1] = index_lines();
-
-#[allow(
-    long_running_const_eval,
-    reason = "the file is read to its end, and no further"
-)]
-const fn count_lines() -> usize {
-    let text = CATALOG.as_bytes();
-    let (mut lines, mut at) = (0, 0);
-    while at < text.len() {
-        if text[at] == b'\n' {
-            lines += 1;
-        }
-        at += 1;
+    let mut start = STARTS[low] as usize;
+    while start < text.len() && is_less(start) {
+        let end = CATALOG[start..].find('\n');
+        start = end.map_or(text.len(), |end| start + end + 1);
     }
-    lines
+    start
 }
 
-const fn index_lines() -> [u32; LINES_LEN + 1] {
+/// A few lines stand between each and the next.
+const STARTS_LEN: usize = 1_024;
+
+/// Where some of the lines start, evenly spread. Found when the compiler is compiled: a macro, unoptimised, would take longer to look for
+/// the starts of lines than for a line. All of them would take rustc a second to find.
+static STARTS: [u32; STARTS_LEN] = index_lines();
+
+const fn index_lines() -> [u32; STARTS_LEN] {
     let text = CATALOG.as_bytes();
-    #[allow(
-        clippy::large_stack_arrays,
-        reason = "it is only ever on the stack of the compiler's constant evaluator"
-    )]
-    let mut starts = [0; LINES_LEN + 1];
-    let (mut line, mut at) = (0, 0);
-    while at < text.len() {
-        at += 1;
-        if text[at - 1] == b'\n' {
-            line += 1;
-            #[allow(
-                clippy::cast_possible_truncation,
-                reason = "the catalogue is far smaller than 4 GB"
-            )]
-            let start = at as u32;
-            starts[line] = start;
+    let mut starts = [0; STARTS_LEN];
+    let mut index = 0;
+    while index < STARTS_LEN {
+        let mut start = text.len() * index / STARTS_LEN;
+        while start > 0 && text[start - 1] != b'\n' {
+            start -= 1;
         }
+        #[allow(
+            clippy::cast_possible_truncation,
+            reason = "the catalogue is far smaller than 4 GB"
+        )]
+        let place = start as u32;
+        starts[index] = place;
+        index += 1;
     }
     starts
 }
@@ -140,5 +128,26 @@ const fn index_types() -> [u32; TYPES_END] {
         let place = at as u32 + 1;
         index[oid] = place;
         end = start - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CATALOG, lower_bound};
+
+    #[test]
+    fn every_line_is_found_and_what_stands_between_two() {
+        let mut start = 0;
+        for line in CATALOG.lines() {
+            assert_eq!(lower_bound(line), start, "{line}");
+            assert_eq!(
+                lower_bound(&format!("{line} ")),
+                start + line.len() + 1,
+                "{line}"
+            );
+            start += line.len() + 1;
+        }
+        assert_eq!(lower_bound(""), 0);
+        assert_eq!(lower_bound("~"), CATALOG.len());
     }
 }
