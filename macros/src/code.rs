@@ -106,9 +106,7 @@ fn fill(tokens: TokenStream, parts: &mut impl Iterator<Item = TokenStream>) -> T
 
 impl From<&str> for Code {
     fn from(text: &str) -> Self {
-        let mut code = Self::default();
-        code.text(text);
-        code
+        Self::from(text.to_owned())
     }
 }
 
@@ -118,5 +116,13 @@ impl From<String> for Code {
             text,
             parts: Vec::new(),
         }
+    }
+}
+
+impl From<TokenStream> for Code {
+    fn from(tokens: TokenStream) -> Self {
+        let mut code = Self::default();
+        code.tokens(tokens);
+        code
     }
 }

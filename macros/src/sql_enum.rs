@@ -10,12 +10,10 @@ use softdelete_compiler::catalog::{UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use crate::attributes::{has_word, ident_text, read_items};
-use crate::code::Code;
-use crate::describing::{self, Gathered};
-use crate::expand::registered;
+use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_type::casts::{self, Casts};
-use crate::sql_type::{described, gather};
+use crate::sql_type::{described, hand_on, name_and_schema, once_known, register};
 use crate::table::read::refuse_generics;
 
 /// A declared enum.
@@ -40,12 +38,10 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         return quote!(#(#errors)*);
     };
     let impls = expand_impls(&parsed.ident, &declaration.variants, mistakes.is_empty());
-    let describing = if declaration.user_types.is_empty() {
+    let describing = once_known(&declaration.user_types, input, || {
         let text = declaration.casts.describe(declaration.ty, Vec::new());
         describe(&parsed, &text, input)
-    } else {
-        gather(&declaration.user_types, input)
-    };
+    });
     quote!(#(#errors)* #impls #describing)
 }
 
@@ -64,11 +60,9 @@ pub(crate) fn finish(parsed: &syn::DeriveInput, gathered: &Gathered) -> TokenStr
 }
 
 fn describe(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
-    let unique = describing::unique_name(&parsed.ident, input);
-    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, text);
+    let describing = hand_on(parsed, text, input);
     // The labels are compared wherever a column or function has the type, its casts nowhere else.
-    let registered: Option<TokenStream> = has_word(&parsed.attrs, "sql", "cast")
-        .then(|| Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish());
+    let registered = has_word(&parsed.attrs, "sql", "cast").then(|| register(text));
     quote!(#describing #registered)
 }
 
@@ -79,15 +73,10 @@ fn read(parsed: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaratio
     if refuse_generics(&parsed.generics, mistakes) {
         return None;
     }
-    let text = |word: &str, mistakes: &mut Mistakes| {
-        let item = items.iter().find(|item| item.is(word))?;
-        item.string(mistakes)
-    };
-    let name = text("name", mistakes).map(|(name, _)| name);
+    let (name, schema) = name_and_schema(&items, mistakes);
     if !items.iter().any(|item| item.is("name")) {
         mistakes.push(no_name(&parsed.ident));
     }
-    let schema = text("schema", mistakes).map(|(schema, _)| schema);
     let rename = items
         .iter()
         .find(|item| item.is("rename_all"))

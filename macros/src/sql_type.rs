@@ -6,13 +6,13 @@ pub(crate) mod casts;
 mod composite;
 mod range;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
-use crate::attributes::{has_word, read_items};
+use crate::attributes::{Item, has_word, read_items};
 use crate::code::Code;
 use crate::describing::{self, Gathered};
 use crate::expand::registered;
@@ -23,19 +23,80 @@ use crate::table::described_type;
 use crate::table::read::refuse_generics;
 use crate::table::rust_type;
 
-/// A call that gathers the descriptions of the user-declared types that a type is made of, and goes on in [`finish`].
-pub(crate) fn gather(user_types: &[TokenStream], input: &TokenStream) -> TokenStream {
+/// What is left of an expansion, once the user-declared types that a type is made of are known: at once if there are none, else by a
+/// call that gathers their descriptions and goes on in [`finish`].
+pub(crate) fn once_known(
+    user_types: &[TokenStream],
+    input: &TokenStream,
+    complete: impl FnOnce() -> TokenStream,
+) -> TokenStream {
+    if user_types.is_empty() {
+        return complete();
+    }
     let finish = quote!(::softdelete::__private::__sql_type);
     describing::expand_call(user_types, &finish, input)
 }
 
-/// The macro that hands on the description of a type, and what compares the type with a database.
-fn describe(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
+/// The macro that hands on the description of a type.
+pub(crate) fn hand_on(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
     let unique = describing::unique_name(&parsed.ident, input);
-    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, text);
-    let registered =
-        Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish();
+    describing::expand_macro(&parsed.ident, &parsed.vis, &unique, text)
+}
+
+/// What compares a type with a database.
+pub(crate) fn register(text: &str) -> TokenStream {
+    Code::from(registered(|| format!("Type {{ description: {text:?} }}"))).finish()
+}
+
+/// Both.
+fn describe(parsed: &syn::DeriveInput, text: &str, input: &TokenStream) -> TokenStream {
+    let (describing, registered) = (hand_on(parsed, text, input), register(text));
     quote!(#describing #registered)
+}
+
+/// What a type is called in the database, and in which schema, as far as its entries say so.
+pub(crate) fn name_and_schema(
+    items: &[Item],
+    mistakes: &mut Mistakes,
+) -> (Option<String>, Option<String>) {
+    let mut text = |word: &str| {
+        let item = items.iter().find(|item| item.is(word))?;
+        item.string(mistakes).map(|(text, _)| text)
+    };
+    (text("name"), text("schema"))
+}
+
+/// The mistake that a type does not say which one of a kind it is; `words` are those that it has besides.
+fn no_name(ident: &Ident, kind: &str, words: &str) -> Mistake {
+    Mistake::new(
+        &declaration::NO_NAME,
+        ident,
+        format!("`{ident}` does not say which {kind} type of the database it is"),
+    )
+    .help(format!(
+        "write `#[sql(name = \"…\"{words})]`, with the name of the {kind} type"
+    ))
+}
+
+/// The one unnamed field of a struct.
+fn only_field(input: &syn::DeriveInput) -> Option<&syn::Type> {
+    let syn::Data::Struct(data) = &input.data else {
+        return None;
+    };
+    match (&data.fields, data.fields.len()) {
+        (syn::Fields::Unnamed(fields), 1) => Some(&fields.unnamed.first()?.ty),
+        (syn::Fields::Unnamed(_) | syn::Fields::Named(_) | syn::Fields::Unit, _) => None,
+    }
+}
+
+/// By which a user-declared type that a type is made of, or comes with, is reached from it. Rust wants it to be as visible as the type.
+fn field_type(ident: &Ident, index: usize, declared: &TokenStream) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl ::softdelete::__private::FieldType<#index> for #ident {
+            type Declared = #declared;
+        }
+    }
 }
 
 /// What the derive expands to.
@@ -64,17 +125,14 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         let errors = mistakes.to_compile_errors();
         return quote!(#(#errors)*);
     }
-    let find = |word: &str| items.iter().find(|item| item.is(word));
-    let name = find("name").and_then(|item| item.string(&mut mistakes));
-    let name = name.map(|(name, _)| name).unwrap_or_default();
-    let schema = find("schema").and_then(|item| item.string(&mut mistakes));
-    let schema = schema.map(|(schema, _)| schema);
-    let given = find("sql_type").and_then(|item| sql_name::read(item, &mut mistakes));
+    let (name, schema) = name_and_schema(&items, &mut mistakes);
+    let given = items.iter().find(|item| item.is("sql_type"));
+    let given = given.and_then(|item| sql_name::read(item, &mut mistakes));
     let base = read_base(&parsed, given, &mut mistakes);
     let description = encode_type(&DescribedType {
         ty: UserType {
             schema,
-            name,
+            name: name.unwrap_or_default(),
             kind: UserTypeKind::Domain {
                 base: Box::new(
                     base.clone()
@@ -86,8 +144,7 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
         parts: Types::default(),
     });
     let errors = mistakes.to_compile_errors();
-    let unique = describing::unique_name(&parsed.ident, input);
-    let describing = describing::expand_macro(&parsed.ident, &parsed.vis, &unique, &description);
+    let describing = hand_on(&parsed, &description, input);
     let impls = base.as_ref().and_then(|base| expand_impls(&parsed, base));
     quote!(#(#errors)* #impls #describing)
 }
@@ -133,27 +190,20 @@ fn read_base(
             input.ident
         ))
     };
-    let field = match &input.data {
-        syn::Data::Struct(data) => match (&data.fields, data.fields.len()) {
-            (syn::Fields::Unnamed(fields), 1) => fields.unnamed.first(),
-            (syn::Fields::Unnamed(_) | syn::Fields::Named(_) | syn::Fields::Unit, _) => None,
-        },
-        syn::Data::Enum(_) | syn::Data::Union(_) => None,
-    };
-    let Some(field) = field else {
+    let Some(field) = only_field(input) else {
         mistakes.push(shape(format!(
             "`{}` is neither a struct with one unnamed field nor one with named fields",
             input.ident
         )));
         return None;
     };
-    let given = given.or_else(|| rust_type::own(&field.ty));
-    let ty = rust_type::read(&field.ty, given, mistakes)?;
+    let given = given.or_else(|| rust_type::own(field));
+    let ty = rust_type::read(field, given, mistakes)?;
     if ty.nullable {
         mistakes.push(
             Mistake::new(
                 &declaration::NEWTYPE_SHAPE,
-                &field.ty,
+                field,
                 "whether a value may be NULL is said where a column has the type",
             )
             .help("leave out the `Option` here and write it in the table's struct"),
@@ -166,7 +216,7 @@ fn read_base(
             mistakes.push(
                 Mistake::new(
                     &declaration::NEWTYPE_SHAPE,
-                    &field.ty,
+                    field,
                     format!("`{path}` is not a Rust type that stands for one of PostgreSQL's own"),
                 )
                 .help("name the SQL type that it is read from: `#[sql(sql_type = \"…\")]`"),

@@ -11,14 +11,13 @@ impl<'a> Checker<'a, '_> {
     /// The type of an SQL/XML expression.
     pub(super) fn xml(&mut self, xml: &'a XmlExpr) -> Option<Type> {
         // What the value is made of; after a mistake in it nothing more is said.
-        let made_of =
-            |id, value: Option<Type>| Some(Type::computed(id, value.is_none_or(|ty| ty.nullable)));
+        let made_of = |id, value| Some(Type::computed(id, may_be_null(value)));
         match xml {
             XmlExpr::Concat(values) => {
                 let mut nullable = true;
                 for value in values {
                     let ty = self.expect(value, TypeId::XML, "an argument of XMLCONCAT");
-                    nullable &= ty.is_none_or(|ty| ty.nullable);
+                    nullable &= may_be_null(ty);
                 }
                 Some(Type::computed(TypeId::XML, nullable))
             }
@@ -37,11 +36,8 @@ impl<'a> Checker<'a, '_> {
             XmlExpr::Exists(path, document) => {
                 let path = self.expect(path, TypeId::TEXT, "the path of XMLEXISTS");
                 let document = self.expect(document, TypeId::XML, "the document of XMLEXISTS");
-                let nullable = |ty: Option<Type>| ty.is_none_or(|ty| ty.nullable);
-                Some(Type::computed(
-                    TypeId::BOOL,
-                    nullable(path) || nullable(document),
-                ))
+                let nullable = may_be_null(path) || may_be_null(document);
+                Some(Type::computed(TypeId::BOOL, nullable))
             }
             XmlExpr::Forest(attributes) => {
                 let nullable = self.xml_attributes(attributes);
@@ -93,7 +89,7 @@ impl<'a> Checker<'a, '_> {
         for attribute in attributes {
             let ty = self.expr(&attribute.expr);
             let ty = self.settled((&attribute.expr, ty));
-            nullable &= ty.is_none_or(|ty| ty.nullable);
+            nullable &= may_be_null(ty);
         }
         nullable
     }
@@ -127,4 +123,9 @@ impl<'a> Checker<'a, '_> {
         }
         columns
     }
+}
+
+/// Of a value in which a mistake was found, nothing is promised.
+fn may_be_null(ty: Option<Type>) -> bool {
+    ty.is_none_or(|ty| ty.nullable)
 }

@@ -69,11 +69,9 @@ fn expand_nothing() -> Row {
 
 fn expand_table(input: &Input<'_>, table: usize) -> Row {
     let module = &input.declared[table].module;
-    let mut ty = Code::default();
-    ty.tokens(quote!(#module::__Row));
     Row {
         items: TokenStream::new(),
-        ty,
+        ty: Code::from(quote!(#module::__Row)),
         decode: Code::from("|row| ::softdelete::__private::FromRow::from_row(row, 0)"),
     }
 }
@@ -127,11 +125,9 @@ fn expand_struct(path: &TokenStream, fields: Vec<RowField>) -> Row {
         decode.code(read).text(",");
     }
     decode.text("})");
-    let mut ty = Code::default();
-    ty.tokens(path.clone());
     Row {
         items: TokenStream::new(),
-        ty,
+        ty: Code::from(path.clone()),
         decode,
     }
 }
@@ -157,8 +153,7 @@ fn expand_field(
             let place = input.statement.place(*span).1;
             let name = module_name(name, place)?;
             let module = &input.declared.get(*table)?.module;
-            let mut ty = Code::default();
-            ty.tokens(quote!(#module::__Row));
+            let mut ty = Code::from(quote!(#module::__Row));
             let read = format!("::softdelete::__private::FromRow::from_row(row, {first}usize)?");
             let read = if *nullable {
                 ty = optional(ty);
@@ -224,9 +219,7 @@ fn expand_column(
     read.text(&format!(", _>(row, {index}usize)?"));
     // A field of the user's own struct may have the wrong type.
     if named {
-        let tokens = underlined(at(place.1), read.finish());
-        read = Code::default();
-        read.tokens(tokens);
+        read = Code::from(underlined(at(place.1), read.finish()));
     }
     let ty = if column.nullable && !named {
         optional(ty)

@@ -97,29 +97,20 @@ fn user_type_of(input: &Input<'_>, index: usize, depth: usize) -> Option<TokenSt
         types.find_map(|(parent, ty)| {
             let field = match &ty.kind {
                 UserTypeKind::Composite(fields) => {
-                    fields.iter().position(|(_, ty)| is_of(ty, index))
+                    fields.iter().position(|(_, ty)| ty.user() == Some(index))
                 }
                 // A range type has a way to its subtype, and to its multirange.
-                UserTypeKind::Range { subtype, .. } if is_of(subtype, index) => Some(0),
+                UserTypeKind::Range { subtype, .. } if subtype.user() == Some(index) => Some(0),
                 UserTypeKind::Range { .. } => {
                     (input.schema.multirange_of(parent) == Some(index)).then_some(1)
                 }
-                UserTypeKind::Multirange { range } => is_of(range, index).then_some(0),
+                UserTypeKind::Multirange { range } => (range.user() == Some(index)).then_some(0),
                 UserTypeKind::Enum(_) | UserTypeKind::Domain { .. } | UserTypeKind::Base(_) => None,
             }?;
             let parent = user_type_of(input, parent, depth)?;
             Some(quote!(<#parent as ::softdelete::__private::FieldType<#field>>::Declared))
         })
     })
-}
-
-/// Whether a field is of a user-declared type, or of arrays of it.
-fn is_of(ty: &ColumnType, index: usize) -> bool {
-    match ty {
-        ColumnType::Builtin(_) => false,
-        ColumnType::User(user) => *user == index,
-        ColumnType::Array(element) => is_of(element, index),
-    }
 }
 
 /// The type as which a value is sent: one of PostgreSQL's own, whose number nobody has to ask for. It is the name of a constant of

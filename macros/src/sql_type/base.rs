@@ -9,7 +9,7 @@ use softdelete_compiler::catalog::{BaseType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::casts::{self, Casts};
-use super::{describe, described, gather};
+use super::{describe, described, name_and_schema, no_name, once_known, only_field};
 use crate::attributes::{Item, Value, comma_separated, read_items};
 use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
@@ -37,15 +37,10 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
     let Some(declaration) = declaration else {
         return quote!(#(#errors)*);
     };
-    let rest = if declaration.user_types.is_empty() {
-        describe(
-            parsed,
-            &declaration.casts.describe(declaration.ty, Vec::new()),
-            input,
-        )
-    } else {
-        gather(&declaration.user_types, input)
-    };
+    let rest = once_known(&declaration.user_types, input, || {
+        let text = declaration.casts.describe(declaration.ty, Vec::new());
+        describe(parsed, &text, input)
+    });
     let impls = expand_impls(parsed);
     quote!(#(#errors)* #impls #rest)
 }
@@ -86,22 +81,9 @@ fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaration
             item.flag(mistakes);
         }
     }
-    let text = |word: &str, mistakes: &mut Mistakes| {
-        find(word)
-            .and_then(|item| item.string(mistakes))
-            .map(|(text, _)| text)
-    };
-    let name = text("name", mistakes);
-    let schema = text("schema", mistakes);
+    let (name, schema) = name_and_schema(&items, mistakes);
     if find("name").is_none() {
-        mistakes.push(
-            Mistake::new(
-                &declaration::NO_NAME,
-                ident,
-                format!("`{ident}` does not say which base type of the database it is"),
-            )
-            .help("write `#[sql(name = \"…\")]`, with the name of the base type"),
-        );
+        mistakes.push(no_name(ident, "base", ""));
     }
     let category = find("category").and_then(|item| read_category(item, mistakes));
     let comparisons = match find("comparisons") {
@@ -178,25 +160,11 @@ fn read_comparisons(item: &Item, mistakes: &mut Mistakes) -> Vec<String> {
 
 fn expand_impls(parsed: &syn::DeriveInput) -> TokenStream {
     let ident = &parsed.ident;
-    if let Some(field) = newtype_of_text(parsed) {
+    if let Some(field) = only_field(parsed).filter(|field| rust_type::is_string(field)) {
         quote! {
             ::softdelete::__private::declare_newtype!(#ident, #field, ::softdelete::__private::sql::Text);
         }
     } else {
         quote!(::softdelete::__private::declare_by_text!(#ident);)
-    }
-}
-
-/// The type of the only field, if it is a `String`.
-fn newtype_of_text(parsed: &syn::DeriveInput) -> Option<&syn::Type> {
-    let syn::Data::Struct(data) = &parsed.data else {
-        return None;
-    };
-    match (&data.fields, data.fields.len()) {
-        (syn::Fields::Unnamed(fields), 1) => {
-            let ty = &fields.unnamed.first()?.ty;
-            rust_type::is_string(ty).then_some(ty)
-        }
-        (syn::Fields::Unnamed(_) | syn::Fields::Named(_) | syn::Fields::Unit, _) => None,
     }
 }

@@ -11,6 +11,7 @@ use crate::attributes::{Item, Value, ident_text};
 use crate::query::others::rust_name;
 use crate::report::{Mistake, Mistakes};
 use crate::sql_function::read::report;
+use crate::table::column::index_of;
 use crate::tokens;
 
 /// The casts of a type.
@@ -78,17 +79,6 @@ pub(crate) fn read(
         }
     }
     casts
-}
-
-fn index_of(path: TokenStream, user_types: &mut Vec<TokenStream>) -> usize {
-    let text = path.to_string();
-    let known = user_types
-        .iter()
-        .position(|other| other.to_string() == text);
-    known.unwrap_or_else(|| {
-        user_types.push(path);
-        user_types.len() - 1
-    })
 }
 
 impl Casts {

@@ -7,7 +7,7 @@ use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::casts::{self, Casts};
-use super::{describe, described, gather};
+use super::{describe, described, field_type, name_and_schema, no_name, once_known};
 use crate::attributes::{ident_text, read_items};
 use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
@@ -56,11 +56,9 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
     let Some(declaration) = declaration else {
         return quote!(#(#errors)*);
     };
-    let rest = if declaration.user_types.is_empty() {
+    let rest = once_known(&declaration.user_types, input, || {
         complete(&declaration, Vec::new(), input)
-    } else {
-        gather(&declaration.user_types, input)
-    };
+    });
     quote!(#(#errors)* #rest)
 }
 
@@ -87,23 +85,10 @@ fn read<'a>(input: &'a syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Decl
     if refuse_generics(&input.generics, mistakes) {
         return None;
     }
-    let text = |word: &str, mistakes: &mut Mistakes| {
-        let item = items.iter().find(|item| item.is(word))?;
-        item.string(mistakes).map(|(text, _)| text)
-    };
-    let name = text("name", mistakes);
-    let schema = text("schema", mistakes);
+    let (name, schema) = name_and_schema(&items, mistakes);
     let Some(name) = name else {
         if !items.iter().any(|item| item.is("name")) {
-            let ident = &input.ident;
-            mistakes.push(
-                Mistake::new(
-                    &declaration::NO_NAME,
-                    ident,
-                    format!("`{ident}` does not say which composite type of the database it is"),
-                )
-                .help("write `#[sql(name = \"…\")]`, with the name of the composite type"),
-            );
+            mistakes.push(no_name(&input.ident, "composite", ""));
         }
         return None;
     };
@@ -171,7 +156,7 @@ fn refuse_base_types(
     mistakes: &mut Mistakes,
 ) {
     for field in &declaration.fields {
-        let Some(ty) = user(&field.sql).and_then(|index| types.get(index)) else {
+        let Some(ty) = field.sql.user().and_then(|index| types.get(index)) else {
             continue;
         };
         if let UserTypeKind::Base(_) = ty.ty.kind {
@@ -212,11 +197,11 @@ fn expand_impls(declaration: &Declaration<'_>) -> TokenStream {
     let reads = of_fields
         .map(|(ident, ty, marker, name)| quote!(#ident: row.field::<#marker, #ty>(#name)?));
     let fields = declaration.fields.len();
-    let types = expand_field_types(
-        ident,
-        declaration.fields.iter().map(|field| &field.sql),
-        &declaration.user_types,
-    );
+    let types = declaration.fields.iter().enumerate();
+    let types = types.filter_map(|(index, field)| {
+        let declared = &declaration.user_types[field.sql.user()?];
+        Some(field_type(ident, index, declared))
+    });
     quote! {
         #[automatically_derived]
         impl ::softdelete::__private::Composite for #ident {
@@ -238,34 +223,6 @@ fn expand_impls(declaration: &Declaration<'_>) -> TokenStream {
             }
         }
         ::softdelete::__private::declare_composite!(#ident);
-        #types
+        #(#types)*
     }
-}
-
-/// The user-declared type that a field is of, or of arrays of it.
-fn user(ty: &ColumnType) -> Option<usize> {
-    match ty {
-        ColumnType::Builtin(_) => None,
-        ColumnType::User(index) => Some(*index),
-        ColumnType::Array(element) => user(element),
-    }
-}
-
-/// By which the types of fields that are the user's are reached from the type that has the fields. Rust wants them to be as visible as
-/// the struct.
-fn expand_field_types<'a>(
-    ident: &syn::Ident,
-    fields: impl Iterator<Item = &'a ColumnType>,
-    user_types: &[TokenStream],
-) -> TokenStream {
-    let impls = fields.enumerate().filter_map(|(index, ty)| {
-        let declared = &user_types[user(ty)?];
-        Some(quote! {
-            #[automatically_derived]
-            impl ::softdelete::__private::FieldType<#index> for #ident {
-                type Declared = #declared;
-            }
-        })
-    });
-    impls.collect()
 }

@@ -8,7 +8,7 @@ use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
 
 use super::casts::{self, Casts};
-use super::{describe, described, gather};
+use super::{describe, described, field_type, name_and_schema, no_name, once_known, only_field};
 use crate::attributes::{Item, Value, has_word, read_items};
 use crate::describing::Gathered;
 use crate::report::{Mistake, Mistakes};
@@ -49,11 +49,9 @@ pub(super) fn derive(parsed: &syn::DeriveInput, input: &TokenStream) -> TokenStr
     let Some(declaration) = declaration else {
         return quote!(#(#errors)*);
     };
-    let rest = if declaration.user_types.is_empty() {
+    let rest = once_known(&declaration.user_types, input, || {
         complete(parsed, &declaration, Vec::new(), input)
-    } else {
-        gather(&declaration.user_types, input)
-    };
+    });
     quote!(#(#errors)* #rest)
 }
 
@@ -149,7 +147,7 @@ fn read<'a>(input: &'a syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Decl
     let ident = &input.ident;
     let find = |word: &str| items.iter().find(|item| item.is(word));
     let over = if multirange { "Multirange" } else { "Range" };
-    let Some(bound) = field(input).and_then(|field| rust_type::argument(field, over)) else {
+    let Some(bound) = only_field(input).and_then(|field| rust_type::argument(field, over)) else {
         mistakes.push(
             Mistake::new(
                 &declaration::NEWTYPE_SHAPE,
@@ -199,24 +197,11 @@ fn range_type(
     if let Some(item) = find(RANGE) {
         item.flag(mistakes);
     }
-    let text = |word: &str, mistakes: &mut Mistakes| {
-        find(word)
-            .and_then(|item| item.string(mistakes))
-            .map(|(text, _)| text)
-    };
-    let name = text("name", mistakes);
-    let schema = text("schema", mistakes);
-    let multirange = text("multirange_type_name", mistakes);
+    let (name, schema) = name_and_schema(items, mistakes);
+    let multirange = find("multirange_type_name").and_then(|item| item.string(mistakes));
     let given = find("subtype").and_then(|item| sql_name::read(item, mistakes));
     if find("name").is_none() {
-        mistakes.push(
-            Mistake::new(
-                &declaration::NO_NAME,
-                ident,
-                format!("`{ident}` does not say which range type of the database it is"),
-            )
-            .help("write `#[sql(name = \"…\", range)]`, with the name of the range type"),
-        );
+        mistakes.push(no_name(ident, "range", ", range"));
     }
     let given = given.or_else(|| rust_type::own(bound));
     let subtype = rust_type::read(bound, given, mistakes)?;
@@ -236,7 +221,7 @@ fn range_type(
         schema,
         kind: UserTypeKind::Range {
             subtype: Box::new(describe_type(subtype.sql, user_types)),
-            multirange: multirange.unwrap_or_else(|| multirange_name(&name)),
+            multirange: multirange.map_or_else(|| multirange_name(&name), |(name, _)| name),
         },
         name,
     })
@@ -260,16 +245,6 @@ fn path(item: &Item, mistakes: &mut Mistakes) -> Option<TokenStream> {
         mistakes.push(item.malformed(&format!("{} = Name", item.name)));
     }
     path.map(ToTokens::into_token_stream)
-}
-
-fn field(input: &syn::DeriveInput) -> Option<&syn::Type> {
-    let syn::Data::Struct(data) = &input.data else {
-        return None;
-    };
-    match (&data.fields, data.fields.len()) {
-        (syn::Fields::Unnamed(fields), 1) => Some(&fields.unnamed.first()?.ty),
-        (syn::Fields::Unnamed(_) | syn::Fields::Named(_) | syn::Fields::Unit, _) => None,
-    }
 }
 
 fn complete(
@@ -306,16 +281,5 @@ fn complete(
         ::softdelete::__private::declare_range!(#ident, #bound, #subtype, #calls);
         #related
         #describing
-
-    }
-}
-
-/// By which a type that is related to it is reached from a type.
-fn field_type(ident: &Ident, index: usize, related: &TokenStream) -> TokenStream {
-    quote! {
-        #[automatically_derived]
-        impl ::softdelete::__private::FieldType<#index> for #ident {
-            type Declared = #related;
-        }
     }
 }

@@ -179,19 +179,23 @@ fn read_field(
 
 /// The type of a column; the path of a declared one is kept in `user_types`, which its number is of.
 pub(crate) fn describe_type(sql: SqlType, user_types: &mut Vec<TokenStream>) -> ColumnType {
-    let mut index_of = |path: TokenStream| {
-        let text = path.to_string();
-        let known = user_types
-            .iter()
-            .position(|other| other.to_string() == text);
-        known.unwrap_or_else(|| {
-            user_types.push(path);
-            user_types.len() - 1
-        })
-    };
     match sql {
         SqlType::Builtin(ty) => ty,
-        SqlType::User(path) => ColumnType::User(index_of(path)),
-        SqlType::UserArray(path) => ColumnType::Array(Box::new(ColumnType::User(index_of(path)))),
+        SqlType::User(path) => ColumnType::User(index_of(path, user_types)),
+        SqlType::UserArray(path) => {
+            ColumnType::Array(Box::new(ColumnType::User(index_of(path, user_types))))
+        }
     }
+}
+
+/// Which of the paths to user-declared types one is; it is added if it is new.
+pub(crate) fn index_of(path: TokenStream, user_types: &mut Vec<TokenStream>) -> usize {
+    let text = path.to_string();
+    let known = user_types
+        .iter()
+        .position(|other| other.to_string() == text);
+    known.unwrap_or_else(|| {
+        user_types.push(path);
+        user_types.len() - 1
+    })
 }
