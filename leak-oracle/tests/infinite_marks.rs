@@ -1,33 +1,21 @@
 //! What the test of an infinite mark comes before, on a server: a condition of the user's is not tested on deleted rows, also where
 //! PostgreSQL counts nothing for it.
 
-use softdelete_compiler::catalog::{Column, ColumnType, Marker, Schema, SoftDelete, Table};
-use softdelete_compiler::compile::{Options, compile};
-use softdelete_compiler::diagnostic::Errors;
-use softdelete_compiler::lex;
+use declared::{column, compiled};
+use softdelete_compiler::catalog::{Marker, Schema, SoftDelete, Table};
 use softdelete_testing::Database;
 use tokio_postgres::Client;
 
-fn column(name: &str, ty: &str) -> Column {
-    Column {
-        name: name.to_owned(),
-        field: (name != "deleted_at").then(|| name.to_owned()),
-        ty: ColumnType::Builtin(ty.to_owned()),
-        nullable: false,
-        has_default: false,
-        generated: false,
-        personal: None,
-    }
-}
+mod declared;
 
 fn schema() -> Schema {
     let parts = Table {
         local_name: "parts".to_owned(),
         name: "parts".to_owned(),
         columns: vec![
-            column("id", "int8"),
-            column("n", "int4"),
-            column("deleted_at", "timestamptz"),
+            column("id", "int8", false, true),
+            column("n", "int4", false, true),
+            column("deleted_at", "timestamptz", false, false),
         ],
         primary_key: vec![0],
         soft_delete: Some(SoftDelete {
@@ -44,7 +32,10 @@ fn schema() -> Schema {
     let shelves = Table {
         local_name: "shelves".to_owned(),
         name: "shelves".to_owned(),
-        columns: vec![column("id", "int8"), column("empty", "bool")],
+        columns: vec![
+            column("id", "int8", false, true),
+            column("empty", "bool", false, true),
+        ],
         ..Table::default()
     };
     Schema {
@@ -101,12 +92,7 @@ const PLACES: &[&str] = &[
 
 #[track_caller]
 fn sql(text: &str) -> String {
-    let source = lex::sql(text, lex::ParamStyle::Named, &mut Errors::new());
-    let outcome = compile(&source, &schema(), &Options::default());
-    let statement = outcome
-        .statement
-        .unwrap_or_else(|| panic!("{text}: {:?}", outcome.errors));
-    statement.sql
+    compiled(text, &schema()).sql
 }
 
 async fn run(client: &Client, sql: &str) {

@@ -1,23 +1,11 @@
 //! Deleting, restoring and removing on a server: what is marked, by whom, and what is spared; and that indexes are used.
 
-use softdelete_compiler::catalog::{Column, ColumnType, Marker, Schema, SoftDelete, Table};
-use softdelete_compiler::compile::{Options, compile};
-use softdelete_compiler::diagnostic::Errors;
-use softdelete_compiler::lex;
+use declared::{column, compiled};
+use softdelete_compiler::catalog::{Marker, Schema, SoftDelete, Table};
 use softdelete_testing::Database;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
-fn column(name: &str, ty: &str, nullable: bool, field: bool) -> Column {
-    Column {
-        name: name.to_owned(),
-        field: field.then(|| name.to_owned()),
-        ty: ColumnType::Builtin(ty.to_owned()),
-        nullable,
-        has_default: !field,
-        generated: false,
-        personal: None,
-    }
-}
+mod declared;
 
 fn schema() -> Schema {
     let users = Table {
@@ -59,11 +47,7 @@ const DDL: &str = "create table users (id bigint primary key, email text not nul
 /// The text of a statement without parameters of its own; those of the runtime are written out.
 #[track_caller]
 fn sql(text: &str) -> String {
-    let source = lex::sql(text, lex::ParamStyle::Named, &mut Errors::new());
-    let outcome = compile(&source, &schema(), &Options::default());
-    let statement = outcome
-        .statement
-        .unwrap_or_else(|| panic!("{text}: {:?}", outcome.errors));
+    let statement = compiled(text, &schema());
     let mut sql = statement.sql;
     for (number, param) in statement.params.iter().enumerate() {
         let value = match param.source {

@@ -1,11 +1,11 @@
 //! Values of declared types on a server: they travel as PostgreSQL's own types, and mean what they meant.
 
+use declared::compiled;
 use softdelete_compiler::catalog::{Column, ColumnType, Schema, Table, UserType, UserTypeKind};
-use softdelete_compiler::compile::{Options, compile};
-use softdelete_compiler::diagnostic::Errors;
-use softdelete_compiler::lex;
 use softdelete_testing::Database;
 use tokio_postgres::types::Type;
+
+mod declared;
 
 fn schema() -> Schema {
     let mood = || ColumnType::User(0);
@@ -58,12 +58,7 @@ const DDL: &str = "create schema app; create type app.mood as enum ('sad', 'ok',
 
 #[track_caller]
 fn sql(text: &str) -> String {
-    let source = lex::sql(text, lex::ParamStyle::Named, &mut Errors::new());
-    let outcome = compile(&source, &schema(), &Options::default());
-    let statement = outcome
-        .statement
-        .unwrap_or_else(|| panic!("{text}: {:?}", outcome.errors));
-    statement.sql
+    compiled(text, &schema()).sql
 }
 
 #[tokio::test]
