@@ -214,15 +214,17 @@ impl<'a> Checker<'a, '_> {
             aliased: alias.is_some(),
         };
         let place = alias.map_or(span, |alias| alias.name.span);
-        let mut entry = Entry::new(Some(reference.clone()), kind, columns, place);
+        let mut entry = Entry::new(Some(reference), kind, columns, place);
         if let Some(alias) = alias {
             self.rename(&mut entry, &alias.columns);
+        } else {
+            entry.alias = self.resolver.alias_beside_namesake(&entry);
         }
         self.analysis.tables.insert(
             item.id,
             TableUse {
                 table: index,
-                reference,
+                reference: entry.reference().unwrap_or_default().to_owned(),
             },
         );
         self.resolver.add(entry)

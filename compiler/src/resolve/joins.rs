@@ -229,20 +229,35 @@ impl Resolver<'_> {
         }
     }
 
+    /// The alias of a table without one of the user's, if a table of its name in another schema stands in the statement as well:
+    /// what the compiler adds is qualified by one name, which would not tell them apart.
+    pub fn alias_beside_namesake(&self, entry: &Entry) -> Option<String> {
+        let name = entry.name.as_deref()?;
+        let mut known = self.entries.iter();
+        known.find(|known| known.name.as_deref() == Some(name) && are_distinct(known, entry))?;
+        let table = &self.schema.tables[entry.table()?];
+        let schema = table.schema.as_deref().unwrap_or("public");
+        Some(format!("{schema}.{name}"))
+    }
+
     /// Two tables of one name in different schemas, neither with an alias, do not clash.
     pub(super) fn are_distinct_tables(&self, left: EntryId, right: EntryId) -> bool {
-        match (self.entries[left.0].kind, self.entries[right.0].kind) {
-            (
-                EntryKind::Table {
-                    table: a,
-                    aliased: false,
-                },
-                EntryKind::Table {
-                    table: b,
-                    aliased: false,
-                },
-            ) => a != b,
-            _ => false,
-        }
+        are_distinct(&self.entries[left.0], &self.entries[right.0])
+    }
+}
+
+fn are_distinct(left: &Entry, right: &Entry) -> bool {
+    match (left.kind, right.kind) {
+        (
+            EntryKind::Table {
+                table: a,
+                aliased: false,
+            },
+            EntryKind::Table {
+                table: b,
+                aliased: false,
+            },
+        ) => a != b,
+        _ => false,
     }
 }

@@ -254,16 +254,19 @@ impl Resolver<'_> {
                 }
             }
             Found::System(_, entry, name, _) => {
-                let reference = self.entries[entry.0].name.clone();
+                let reference = self.entries[entry.0].reference();
                 let qualifier = reference.filter(|name| self.reaches(name) == Some(entry));
                 ColumnUse::Column {
-                    qualifier,
+                    qualifier: qualifier.map(str::to_owned),
                     name: name.to_owned(),
                     column: None,
                 }
             }
             Found::Row(_, entry) => ColumnUse::WholeRow {
-                qualifier: self.entries[entry.0].name.clone().unwrap_or_default(),
+                qualifier: self.entries[entry.0]
+                    .reference()
+                    .unwrap_or_default()
+                    .to_owned(),
                 table: self.entries[entry.0].table(),
             },
         }

@@ -19,6 +19,9 @@ pub struct NullSide(pub usize);
 pub struct Entry {
     /// The name that references qualify with: the alias, else the name of the table or function.
     pub name: Option<String>,
+    /// The name that the rendered statement gives it where its own would not tell it from another: beside `a.users` in FROM,
+    /// `b.users` needs an alias to be meant by what is written without a schema.
+    pub alias: Option<String>,
     /// What it is.
     pub kind: EntryKind,
     /// Its columns.
@@ -100,6 +103,7 @@ impl Entry {
     ) -> Self {
         Self {
             name,
+            alias: None,
             kind,
             columns,
             nulled_by: Vec::new(),
@@ -114,6 +118,11 @@ impl Entry {
             broken: true,
             ..Self::new(name, EntryKind::Subquery, Vec::new(), span)
         }
+    }
+
+    /// The name that the rendered statement refers to it by.
+    pub fn reference(&self) -> Option<&str> {
+        self.alias.as_deref().or(self.name.as_deref())
     }
 
     /// The declared table.
@@ -227,10 +236,10 @@ impl Resolver<'_> {
     pub fn written_as(&self, entry: EntryId, column: usize) -> (Option<String>, String) {
         let range = &self.entries[entry.0];
         let declared = &range.columns[column];
-        if let Some(name) = &range.name
+        if let Some(name) = range.reference()
             && self.reaches(name) == Some(entry)
         {
-            return (Some(name.clone()), declared.name.clone());
+            return (Some(name.to_owned()), declared.name.clone());
         }
         match declared.source {
             ColumnSource::Own(_) | ColumnSource::Merged(_) => (None, declared.name.clone()),

@@ -1,7 +1,7 @@
 //! What is said about names that mean nothing, or too much.
 
 use super::lookup::Lost;
-use super::{EntryId, EntryKind, Resolver};
+use super::{Entry, EntryId, EntryKind, Resolver};
 use crate::ast::{Name, ObjectName};
 use crate::diagnostic::{Diagnostic, Errors, name};
 use crate::span::Span;
@@ -153,7 +153,7 @@ impl Resolver<'_> {
             .filter(|item| !entries.contains(&item.entry))
             .map(|item| &self.entries[item.entry.0])
             .find(|entry| entry.columns.iter().any(|column| column.name == written))
-            .and_then(|entry| entry.name.as_deref())
+            .and_then(Entry::reference)
     }
 
     fn report_ambiguous(
@@ -189,8 +189,8 @@ impl Resolver<'_> {
     /// The names of the entries that have a column of a name: of a join the ones inside.
     fn owners(&self, entry: EntryId, column: &str) -> Vec<String> {
         let range = &self.entries[entry.0];
-        if let Some(reference) = &range.name {
-            return vec![reference.clone()];
+        if let Some(reference) = range.reference() {
+            return vec![reference.to_owned()];
         }
         let mut owners = Vec::new();
         for (index, _) in range
@@ -200,7 +200,7 @@ impl Resolver<'_> {
             .filter(|(_, candidate)| candidate.name == column)
         {
             let (inner, _) = self.underlying(entry, index);
-            owners.extend(self.entries[inner.0].name.clone());
+            owners.extend(self.entries[inner.0].reference().map(str::to_owned));
         }
         owners
     }
@@ -211,14 +211,17 @@ impl Resolver<'_> {
             Lost::OutOfReach(_) => report_out_of_reach(&relation.text, relation.span, errors),
             // That two items have one name was reported where they stand.
             Lost::Ambiguous(first, second) if !self.are_distinct_tables(first, second) => {}
-            Lost::Ambiguous(..) => errors.push(Diagnostic::new(
-                &name::AMBIGUOUS_ALIAS,
-                relation.span,
-                format!(
-                    "`{}` is ambiguous: several items of FROM have this name",
-                    relation.text
-                ),
-            )),
+            Lost::Ambiguous(..) => errors.push(
+                Diagnostic::new(
+                    &name::AMBIGUOUS_ALIAS,
+                    relation.span,
+                    format!(
+                        "`{}` is ambiguous: several items of FROM have this name",
+                        relation.text
+                    ),
+                )
+                .help(format!("write the schema before it: `….{}`", relation.text)),
+            ),
             // FROM was probably lost with a mistake of grammar.
             Lost::Missing if errors.has_grammar_mistake() && !self.sees_from() => {}
             Lost::Missing => {
@@ -263,9 +266,7 @@ impl Resolver<'_> {
                 );
             }
         }
-        let names: Vec<&str> = in_sight()
-            .filter_map(|entry| entry.name.as_deref())
-            .collect();
+        let names: Vec<&str> = in_sight().filter_map(Entry::reference).collect();
         if let Some(close) = close_name(&relation.text, names.iter().copied()) {
             return format!("did you mean `{close}`?");
         }

@@ -114,7 +114,7 @@ impl Resolver<'_> {
                 .items
                 .iter()
                 .filter(|item| item.by_name && (!item.lateral_only || level.lateral))
-                .find(|item| self.entries[item.entry.0].name.as_deref() == Some(name))
+                .find(|item| self.entries[item.entry.0].reference() == Some(name))
                 .map(|item| item.entry)
         })
     }

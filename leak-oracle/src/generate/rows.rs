@@ -25,7 +25,10 @@ impl Generator<'_> {
             .map(|column| column.name.clone());
         match ty {
             Type::Int if self.random.chance(20) => Some(format!("num_nonnulls({alias})")),
-            Type::Bool => Some(match self.random.below(5) {
+            Type::Int if self.random.chance(10) => Some(format!(
+                "(select count(*) from (values ({alias}.*), ({alias}.*)) v)::integer"
+            )),
+            Type::Bool => Some(match self.random.below(8) {
                 0 => format!("{alias} = {alias}"),
                 1 => format!("{alias}.* is not distinct from {alias}"),
                 2 => format!("({alias}).{} is null", column.name),
@@ -33,6 +36,9 @@ impl Generator<'_> {
                     "row({alias}.{}, 1) = row(({alias}).{}, 1)",
                     column.name, column.name
                 ),
+                4 => format!("row({alias}.*) in (row({alias}.*), row({alias}.*))"),
+                5 => format!("row({alias}.*) = any (values ({alias}.*))"),
+                6 => format!("row({alias}.*, 1) not in (select {alias}.*, 1)"),
                 _ => format!("row({alias}.*) = row({alias}.*)"),
             }),
             Type::Int | Type::Text | Type::Time => {

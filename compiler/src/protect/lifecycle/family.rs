@@ -153,12 +153,12 @@ impl Family {
         )
     }
 
-    /// Whether one member is reached from another over foreign keys of a policy, in one step or more.
     /// Whether rows of a member may hang on rows of another, over whatever foreign keys; of a member on its own, if it is the same.
     pub(in crate::protect) fn leads(&self, from: usize, to: usize) -> bool {
         from == to || self.reaches_over(from, to, |_| true)
     }
 
+    /// Whether one member is reached from another over foreign keys of a policy, in one step or more.
     fn reaches(&self, from: usize, to: usize, policy: OnDelete) -> bool {
         self.reaches_over(from, to, |edge| edge.policy == policy)
     }
