@@ -1,5 +1,6 @@
 //! What a column reference means.
 
+use super::scope::Reach;
 use super::{ColumnId, ColumnSource, ColumnUse, EntryId, EntryKind, Resolver, Type};
 use crate::ast::{Name, ObjectName};
 use crate::catalog::builtin::TypeId;
@@ -102,10 +103,10 @@ impl Resolver<'_> {
             for item in level.items.iter().filter(|item| item.columns) {
                 let entry = &self.entries[item.entry.0];
                 quiet |= entry.broken;
-                let in_reach = !item.lateral_only || (level.lateral && item.lateral_ok);
+                let reach = level.reach(item);
                 let hit = match self.own_column(item.entry, &column.text) {
                     Some(Ok(index)) => Found::Column(depth, item.entry, index),
-                    Some(Err(())) if in_reach => {
+                    Some(Err(())) if reach != Reach::Unseen => {
                         return Err(Lost::Ambiguous(item.entry, item.entry));
                     }
                     Some(Err(())) => {
@@ -117,12 +118,15 @@ impl Resolver<'_> {
                         None => continue,
                     },
                 };
-                if !in_reach {
+                if reach == Reach::Unseen {
                     out_of_reach = out_of_reach.or(Some(item.entry));
                     continue;
                 }
                 if let Some((first, _)) = found {
                     return Err(Lost::Ambiguous(first, item.entry));
+                }
+                if reach == Reach::Refused {
+                    return Err(Lost::OutOfReach(item.entry));
                 }
                 found = Some((item.entry, hit));
             }
@@ -191,12 +195,16 @@ impl Resolver<'_> {
                 {
                     continue;
                 }
-                if item.lateral_only && !(level.lateral && item.lateral_ok) {
+                let reach = level.reach(item);
+                if reach == Reach::Unseen {
                     out_of_reach = out_of_reach.or(Some(item.entry));
                     continue;
                 }
                 if let Some(first) = found {
                     return Err(Lost::Ambiguous(first, item.entry));
+                }
+                if reach == Reach::Refused {
+                    return Err(Lost::OutOfReach(item.entry));
                 }
                 found = Some(item.entry);
             }

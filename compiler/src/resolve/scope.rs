@@ -54,6 +54,29 @@ impl NamespaceItem {
     }
 }
 
+/// Whether a part of FROM may use an entry of its level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// It may.
+    Seen,
+    /// It does not see the entry at all, so that a name may mean something further out.
+    Unseen,
+    /// It sees the entry, but may not use it: a name that means something there is a mistake, whatever else it could mean.
+    Refused,
+}
+
+impl Level {
+    /// Whether what is in work may use an entry (`check_lateral_ref_ok`).
+    pub(super) fn reach(&self, item: &NamespaceItem) -> Reach {
+        match (item.lateral_only, self.lateral) {
+            (false, _) => Reach::Seen,
+            (true, false) => Reach::Unseen,
+            (true, true) if item.lateral_ok => Reach::Seen,
+            (true, true) => Reach::Refused,
+        }
+    }
+}
+
 /// A common table expression in scope.
 #[derive(Clone, Debug)]
 pub struct CteEntry {

@@ -101,6 +101,42 @@ fn lateral_across_a_full_join() {
     );
 }
 
+/// PostgreSQL finds the column left of the RIGHT JOIN first, and refuses it, although another item has one of the name.
+#[test]
+fn column_across_a_right_join() {
+    check(
+        "select 1 as x from orders o right join (users u join lateral (select id as x) s on true) on true",
+        "
+        SD0106 at [id]: `o` is in FROM, but cannot be used in this part of it
+        help: a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join
+        ",
+    );
+    check(
+        "select 1 as x from orders o right join (users u join lateral (select user_id as x) s on true) on true",
+        "
+        SD0106 at [user_id]: `o` is in FROM, but cannot be used in this part of it
+        help: a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join
+        ",
+    );
+}
+
+/// The name means the item across the join, which may not be used, and not the one of the query around.
+#[test]
+fn name_across_a_right_join() {
+    check(
+        "select (select 1 from orders u right join lateral (select u.id) s on true) as x from users u",
+        "
+        SD0106 at [u]: `u` is in FROM, but cannot be used in this part of it
+        help: a query in FROM sees the items to its left only with the word LATERAL before it (and not across a RIGHT or FULL JOIN); an ON condition sees only the two sides of its join
+        ",
+    );
+    // Without LATERAL it is not seen at all.
+    check(
+        "select (select 1 from orders u cross join (select u.id) s) as x from users u",
+        "x: integer",
+    );
+}
+
 #[test]
 fn cte_twice() {
     check(
