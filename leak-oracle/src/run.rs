@@ -1,6 +1,7 @@
 //! Running statements both ways and comparing.
 
 use std::fmt::Write;
+use std::time::Duration;
 
 use softdelete_compiler::compile::{Options, compile};
 use softdelete_compiler::diagnostic::Errors;
@@ -24,10 +25,7 @@ const CANCELLED: &str = "canceling statement due to user request";
 /// The server cannot be reached, or does not take a world.
 pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
     let database = Database::create();
-    let client = database.connect().await?;
-    client
-        .batch_execute("set statement_timeout = '10s'; set timezone = 'UTC'; set client_min_messages = 'error'")
-        .await?;
+    let mut client = connect(&database).await?;
     let version = version(&client).await?;
     let xml = client.batch_execute("select xmlelement(name a)").await;
     let features = Features {
@@ -39,11 +37,18 @@ pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
     let mut seed = settings.seed;
     while done < settings.cases {
         let cases = settings.per_world.min(settings.cases - done);
-        let world = Place::new(&client, seed).await?;
-        world
-            .try_statements(features, cases, settings, &mut tally)
-            .await?;
-        client.batch_execute("drop schema full_world cascade; drop schema purged_world cascade; drop schema more_world cascade").await?;
+        if let Err((place, error)) =
+            try_world(&client, seed, cases, features, settings, &mut tally).await
+        {
+            if !client.is_closed() {
+                return Err(error);
+            }
+            // A statement that ends the server is found by its place; the rest of its world is passed over.
+            tally.differences.push(format!(
+                "seed {seed}: the server is gone ({error}) while it was busy with this, or with a statement of another connection\n{place}"
+            ));
+            client = reconnect(&database).await?;
+        }
         done += cases;
         seed += 1;
         if !tally.differences.is_empty() && !settings.keep_going {
@@ -51,6 +56,43 @@ pub async fn run(settings: Settings) -> Result<Tally, tokio_postgres::Error> {
         }
     }
     Ok(tally)
+}
+
+async fn try_world(
+    client: &Client,
+    seed: u64,
+    cases: usize,
+    features: Features,
+    settings: Settings,
+    tally: &mut Tally,
+) -> Result<(), (String, tokio_postgres::Error)> {
+    let set_up = |error| ("the set-up of the world".to_owned(), error);
+    client
+        .batch_execute("drop schema if exists full_world, purged_world, more_world cascade")
+        .await
+        .map_err(set_up)?;
+    let place = Place::new(client, seed).await.map_err(set_up)?;
+    place.try_statements(features, cases, settings, tally).await
+}
+
+async fn connect(database: &Database) -> Result<Client, tokio_postgres::Error> {
+    let client = database.connect().await?;
+    client
+        .batch_execute("set statement_timeout = '10s'; set timezone = 'UTC'; set client_min_messages = 'error'")
+        .await?;
+    Ok(client)
+}
+
+/// Connects to a server that has ended and starts anew.
+async fn reconnect(database: &Database) -> Result<Client, tokio_postgres::Error> {
+    const TRIES: usize = 60;
+    for _ in 0..TRIES {
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        if let Ok(client) = connect(database).await {
+            return Ok(client);
+        }
+    }
+    connect(database).await
 }
 
 async fn version(client: &Client) -> Result<u32, tokio_postgres::Error> {
@@ -100,14 +142,15 @@ impl<'c> Place<'c> {
         cases: usize,
         settings: Settings,
         tally: &mut Tally,
-    ) -> Result<(), tokio_postgres::Error> {
+    ) -> Result<(), (String, tokio_postgres::Error)> {
         // Statements are decided by the seed of the world and their number in it.
         let mut random = Random::new(self.seed ^ 0xD1B5_4A32_D192_ED03);
         let mut generator = Generator::new(&self.world, features, Random::new(random.number()));
         for number in 0..cases {
             let statement = generator.statement();
             self.try_statement(&statement, number, settings, tally)
-                .await?;
+                .await
+                .map_err(|error| (format!("statement {number}: {}", statement.text()), error))?;
             if !tally.differences.is_empty() && !settings.keep_going {
                 break;
             }
