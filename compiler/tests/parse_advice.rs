@@ -52,6 +52,11 @@ fn habits_of_other_soft_deletes_are_recognised() {
     advises("purge users", "`hard delete from … where …`");
     advises("soft delete from users where id = 1", "`delete` marks rows");
     advises(
+        "delete hard from users where id = 1",
+        "`hard delete from …`",
+    );
+    advises("delete users where id = 1", "`delete from …`");
+    advises(
         "delete from users where id = 1 cascade",
         "`on_delete = cascade`",
     );

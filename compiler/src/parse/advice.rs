@@ -74,6 +74,8 @@ impl Parser<'_> {
             {
                 "write `on conflict (…) do update set …`"
             }
+            (Some("delete"), Some("hard")) => "the word stands first: `hard delete from …`",
+            (Some("delete"), Some(_)) if expected == "`from`" => "write `delete from …`",
             (Some("deleted"), Some("since")) => "write `deleted after …`",
             (_, Some("with" | "only" | "deleted")) if wants_end && self.scope_follows() => {
                 "a scope stands before the alias: `users with deleted u`"
