@@ -54,6 +54,15 @@ const WITH_MODIFIERS: [&str; 10] = [
     "interval",
 ];
 
+/// The type of a name that needs no more than to be looked up: a word in lower case that is no other type's spelling.
+fn catalogue_name(written: &str) -> Option<TypeId> {
+    let is_word = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_');
+    let aliased = ALIASES.iter().any(|(alias, _)| *alias == written);
+    (written.bytes().all(is_word) && !aliased)
+        .then(|| type_by_name(written))
+        .flatten()
+}
+
 impl Types<'_> {
     /// The type of a declared column, field or function argument: `varchar(20)` is the type `varchar`, a newtype that is
     /// no domain is its base type.
@@ -93,6 +102,10 @@ impl Types<'_> {
 
     /// A type as `format_type` or the catalogue spells it.
     fn builtin_spelling(self, written: &str) -> Result<TypeId, UnknownType> {
+        // Most columns are declared by the catalogue's own names.
+        if let Some(id) = catalogue_name(written) {
+            return Ok(id);
+        }
         let lower = written.trim().to_lowercase();
         let (mut name, mut is_array) = (lower.as_str(), false);
         while let Some((element, bounds)) = name
