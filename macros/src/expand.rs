@@ -56,16 +56,19 @@ pub(crate) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
     let editor = editor::expand(input, &outcome.references);
     match (&outcome.statement, params) {
         (Some(compiled), Some(params)) if mistakes.is_empty() => {
-            let statement = expand_static(input, compiled, outcome);
             let row::Row { items, ty, decode } = row;
-            let mut typed = Code::from("::softdelete::__private::Typed::<");
+            let mut typed = Code::from("{");
+            typed.code(items);
+            let statement = registered_static(&mut typed, input, compiled, outcome);
             typed
+                .text("::softdelete::__private::Typed::<")
                 .code(ty)
-                .text(">::decoded(&STATEMENT,")
+                .text(">::decoded(&")
+                .text(&statement)
+                .text(",")
                 .code(decode)
-                .text(")");
+                .text(")}");
             let typed = typed.finish();
-            let typed = quote!({ #items #statement #typed });
             let taken = choice::taken(input);
             let query = if taken.is_empty() {
                 quote!(::softdelete::__private::Query::new(#typed, [#params]))
@@ -90,7 +93,7 @@ pub(crate) fn expand_mistakes(mistakes: &Mistakes) -> TokenStream {
 fn expand_failed(input: &Input<'_>, row: &row::Row, mistakes: &Mistakes) -> TokenStream {
     let errors = mistakes.to_compile_errors();
     let (first, rest) = errors.split_first().expect("there is a mistake");
-    let items = &row.items;
+    let items = row.items.clone().finish();
     let ty = row.ty.clone().finish();
     // Mistakes in the parameters' own expressions are reported as well.
     let params = input.statement.params.iter();
@@ -119,21 +122,32 @@ fn expand_failed(input: &Input<'_>, row: &row::Row, mistakes: &Mistakes) -> Toke
     }
 }
 
-fn expand_static(input: &Input<'_>, compiled: &Compiled, outcome: &Outcome) -> TokenStream {
+/// The statement as an expression to refer to. A reference to the value itself lives as long as one to a static, but `cargo check` need
+/// not evaluate it, which is a tenth of what a statement costs; only what has to be found in the binary is an item.
+fn registered_static(
+    code: &mut Code,
+    input: &Input<'_>,
+    compiled: &Compiled,
+    outcome: &Outcome,
+) -> String {
     let columns = outcome.row.columns.iter();
     let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
-    let mut text = format!(
-        "static STATEMENT: ::softdelete::__private::Statement = {};",
-        statement::text(input.schema, compiled, &columns),
-    );
+    let value = statement::text(input.schema, compiled, &columns);
     let results = || statement::results(input.schema, &outcome.row.columns);
-    text += &registered(|| {
+    let item = registered(|| {
         format!(
             "Statement {{ statement: &STATEMENT, results: {:?} }}",
             results()
         )
     });
-    Code::from(text).finish()
+    if item.is_empty() {
+        return value;
+    }
+    code.text("static STATEMENT: ::softdelete::__private::Statement = ")
+        .text(&value)
+        .text(";")
+        .text(&item);
+    "STATEMENT".to_owned()
 }
 
 /// The item by which something can be found and compared with a database; nothing for programs that do not ask for it, as it costs

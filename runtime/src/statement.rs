@@ -11,8 +11,10 @@ use crate::error::Error;
 
 /// A statement that was checked at compile time: everything about it that does not depend on parameter values.
 ///
-/// Written by the expansion of `sd_query!` as a `static`, so that its address identifies it: the statement cache of a
-/// connection finds the prepared form by that address without hashing the text.
+/// The expansion of `sd_query!` holds a reference to it for as long as the program runs, so that its address identifies it: the
+/// statement cache of a connection finds the prepared form by that address without hashing the text. Equal statements may be at one
+/// address; a statement that rustc compiles into several places (a generic function's, say) may be at several, and is then prepared for
+/// each.
 #[derive(Debug)]
 pub struct Statement {
     /// What the statement does.

@@ -19,7 +19,7 @@ use crate::table::read::module_name;
 /// The type of the rows.
 pub(super) struct Row {
     /// What declares it, if the statement does.
-    pub(super) items: TokenStream,
+    pub(super) items: Code,
     /// Its name.
     pub(super) ty: Code,
     /// The function that reads one.
@@ -32,7 +32,7 @@ struct RowField {
     ty: Code,
     /// The expression that reads it.
     read: Code,
-    /// Whether values of it can surely be cloned and compared, as those of PostgreSQL's own types can.
+    /// Whether values of it can surely be cloned, as those of PostgreSQL's own types can.
     plain: bool,
 }
 
@@ -61,7 +61,7 @@ pub(super) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
 
 fn expand_nothing() -> Row {
     Row {
-        items: TokenStream::new(),
+        items: Code::default(),
         ty: Code::from("()"),
         decode: Code::from("|_| ::core::result::Result::Ok(())"),
     }
@@ -70,7 +70,7 @@ fn expand_nothing() -> Row {
 fn expand_table(input: &Input<'_>, table: usize) -> Row {
     let module = &input.declared[table].module;
     Row {
-        items: TokenStream::new(),
+        items: Code::default(),
         ty: Code::from(quote!(#module::__Row)),
         decode: Code::from("|row| ::softdelete::__private::FromRow::from_row(row, 0)"),
     }
@@ -80,7 +80,9 @@ fn expand_own(fields: Vec<RowField>) -> Row {
     let plain = fields.iter().all(|field| field.plain);
     let mut items = Code::default();
     if plain {
-        items.text("#[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::cmp::PartialEq)]");
+        // Each further impl costs `cargo check` a third of what a statement does; that rows of one statement can be compared with each
+        // other alone is not worth it.
+        items.text("#[derive(::core::fmt::Debug, ::core::clone::Clone)]");
     }
     items.text("#[allow(dead_code, non_snake_case)] struct Row {");
     let mut show = String::new();
@@ -111,7 +113,7 @@ fn expand_own(fields: Vec<RowField>) -> Row {
     }
     decode.text("})");
     Row {
-        items: items.finish(),
+        items,
         ty: Code::from("Row"),
         decode,
     }
@@ -126,7 +128,7 @@ fn expand_struct(path: &TokenStream, fields: Vec<RowField>) -> Row {
     }
     decode.text("})");
     Row {
-        items: TokenStream::new(),
+        items: Code::default(),
         ty: Code::from(path.clone()),
         decode,
     }
