@@ -111,16 +111,32 @@ impl<'a> Reader<'a> {
     }
 
     fn string(&mut self) -> Option<String> {
-        let end = self.rest.find(';')?;
-        let value = &self.rest[..end];
-        if value.contains('\\') {
-            return self.escaped();
+        match self.word() {
+            Some(word) => Some(word.to_owned()),
+            None => self.escaped(),
         }
-        self.rest = &self.rest[end + 1..];
-        Some(value.to_owned())
     }
 
-    /// A value with escapes, which are rare: the others are found without looking at each character, as a macro runs unoptimised.
+    /// A value without escapes, as most are, and all that are words or numbers of ours. Written out because the generic search is slow in
+    /// the unoptimised build that macros are.
+    fn word(&mut self) -> Option<&'a str> {
+        let bytes = self.rest.as_bytes();
+        let mut end = 0;
+        while end < bytes.len() {
+            match bytes[end] {
+                b';' => {
+                    let (word, rest) = self.rest.split_at(end);
+                    self.rest = &rest[1..];
+                    return Some(word);
+                }
+                b'\\' => return None,
+                _ => end += 1,
+            }
+        }
+        None
+    }
+
+    /// A value with escapes.
     fn escaped(&mut self) -> Option<String> {
         let mut value = String::new();
         let mut chars = self.rest.char_indices();
@@ -137,7 +153,14 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self) -> Option<usize> {
-        self.string()?.parse().ok()
+        let digits = self.word()?.as_bytes();
+        let (mut value, mut at) = (0_usize, 0);
+        while at < digits.len() {
+            let digit = digits[at].checked_sub(b'0').filter(|digit| *digit < 10)?;
+            value = value.checked_mul(10)?.checked_add(usize::from(digit))?;
+            at += 1;
+        }
+        (at > 0).then_some(value)
     }
 
     fn flag(&mut self) -> Option<bool> {
@@ -182,13 +205,13 @@ impl<'a> Reader<'a> {
         Some(UserCast {
             from: self.column_type()?,
             to: self.column_type()?,
-            context: match self.string()?.as_str() {
+            context: match self.word()? {
                 "implicit" => CastContext::Implicit,
                 "assignment" => CastContext::Assignment,
                 "explicit" => CastContext::Explicit,
                 _ => return None,
             },
-            method: match self.string()?.as_str() {
+            method: match self.word()? {
                 "binary" => CastMethod::Binary,
                 "function" => CastMethod::Function,
                 "inout" => CastMethod::InOut,
@@ -203,7 +226,7 @@ impl<'a> Reader<'a> {
             local_name: String::new(),
             schema: self.option(Self::string)?,
             name: self.string()?,
-            kind: match self.string()?.as_str() {
+            kind: match self.word()? {
                 "function" => FunctionKind::Function,
                 "aggregate" => FunctionKind::Aggregate,
                 "ordered" => FunctionKind::OrderedSet(self.number()?),
@@ -213,7 +236,7 @@ impl<'a> Reader<'a> {
             },
             args: self.list(|reader| {
                 Some(Argument {
-                    mode: match reader.string()?.as_str() {
+                    mode: match reader.word()? {
                         "in" => ArgMode::In,
                         "out" => ArgMode::Out,
                         "inout" => ArgMode::InOut,
@@ -281,7 +304,7 @@ impl<'a> Reader<'a> {
     }
 
     fn column_type(&mut self) -> Option<ColumnType> {
-        match self.string()?.as_str() {
+        match self.word()? {
             "builtin" => self.string().map(ColumnType::Builtin),
             "user" => self.number().map(ColumnType::User),
             "array" => Some(ColumnType::Array(Box::new(self.column_type()?))),
@@ -292,7 +315,7 @@ impl<'a> Reader<'a> {
     fn user_type(&mut self) -> Option<UserType> {
         let schema = self.option(Self::string)?;
         let name = self.string()?;
-        let kind = match self.string()?.as_str() {
+        let kind = match self.word()? {
             "enum" => UserTypeKind::Enum(self.list(Self::string)?),
             "domain" => UserTypeKind::Domain {
                 base: Box::new(self.column_type()?),
@@ -323,7 +346,7 @@ impl<'a> Reader<'a> {
     }
 
     fn soft_delete(&mut self) -> Option<SoftDelete> {
-        let marker = match self.string()?.as_str() {
+        let marker = match self.word()? {
             "timestamp" => Marker::Timestamp { at: self.number()? },
             "flag" => Marker::Flag {
                 flag: self.number()?,
@@ -354,7 +377,7 @@ impl<'a> Reader<'a> {
             table: self.string()?,
             parent: None,
             target: self.list(Self::string)?,
-            on_delete: match self.string()?.as_str() {
+            on_delete: match self.word()? {
                 "cascade" => OnDelete::Cascade,
                 "restrict" => OnDelete::Restrict,
                 "set_null" => OnDelete::SetNull,
