@@ -45,6 +45,23 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// One that reports nothing, has no plan and is always sent whole; its other fields stand for nothing.
+    #[doc(hidden)]
+    pub const PLAIN: Self = Self {
+        kind: StatementKind::Select,
+        tables: &[],
+        sql: "",
+        params: &[],
+        slots: &[],
+        columns: &[],
+        effects: &[],
+        reports: false,
+        plan: None,
+        choices: &[],
+        regions: &[],
+        plan_regions: &[],
+    };
+
     /// Whether it may change rows. A SELECT does where a part of its WITH does, which the words of the text tell: it was rendered by
     /// our compiler. That such words may also stand in a literal makes a few more statements be taken for ones that write.
     pub(crate) fn may_write(&self) -> bool {

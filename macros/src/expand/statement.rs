@@ -50,43 +50,79 @@ pub(crate) fn text(schema: &Schema, compiled: &Compiled, columns: &[&str]) -> St
         slots: &slots,
         columns,
     };
-    let tail = format!(
-        "effects: &[{}], reports: {}, plan: {}, choices: &{:?}, regions: &[{}], plan_regions: &[{}],",
-        effects(schema, compiled),
-        compiled.reports,
-        option(compiled.plan.as_deref()),
-        compiled.choices,
-        regions(&compiled.regions),
-        regions(&compiled.plan_regions),
-    );
-    of_parts(&parts, &compiled.sql, &tail)
+    let mut fields = of_parts(&parts, &compiled.sql);
+    fields.list("effects", &effects(schema, compiled));
+    if compiled.reports {
+        fields.field("reports", "true");
+    }
+    if let Some(plan) = &compiled.plan {
+        fields.field("plan", &option(Some(plan)));
+    }
+    if !compiled.choices.is_empty() {
+        fields.field("choices", &format!("&{:?}", compiled.choices));
+    }
+    fields.list("regions", &regions(&compiled.regions));
+    fields.list("plan_regions", &regions(&compiled.plan_regions));
+    fields.finish()
 }
 
 /// The expression of a statement that reports nothing and has no plan.
 pub(crate) fn plain(parts: &Parts<'_>, sql: &str) -> String {
-    let tail = "effects: &[], reports: false, plan: ::core::option::Option::None, choices: &[], regions: &[], plan_regions: &[],";
-    of_parts(parts, sql, tail)
+    of_parts(parts, sql).finish()
 }
 
-fn of_parts(parts: &Parts<'_>, sql: &str, tail: &str) -> String {
-    let Parts {
-        kind,
-        tables,
-        params,
-        slots,
-        columns,
-    } = parts;
-    format!(
-        "::softdelete::__private::Statement {{
-            kind: ::softdelete::__private::StatementKind::{kind:?},
-            tables: &{tables:?},
-            sql: {sql:?},
-            params: &[{params}],
-            slots: &[{slots}],
-            columns: &{columns:?},
-            {tail}
-        }}"
-    )
+fn of_parts(parts: &Parts<'_>, sql: &str) -> Fields {
+    let mut fields = Fields::default();
+    fields.field(
+        "kind",
+        &format!("::softdelete::__private::StatementKind::{:?}", parts.kind),
+    );
+    fields.field("sql", &format!("{sql:?}"));
+    if !parts.tables.is_empty() {
+        fields.field("tables", &format!("&{:?}", parts.tables));
+    }
+    fields.list("params", parts.params);
+    fields.list("slots", parts.slots);
+    if !parts.columns.is_empty() {
+        fields.field("columns", &format!("&{:?}", parts.columns));
+    }
+    fields
+}
+
+/// The fields of a statement that are not as in `Statement::PLAIN`: the fewer are written out, the sooner `cargo check` is done with it.
+#[derive(Default)]
+struct Fields {
+    text: String,
+    count: usize,
+}
+
+impl Fields {
+    /// How many a statement has.
+    const ALL: usize = 12;
+
+    fn field(&mut self, name: &str, value: &str) {
+        let _ = write!(self.text, "{name}: {value},");
+        self.count += 1;
+    }
+
+    /// A list, unless it is empty. Each element ends with a comma.
+    fn list(&mut self, name: &str, elements: &str) {
+        if !elements.is_empty() {
+            self.field(name, &format!("&[{elements}]"));
+        }
+    }
+
+    fn finish(self) -> String {
+        let rest = if self.count < Self::ALL {
+            "..::softdelete::__private::Statement::PLAIN"
+        } else {
+            ""
+        };
+        format!(
+            "::softdelete::__private::Statement {{ {} {rest} }}",
+            self.text
+        )
+    }
 }
 
 /// What the columns of the result are, for whom compares them with the server's: `int8 text? uuid[]`.
