@@ -71,7 +71,7 @@ pub(crate) fn statement(
         params,
         errors,
         system_columns: system_columns.0,
-        mentions: archive::Mentions::of(statement),
+        mentions: archive::Mentions::of(statement, schema),
         depth: 0,
         before: Vec::new(),
         names: Names::of(statement, schema),

@@ -11,7 +11,7 @@ use crate::ast::{
     Alias, Expr, ExprKind, FromItem, FromItemKind, JoinCondition, Name, ObjectName, RangeTable,
     Scope, Statement,
 };
-use crate::catalog::{Marker, Table};
+use crate::catalog::{Marker, Schema, Table};
 use crate::check::ColumnId;
 use crate::lower::{build::Build, types};
 use crate::span::Span;
@@ -41,10 +41,16 @@ pub(super) struct Mentions {
 }
 
 impl Mentions {
-    /// What a statement mentions whose names have been qualified.
-    pub(super) fn of(statement: &Statement) -> Self {
+    /// What a statement mentions whose names have been qualified; nothing where no table has an archive, as nobody asks then.
+    pub(super) fn of(statement: &Statement, schema: &Schema) -> Self {
         let mut mentions = Self::default();
-        mentions.statement(statement);
+        let mut policies = schema
+            .tables
+            .iter()
+            .filter_map(|table| table.soft_delete.as_ref());
+        if policies.any(|policy| matches!(policy.marker, Marker::Archive { .. })) {
+            mentions.statement(statement);
+        }
         mentions
     }
 

@@ -1,6 +1,6 @@
 //! Parameters: each bound by reference, checked against the SQL type that its place in the statement gave it.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{TokenStreamExt, format_ident, quote, quote_spanned};
 use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::compile::{Compiled, ElementPart, Param, ParamSource, ValueKind};
@@ -134,17 +134,29 @@ fn of_column(ty: &ColumnType) -> ValueKind {
     }
 }
 
+/// `::softdelete::__private::bind::<marker, _>(reference)`. What rustc finds wrong is reported about the `_`, or the call from its first to
+/// its last token; those between stand nowhere. Most of a statement's parameters pass here, so it is put together by hand.
 fn bind(place: Span, marker: Code, nullable: bool, reference: TokenStream) -> TokenStream {
-    let mut call = Code::default();
-    call.text("::softdelete::__private::")
+    let mut path = Code::default();
+    path.text("softdelete::__private::")
         .text(if nullable { "bind_nullable" } else { "bind" })
         .text("::<")
         .code(marker)
-        .text(", _>");
-    let mut call = underlined(place, call.finish());
+        .text(",");
+    let punct = |character, spacing| {
+        let mut punct = Punct::new(character, spacing);
+        punct.set_span(place);
+        TokenTree::Punct(punct)
+    };
     let mut arguments = Group::new(Delimiter::Parenthesis, reference);
     arguments.set_span(place);
-    call.append(TokenTree::Group(arguments));
+    let mut call = TokenStream::new();
+    call.append(punct(':', Spacing::Joint));
+    call.append(punct(':', Spacing::Alone));
+    call.extend([path.finish()]);
+    call.append(Ident::new("_", place));
+    call.append(punct('>', Spacing::Alone));
+    call.append(arguments);
     call
 }
 

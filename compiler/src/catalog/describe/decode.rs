@@ -187,7 +187,14 @@ impl<'a> Reader<'a> {
     }
 
     fn list<T>(&mut self, mut read: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..self.number()?).map(|_| read(self)).collect()
+        let mut left = self.number()?;
+        // What the text says of its length is not trusted with memory.
+        let mut all = Vec::with_capacity(left.min(64));
+        while left > 0 {
+            all.push(read(self)?);
+            left -= 1;
+        }
+        Some(all)
     }
 
     fn indexes(&mut self) -> Option<Vec<usize>> {

@@ -3,8 +3,6 @@
 //! They must mean nothing else: no table, alias or column of the statement, so that nothing the user wrote reads one of ours, and
 //! no table of the database that the statement reads.
 
-use std::collections::BTreeSet;
-
 use crate::ast::{
     Alias, Cte, Expr, ExprKind, FromItem, FromItemKind, Name, NodeId, Statement, Target,
 };
@@ -18,7 +16,8 @@ const LONGEST: usize = 40;
 /// The names that are taken, and what else a statement says that a part added to it must not meet.
 #[derive(Clone, Debug, Default)]
 pub(in crate::protect) struct Names {
-    taken: BTreeSet<String>,
+    /// As they come, because most statements never ask.
+    taken: Vec<String>,
     ctes: Vec<Name>,
     changed: Vec<Changed>,
     outermost_changes_state: bool,
@@ -73,15 +72,16 @@ impl Names {
         let stem = format!("sd_{}", &stem[..end]);
         let mut name = stem.clone();
         let mut number = 2;
-        while !self.taken.insert(name.clone()) {
+        while self.taken.contains(&name) {
             name = format!("{stem}_{number}");
             number += 1;
         }
+        self.taken.push(name.clone());
         name
     }
 
     fn take(&mut self, name: &str) {
-        self.taken.insert(name.to_owned());
+        self.taken.push(name.to_owned());
     }
 
     fn alias(&mut self, alias: Option<&Alias>) {
