@@ -14,6 +14,7 @@ use crate::ast::Statement;
 use crate::catalog::Schema;
 use crate::check::{self, Analysis, RowShape};
 use crate::diagnostic::{Diagnostic, Errors};
+use crate::gather::Gather as _;
 use crate::render::{Region, RenderOptions};
 use crate::span::Span;
 use crate::token::{Source, SourceChoice};
@@ -105,7 +106,7 @@ pub fn compile(source: &Source, schema: &Schema, options: &Options) -> Outcome {
             tables: tables_of(&analysis),
             sql: text.sql,
             regions: text.regions,
-            choices: source.choices.iter().map(SourceChoice::outcomes).collect(),
+            choices: source.choices.iter().map(SourceChoice::outcomes).gather(),
             params,
             effects: protected.effects,
             reports: protected.reports,
@@ -144,7 +145,7 @@ fn kind_of(statement: &Statement) -> StatementKind {
 }
 
 fn tables_of(analysis: &Analysis) -> Vec<usize> {
-    let mut tables: Vec<usize> = analysis.tables.values().map(|used| used.table).collect();
+    let mut tables: Vec<usize> = analysis.tables.values().map(|used| used.table).gather();
     tables.sort_unstable();
     tables.dedup();
     tables
@@ -166,7 +167,7 @@ fn row_of(schema: &Schema, analysis: Analysis, options: Options) -> Row {
         null_elements: output.null_elements,
     });
     Row {
-        columns: columns.collect(),
+        columns: columns.gather(),
         shape: analysis.row,
     }
 }

@@ -3,6 +3,7 @@
 //! Each kind of mistake is one [`Entry`] with a stable code, in the file of the pass that finds it. The chapter
 //! "Errors" of the documentation and the check that each has a ui case are made from [`catalogue`].
 
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 pub mod declaration;
@@ -164,8 +165,8 @@ fn is_one_slip(left: &str, right: &str) -> bool {
 
 /// Levenshtein's distance, where letters of different case count as equal.
 pub(crate) fn edit_distance(left: &str, right: &str) -> usize {
-    let right: Vec<char> = right.chars().flat_map(char::to_lowercase).collect();
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    let right: Vec<char> = right.chars().flat_map(char::to_lowercase).gather();
+    let mut row: Vec<usize> = (0..=right.len()).gather();
     for (i, a) in left.chars().flat_map(char::to_lowercase).enumerate() {
         let mut diagonal = row[0];
         row[0] = i + 1;

@@ -6,6 +6,7 @@
 //! misunderstanding each other.
 
 use super::schema::{Schema, Table, UserCast, UserFunction, UserOperator, UserType, UserTypeKind};
+use crate::gather::Gather as _;
 
 mod decode;
 mod encode;
@@ -130,7 +131,7 @@ impl Description {
             ty: UserType {
                 schema,
                 name,
-                kind: UserTypeKind::Composite(fields.collect()),
+                kind: UserTypeKind::Composite(fields.gather()),
             },
             parts: self.types,
         }
@@ -203,7 +204,7 @@ impl Schema {
         for index in 0..types.all.len() {
             self.add_type_of(&types.all, index, &mut indexes, 0);
         }
-        let indexes: Vec<usize> = indexes.into_iter().map(Option::unwrap_or_default).collect();
+        let indexes: Vec<usize> = indexes.into_iter().map(Option::unwrap_or_default).gather();
         for cast in &types.casts {
             let mut cast = cast.clone();
             cast.renumber(&numbered(&indexes));

@@ -1,6 +1,7 @@
 //! Declared tables and types, as a value that the caller of the compiler supplies.
 
 use super::builtin::{ArgMode, CastContext, CastMethod, FunctionKind};
+use crate::gather::Gather as _;
 
 /// Everything declared that a statement may use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -328,7 +329,7 @@ impl Table {
             Marker::Timestamp { at } | Marker::Sentinel { at } | Marker::Archive { at, .. } => {
                 vec![at]
             }
-            Marker::Flag { flag, at } => [Some(flag), at].into_iter().flatten().collect(),
+            Marker::Flag { flag, at } => [Some(flag), at].into_iter().flatten().gather(),
         };
         columns.extend(
             [soft_delete.by, soft_delete.reason, soft_delete.id]
@@ -346,7 +347,7 @@ impl Table {
         let written = columns.filter(|(index, column)| {
             column.field.is_some() && !column.generated && !marks.contains(index)
         });
-        written.map(|(index, _)| index).collect()
+        written.map(|(index, _)| index).gather()
     }
 }
 
@@ -380,13 +381,13 @@ impl UserType {
     pub fn parts(&self) -> Vec<usize> {
         match &self.kind {
             UserTypeKind::Enum(_) | UserTypeKind::Base(_) => Vec::new(),
-            UserTypeKind::Domain { base, not_null: _ } => base.user().into_iter().collect(),
+            UserTypeKind::Domain { base, not_null: _ } => base.user().into_iter().gather(),
             UserTypeKind::Composite(fields) => {
                 let fields = fields.iter();
-                fields.filter_map(|(_, ty)| ty.user()).collect()
+                fields.filter_map(|(_, ty)| ty.user()).gather()
             }
-            UserTypeKind::Range { subtype, .. } => subtype.user().into_iter().collect(),
-            UserTypeKind::Multirange { range } => range.user().into_iter().collect(),
+            UserTypeKind::Range { subtype, .. } => subtype.user().into_iter().gather(),
+            UserTypeKind::Multirange { range } => range.user().into_iter().gather(),
         }
     }
 
@@ -436,7 +437,7 @@ impl UserFunction {
             schema: None,
             name: name.into(),
             kind: FunctionKind::Function,
-            args: inputs.collect(),
+            args: inputs.gather(),
             defaults: 0,
             result,
             returns_set: false,

@@ -9,6 +9,7 @@ use crate::ast::{Expr, ExprKind, Indirection, InsertColumn};
 use crate::catalog::UserTypeKind;
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
+use crate::gather::Gather as _;
 use crate::resolve::report::{close_name, listed};
 use crate::span::Span;
 
@@ -36,7 +37,7 @@ impl<'a> Checker<'a, '_> {
                 .columns
                 .iter()
                 .map(|column| column.name.as_str())
-                .collect();
+                .gather();
             let help = match close_name(&written.name.text, names.iter().copied()) {
                 Some(close) => {
                     format!("did you mean `{close}`? The columns are {}", listed(&names))
@@ -292,7 +293,7 @@ impl<'a> Checker<'a, '_> {
         });
         let help = match labels {
             Some(labels) => {
-                let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+                let labels: Vec<&str> = labels.iter().map(String::as_str).gather();
                 format!("cast it: `(…)::{to}`; the labels are {}", listed(&labels))
             }
             None => format!("cast it: `(…)::{to}`"),

@@ -7,6 +7,7 @@ use super::convert::{Context, UNKNOWN};
 use crate::ast::{Expr, ExprKind};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 
 /// An expression and its type; `None` after a mistake.
 pub(super) type Typed<'t> = (&'t Expr, Option<Type>);
@@ -112,12 +113,12 @@ impl<'a> Checker<'a, '_> {
     pub(super) fn common(&mut self, values: &[Typed<'_>], what: &str) -> Option<TypeId> {
         let known: Vec<usize> = (0..values.len())
             .filter(|&index| values[index].1.is_some())
-            .collect();
+            .gather();
         let ids: Vec<TypeId> = known
             .iter()
             .filter_map(|&index| values[index].1)
             .map(|ty| ty.id)
-            .collect();
+            .gather();
         if ids.is_empty() {
             return None;
         }

@@ -8,6 +8,7 @@ use super::row::List;
 use crate::ast::{Expr, ExprKind, InList, LikeKind, OperatorName, QuantifiedSet, Query};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
@@ -254,7 +255,7 @@ impl<'a> Checker<'a, '_> {
         let right: Vec<Typed<'_>> = values
             .iter()
             .map(|value| (value, self.expr(value)))
-            .collect();
+            .gather();
         let mut result = left_type.map(|_| Type::computed(TypeId::BOOL, false));
         // The server looks for one type of all values first, so that unknown literals and parameters follow the others.
         let mut all: Vec<Typed<'_>> = vec![(left, left_type)];

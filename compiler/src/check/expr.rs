@@ -7,6 +7,7 @@ use super::params::ParamState;
 use crate::ast::{Expr, ExprKind, IsTest, ObjectName, SqlValue};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, syntax, types};
+use crate::gather::Gather as _;
 use crate::resolve::EntryId;
 use crate::resolve::lookup::Found;
 
@@ -177,7 +178,7 @@ impl<'a> Checker<'a, '_> {
         let found = Found::Row(level, entry);
         // In ROW (…) it is the columns, which are written out.
         let columns = self.resolver.star_of(entry).into_iter();
-        let columns = columns.map(|(_, _, column)| column).collect();
+        let columns = columns.map(|(_, _, column)| column).gather();
         self.analysis.stars.insert(expr.id, columns);
         self.analysis
             .columns

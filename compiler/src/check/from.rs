@@ -10,6 +10,7 @@ use crate::ast::{
 };
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
+use crate::gather::Gather as _;
 use crate::resolve::joins::{MergedColumn, Ranged};
 use crate::resolve::range::table_columns;
 use crate::resolve::scope::CteState;
@@ -206,8 +207,8 @@ impl<'a> Checker<'a, '_> {
                 table: index,
                 column,
             })
-            .collect();
-        let known: Vec<Option<TypeId>> = ids.into_iter().map(|id| self.declared_type(id)).collect();
+            .gather();
+        let known: Vec<Option<TypeId>> = ids.into_iter().map(|id| self.declared_type(id)).gather();
         let columns = table_columns(self.schema, index, |id| known[id.column]);
         let kind = EntryKind::Table {
             table: index,
@@ -394,7 +395,7 @@ impl<'a> Checker<'a, '_> {
                 let pairs =
                     self.resolver
                         .using_columns(left_entry, right_entry, names, self.errors);
-                let places: Vec<Span> = names.iter().map(|name| name.span).collect();
+                let places: Vec<Span> = names.iter().map(|name| name.span).gather();
                 self.merge(join.kind, left_entry, right_entry, pairs, &places)
             }
             JoinCondition::Natural => {
@@ -404,10 +405,9 @@ impl<'a> Checker<'a, '_> {
                 let pairs =
                     self.resolver
                         .using_columns(left_entry, right_entry, &names, self.errors);
-                self.analysis.natural.insert(
-                    item.id,
-                    names.iter().map(|name| name.text.clone()).collect(),
-                );
+                self.analysis
+                    .natural
+                    .insert(item.id, names.iter().map(|name| name.text.clone()).gather());
                 let places = vec![item.span; names.len()];
                 self.merge(join.kind, left_entry, right_entry, pairs, &places)
             }
@@ -451,7 +451,7 @@ impl<'a> Checker<'a, '_> {
                             ..column.clone()
                         }
                     })
-                    .collect();
+                    .gather();
                 let using = self.resolver.add(Entry::new(
                     Some(alias.text.clone()),
                     EntryKind::Join,
@@ -496,7 +496,7 @@ impl<'a> Checker<'a, '_> {
         match kind {
             JoinKind::Inner | JoinKind::Cross => {
                 let both: Vec<EntryId> =
-                    left.members.iter().chain(&right.members).copied().collect();
+                    left.members.iter().chain(&right.members).copied().gather();
                 self.learn(condition, Some(&both));
             }
             // Where a row of the nullable side is there, the condition was true of it.

@@ -7,6 +7,7 @@ use super::output::figure_name;
 use crate::ast::{ColumnDefinition, Expr, ExprKind, FunctionArg, RangeFunction};
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::{Entry, EntryId, EntryKind, RangeColumn};
 use crate::span::Span;
 
@@ -146,7 +147,7 @@ impl<'a> Checker<'a, '_> {
             let columns = columns
                 .into_iter()
                 .map(|(column, id)| RangeColumn::new(column, Some(Type::computed(id, true))))
-                .collect();
+                .gather();
             return CallColumns {
                 columns,
                 scalar: single,
@@ -157,7 +158,7 @@ impl<'a> Checker<'a, '_> {
             let columns = fields
                 .into_iter()
                 .map(|(field, id)| RangeColumn::new(field, Some(Type::computed(id, true))))
-                .collect();
+                .gather();
             return CallColumns {
                 columns,
                 scalar: false,

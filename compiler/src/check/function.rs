@@ -10,6 +10,7 @@ use crate::ast::{Expr, FunctionCall};
 use crate::catalog::Schema;
 use crate::catalog::builtin::{FunctionKind, Nulls, TypeId, functions};
 use crate::diagnostic::{grouping, name, types};
+use crate::gather::Gather as _;
 use crate::resolve::report::listed;
 use crate::span::Span;
 
@@ -101,7 +102,7 @@ impl<'a> Checker<'a, '_> {
                 name,
                 ty: ty.map_or(UNKNOWN, |ty| ty.id),
             })
-            .collect();
+            .gather();
         let question = Call {
             schema,
             name: &written.text,
@@ -286,11 +287,9 @@ impl<'a> Checker<'a, '_> {
                     self.name_of(arg.ty)
                 }
             })
-            .collect();
+            .gather();
         let called = format!("`{written}({})`", spelled.join(", "));
-        let list = |candidates: &[String]| {
-            listed(&candidates.iter().map(String::as_str).collect::<Vec<_>>())
-        };
+        let list = |candidates: &[String]| listed(&candidates.iter().map(String::as_str).gather());
         match error {
             FunctionError::NoSuchName { did_you_mean } => {
                 let help = did_you_mean.map_or_else(
@@ -350,10 +349,8 @@ impl<'a> Checker<'a, '_> {
         args: &[&'a Expr],
         expr: &'a Expr,
     ) -> Option<Type> {
-        let typed: Vec<(Option<&Expr>, Option<Type>)> = args
-            .iter()
-            .map(|arg| (Some(*arg), self.expr(arg)))
-            .collect();
+        let typed: Vec<(Option<&Expr>, Option<Type>)> =
+            args.iter().map(|arg| (Some(*arg), self.expr(arg))).gather();
         self.call_typed(function, &typed, expr)
     }
 
@@ -377,7 +374,7 @@ impl<'a> Checker<'a, '_> {
                 name: None,
                 ty: ty.map_or(UNKNOWN, |ty| ty.id),
             })
-            .collect();
+            .gather();
         let question = Call {
             schema: None,
             name: function,

@@ -9,6 +9,7 @@ use super::query::{OutColumn, Use};
 use super::statement::{Versions, table_name};
 use crate::ast::{Expr, Insert, InsertColumn, InsertSource, NodeId, Query, QueryBody, Values};
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::report::listed;
 
 impl<'a> Checker<'a, '_> {
@@ -47,7 +48,7 @@ impl<'a> Checker<'a, '_> {
         table: Option<usize>,
     ) -> Vec<Option<Destination>> {
         let Some(table) = table else {
-            return insert.columns.iter().map(|_| None).collect();
+            return insert.columns.iter().map(|_| None).gather();
         };
         if insert.columns.is_empty() {
             return self
@@ -61,21 +62,21 @@ impl<'a> Checker<'a, '_> {
                         whole: true,
                     })
                 })
-                .collect();
+                .gather();
         }
-        let written: Vec<&InsertColumn> = insert.columns.iter().collect();
+        let written: Vec<&InsertColumn> = insert.columns.iter().gather();
         self.report_repeated(&written);
         written
             .into_iter()
             .map(|column| self.written_column(table, column))
-            .collect()
+            .gather()
     }
 
     /// The fields of a table's struct that an INSERT writes. Those with a default are among them, as the struct has a value
     /// for them.
     pub(super) fn writable(&self, table: usize) -> Vec<ColumnId> {
         let columns = self.schema.tables[table].written_by_insert().into_iter();
-        columns.map(|column| ColumnId { table, column }).collect()
+        columns.map(|column| ColumnId { table, column }).gather()
     }
 
     fn insert_source(
@@ -97,7 +98,7 @@ impl<'a> Checker<'a, '_> {
                     .iter()
                     .flatten()
                     .map(|destination| destination.column)
-                    .collect();
+                    .gather();
                 for (written, destination) in insert.columns.iter().zip(destinations) {
                     if let Some(found) = destination {
                         self.refuse_generated(found.column, written.name.span, "leave it out");
@@ -143,7 +144,7 @@ impl<'a> Checker<'a, '_> {
         values: usize,
     ) {
         let written = destinations.iter().take(values).flatten();
-        let columns = written.map(|destination| destination.column).collect();
+        let columns = written.map(|destination| destination.column).gather();
         self.analysis.insert_columns.insert(id, columns);
     }
 
@@ -185,7 +186,7 @@ impl<'a> Checker<'a, '_> {
                 .take(width)
                 .flatten()
                 .map(|found| found.column)
-                .collect();
+                .gather();
             self.report_missing_columns(insert, table, &columns);
         }
         Some(width)
@@ -254,7 +255,7 @@ impl<'a> Checker<'a, '_> {
                 .take(columns.len())
                 .flatten()
                 .map(|found| found.column)
-                .collect();
+                .gather();
             self.report_missing_columns(insert, table, &written);
         }
         Some(columns.len())
@@ -278,7 +279,7 @@ impl<'a> Checker<'a, '_> {
                     && !insert.columns.iter().any(|written| written.name.text == column.name)
             })
             .map(|(_, column)| column.name.as_str())
-            .collect();
+            .gather();
         if missing.is_empty() {
             return;
         }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::checker::Checker;
 use crate::ast::{Expr, ExprKind, FunctionCall, SqlFunction};
+use crate::gather::Gather as _;
 use crate::resolve::lookup::Found;
 
 impl Checker<'_, '_> {
@@ -177,7 +178,7 @@ impl Checker<'_, '_> {
                     .parts
                     .iter()
                     .map(|part| part.text.as_str())
-                    .collect();
+                    .gather();
                 format!("({})collate{name:?}", self.key(expr)?)
             }
             ExprKind::AtTimeZone(expr, zone) => {
@@ -308,7 +309,7 @@ fn type_key(name: &crate::ast::TypeName) -> String {
         .parts
         .iter()
         .map(|part| part.text.as_str())
-        .collect();
+        .gather();
     let modifiers: Vec<String> = name
         .modifiers
         .iter()
@@ -316,7 +317,7 @@ fn type_key(name: &crate::ast::TypeName) -> String {
             ExprKind::Integer(digits) => digits.clone(),
             other => format!("{other:?}"),
         })
-        .collect();
+        .gather();
     format!(
         "{parts:?}{modifiers:?}{:?}{}",
         name.interval,

@@ -4,6 +4,7 @@ use super::checker::Checker;
 use crate::catalog::UserTypeKind;
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::report::{close_name, listed};
 use crate::span::Span;
 
@@ -41,7 +42,7 @@ impl Checker<'_, '_> {
         if labels.iter().any(|label| label == text) {
             return;
         }
-        let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let labels: Vec<&str> = labels.iter().map(String::as_str).gather();
         let name = self.name_of(ty);
         let help = match close_name(text, labels.iter().copied()) {
             Some(close) => format!("did you mean '{close}'? The labels are {}", listed(&labels)),

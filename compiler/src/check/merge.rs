@@ -8,6 +8,7 @@ use super::query::OutColumn;
 use super::statement::Versions;
 use crate::ast::{Expr, InsertColumn, Merge, MergeAction, MergeMatch, MergeWhen};
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::{EntryId, NamespaceItem};
 
 impl<'a> Checker<'a, '_> {
@@ -41,7 +42,7 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .any(|when| when.matched == MergeMatch::NotMatchedBySource);
         if sourceless {
-            let members: Vec<EntryId> = source.iter().map(|item| item.entry).collect();
+            let members: Vec<EntryId> = source.iter().map(|item| item.entry).gather();
             self.resolver.null_extend(&members);
         }
         let does =
@@ -79,7 +80,7 @@ impl<'a> Checker<'a, '_> {
         values: Option<&'a [Expr]>,
         table: Option<usize>,
     ) {
-        let written: Vec<&InsertColumn> = columns.iter().collect();
+        let written: Vec<&InsertColumn> = columns.iter().gather();
         self.report_repeated(&written);
         let destinations: Vec<Option<Destination>> = match table {
             Some(table) if columns.is_empty() => self
@@ -93,12 +94,12 @@ impl<'a> Checker<'a, '_> {
                         whole: true,
                     })
                 })
-                .collect(),
+                .gather(),
             Some(table) => columns
                 .iter()
                 .map(|column| self.written_column(table, column))
-                .collect(),
-            None => columns.iter().map(|_| None).collect(),
+                .gather(),
+            None => columns.iter().map(|_| None).gather(),
         };
         let (given, values) = (values.is_some(), values.unwrap_or_default());
         let assigned = self.within(Clause::InsertValues, |checker| {

@@ -7,6 +7,7 @@ use super::convert::{OperatorError, OperatorMatch, UNKNOWN};
 use crate::ast::{Expr, ExprKind, OperatorName};
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::report::listed;
 use crate::span::Span;
 
@@ -236,7 +237,7 @@ impl<'a> Checker<'a, '_> {
                         .iter()
                         .map(String::as_str)
                         .filter(|candidate| !candidate.contains("any"))
-                        .collect();
+                        .gather();
                     match left {
                         Some((_, left)) if named.is_empty() && left != UNKNOWN => {
                             format!("cast one of the operands: `(…)::{}`", self.name_of(left))
@@ -255,7 +256,7 @@ impl<'a> Checker<'a, '_> {
                 );
             }
             OperatorError::Ambiguous { candidates } => {
-                let names: Vec<&str> = candidates.iter().map(String::as_str).collect();
+                let names: Vec<&str> = candidates.iter().map(String::as_str).gather();
                 self.report_with(
                     &types::AMBIGUOUS_OPERATOR,
                     span,

@@ -5,6 +5,7 @@ use super::clause::Clause;
 use super::query::{OutColumn, Tail};
 use crate::ast::{Distinct, Expr, ExprKind, SortBy, Target};
 use crate::diagnostic::{grouping, name, syntax};
+use crate::gather::Gather as _;
 use crate::resolve::lookup::Found;
 use crate::resolve::report::{close_name, listed};
 
@@ -155,7 +156,7 @@ impl<'a> Checker<'a, '_> {
         if exprs.is_empty() || sorts.is_empty() {
             return;
         }
-        let mut left: Vec<&Option<String>> = keys.iter().collect();
+        let mut left: Vec<&Option<String>> = keys.iter().gather();
         for sort in sorts {
             if left.is_empty() {
                 return;
@@ -237,7 +238,7 @@ impl<'a> Checker<'a, '_> {
                         self.note(&sort.expr, column.ty);
                     } else {
                         let names: Vec<&str> =
-                            columns.iter().map(|column| column.name.as_str()).collect();
+                            columns.iter().map(|column| column.name.as_str()).gather();
                         let help = match close_name(&name.text, names.iter().copied()) {
                             Some(close) => format!(
                                 "did you mean `{close}`? The columns are {}",

@@ -9,6 +9,7 @@ use super::{Field, Output, RowShape, Type, WholeRow};
 use crate::ast::{Expr, ExprKind, Indirection, QueryBody, SqlFunction, SqlValue, Target, TrimSide};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::result;
+use crate::gather::Gather as _;
 use crate::resolve::EntryId;
 use crate::span::Span;
 
@@ -157,7 +158,7 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .filter(|column| column.in_star)
             .map(|c| (c.name.clone(), c.ty))
-            .collect();
+            .gather();
         let count = columns.len();
         for (name, ty) in columns {
             let ty = ty.map(|ty| Type {

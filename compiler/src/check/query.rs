@@ -6,6 +6,7 @@ use super::clause::Clause;
 use crate::ast::{Expr, Locking, Query, QueryBody, SortBy, Target, Values};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{grouping, name, types};
+use crate::gather::Gather as _;
 use crate::resolve::{EntryId, EntryKind, RangeColumn};
 use crate::span::Span;
 
@@ -210,7 +211,7 @@ impl<'a> Checker<'a, '_> {
                 let column: Vec<_> = rows
                     .iter()
                     .filter_map(|row| row.values.get(index).copied())
-                    .collect();
+                    .gather();
                 let open = usage == Use::Open && column.len() == 1;
                 let id = if open {
                     column[0].1.map(|ty| ty.id)
@@ -230,13 +231,13 @@ impl<'a> Checker<'a, '_> {
                         nullable,
                         origin,
                     }),
-                    exprs: column.iter().map(|(expr, _)| *expr).collect(),
+                    exprs: column.iter().map(|(expr, _)| *expr).gather(),
                     target: None,
                     row: None,
                     marked: false,
                 }
             })
-            .collect()
+            .gather()
     }
 
     /// Reports a row of VALUES that has not as many values as the first.
@@ -361,6 +362,6 @@ impl<'a> Checker<'a, '_> {
         columns
             .iter()
             .map(|column| RangeColumn::new(column.name.clone(), column.ty))
-            .collect()
+            .gather()
     }
 }

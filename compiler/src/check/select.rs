@@ -9,6 +9,7 @@ use crate::ast::{
     Distinct, Expr, ExprKind, FromItem, FromItemKind, Indirection, NodeId, Nullness, Select, Target,
 };
 use crate::diagnostic::{grouping, name, result, syntax};
+use crate::gather::Gather as _;
 use crate::resolve::lookup::Found;
 use crate::resolve::{EntryId, EntryKind, NamespaceItem};
 use crate::span::Span;
@@ -38,7 +39,7 @@ impl<'a> Checker<'a, '_> {
             .targets
             .iter()
             .filter_map(|target| target.alias.as_ref());
-        self.resolver.level().outputs = outputs.map(|alias| alias.text.clone()).collect();
+        self.resolver.level().outputs = outputs.map(|alias| alias.text.clone()).gather();
         self.from_list(&select.from);
         if let Some(condition) = &select.where_clause {
             self.condition(condition, Clause::Where);
@@ -171,7 +172,7 @@ impl<'a> Checker<'a, '_> {
                         .iter()
                         .filter(|item| item.columns)
                         .map(|item| item.entry)
-                        .collect();
+                        .gather();
                     if entries.is_empty() {
                         self.report(&name::STAR_WITHOUT_FROM, target.span, "`*` needs a FROM");
                     }
@@ -279,7 +280,7 @@ impl<'a> Checker<'a, '_> {
         fields
             .into_iter()
             .map(|(name, id)| out_column(name, expr.span, Some(Type::computed(id, true))))
-            .collect()
+            .gather()
     }
 
     /// The columns of `*` over items of FROM.
@@ -292,7 +293,7 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .filter(|item| item.columns)
             .map(|item| item.entry)
-            .collect();
+            .gather();
         self.entry_columns(self.frames.len() - 1, &entries, span, None)
     }
 

@@ -8,6 +8,7 @@ use super::query::OutColumn;
 use crate::ast::{Expr, SetOperation, SetOperator};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl<'a> Checker<'a, '_> {
@@ -62,12 +63,12 @@ impl<'a> Checker<'a, '_> {
                     target: None,
                     ..column
                 })
-                .collect();
+                .gather();
         }
         left.into_iter()
             .zip(right)
             .map(|(left, right)| self.unify_column(op, word, left, &right))
-            .collect()
+            .gather()
     }
 
     fn unify_column(

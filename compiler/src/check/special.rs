@@ -4,6 +4,7 @@ use super::Type;
 use super::checker::Checker;
 use crate::ast::{Expr, ExprKind, SqlFunction, TrimSide};
 use crate::catalog::builtin::TypeId;
+use crate::gather::Gather as _;
 
 impl<'a> Checker<'a, '_> {
     /// Each is a call of the function that PostgreSQL makes of it.
@@ -65,7 +66,7 @@ impl<'a> Checker<'a, '_> {
                 // `trim(c from s)` is `btrim(s, c)`.
                 let args: Vec<&Expr> = match args.as_slice() {
                     [characters, string] if *from => vec![string, characters],
-                    other => other.iter().collect(),
+                    other => other.iter().gather(),
                 };
                 self.call(name, &args, expr)
             }

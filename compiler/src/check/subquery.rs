@@ -6,6 +6,7 @@ use super::compare::counted;
 use super::query::{QueryResult, Use};
 use crate::ast::Query;
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 
 impl<'a> Checker<'a, '_> {
     /// A query within an expression. It is no item of FROM, so that the level around it shows it everything.
@@ -32,7 +33,7 @@ impl<'a> Checker<'a, '_> {
         if result.broken || result.columns.is_empty() && self.errors.len() > before {
             return None;
         }
-        Some(result.columns.into_iter().map(|column| column.ty).collect())
+        Some(result.columns.into_iter().map(|column| column.ty).gather())
     }
 
     /// The one column that a query in place of a value must have.

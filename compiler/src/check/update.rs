@@ -8,6 +8,7 @@ use super::query::{OutColumn, Use};
 use super::statement::Versions;
 use crate::ast::{Assignment, Expr, ExprKind, FromItem, InsertColumn, Update};
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::EntryId;
 
 impl<'a> Checker<'a, '_> {
@@ -62,9 +63,9 @@ impl<'a> Checker<'a, '_> {
             .iter()
             .flat_map(|assignment| match assignment {
                 Assignment::Column(column, _) => vec![column],
-                Assignment::Row(columns, _) => columns.iter().collect(),
+                Assignment::Row(columns, _) => columns.iter().gather(),
             })
-            .collect();
+            .gather();
         self.report_repeated(&written);
         self.within(Clause::Set, |checker| {
             for assignment in set {
@@ -80,7 +81,7 @@ impl<'a> Checker<'a, '_> {
                             .map(|column| {
                                 table.and_then(|table| checker.written_column(table, column))
                             })
-                            .collect();
+                            .gather();
                         checker.assign_row(columns, &destinations, value);
                     }
                 }

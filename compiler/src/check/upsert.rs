@@ -4,6 +4,7 @@ use super::checker::Checker;
 use super::clause::Clause;
 use crate::ast::{ConflictAction, ConflictElement, ConflictTarget, Expr, ExprKind, OnConflict};
 use crate::diagnostic::types;
+use crate::gather::Gather as _;
 use crate::resolve::lookup::Found;
 use crate::resolve::{EntryId, NamespaceItem};
 use crate::span::Span;
@@ -120,7 +121,7 @@ impl<'a> Checker<'a, '_> {
             let names: Vec<&str> = key
                 .iter()
                 .map(|&column| declared.columns[column].name.as_str())
-                .collect();
+                .gather();
             format!("`({})`", names.join(", "))
         };
         let mut keys: Vec<String> = Vec::new();

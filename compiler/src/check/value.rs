@@ -7,6 +7,7 @@ use super::convert::{Context, UNKNOWN};
 use crate::ast::{Expr, ExprKind, Indirection, Name, NodeId, TypeName};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
+use crate::gather::Gather as _;
 use crate::resolve::lookup::Found;
 use crate::resolve::report::{close_name, listed};
 use crate::span::Span;
@@ -73,7 +74,7 @@ impl<'a> Checker<'a, '_> {
         let typed: Vec<Typed<'_>> = values
             .iter()
             .map(|value| (value, self.expr(value)))
-            .collect();
+            .gather();
         let common = self.common(&typed, "the arguments of COALESCE")?;
         let nullable = typed.iter().all(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
         Some(Type {
@@ -88,7 +89,7 @@ impl<'a> Checker<'a, '_> {
         let typed: Vec<Typed<'_>> = values
             .iter()
             .map(|value| (value, self.expr(value)))
-            .collect();
+            .gather();
         let common = self.common(&typed, &format!("the arguments of {what}"))?;
         let nullable = typed.iter().all(|(_, ty)| ty.is_none_or(|ty| ty.nullable));
         Some(Type {
@@ -349,7 +350,7 @@ impl<'a> Checker<'a, '_> {
     fn field_of_call(&mut self, columns: &[(String, TypeId)], field: &Name) -> Option<Type> {
         let found = columns.iter().find(|(name, _)| *name == field.text);
         if found.is_none() {
-            let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+            let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).gather();
             self.report_field(field, &names);
         }
         found.map(|(_, id)| Type::computed(*id, true))
@@ -380,7 +381,7 @@ impl<'a> Checker<'a, '_> {
                     .columns
                     .iter()
                     .map(|column| column.name.clone())
-                    .collect();
+                    .gather();
                 self.report_field(field, &names);
             }
             None
@@ -402,13 +403,13 @@ impl<'a> Checker<'a, '_> {
             // A field may be NULL whatever the table's column says, as the value need not come from the table.
             return Some(Type::computed(*id, true));
         }
-        let names: Vec<String> = fields.into_iter().map(|(name, _)| name).collect();
+        let names: Vec<String> = fields.into_iter().map(|(name, _)| name).gather();
         self.report_field(field, &names);
         None
     }
 
     fn report_field(&mut self, field: &Name, names: &[String]) {
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).gather();
         let help = match close_name(&field.text, names.iter().copied()) {
             Some(close) => format!("did you mean `{close}`? The fields are {}", listed(&names)),
             None => format!("the fields are {}", listed(&names)),

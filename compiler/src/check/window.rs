@@ -12,6 +12,7 @@ use crate::ast::{
 };
 use crate::catalog::builtin::{Nulls, TypeId};
 use crate::diagnostic::{grouping, name, syntax, types};
+use crate::gather::Gather as _;
 use crate::resolve::report::close_name;
 use crate::span::Span;
 
@@ -80,7 +81,7 @@ impl<'a> Checker<'a, '_> {
         if let Some((_, ordered, framed)) = known.iter().find(|(name, ..)| *name == window.text) {
             return Some((*ordered, *framed));
         }
-        let names: Vec<String> = known.iter().map(|(name, ..)| name.clone()).collect();
+        let names: Vec<String> = known.iter().map(|(name, ..)| name.clone()).gather();
         let help = match close_name(&window.text, names.iter().map(String::as_str)) {
             Some(close) => format!("did you mean `{close}`?"),
             None => format!(

@@ -6,6 +6,7 @@ use super::query::{OutColumn, Use};
 use crate::ast::{Cte, Name, Query, QueryBody, SetOperation, SetOperator, Statement, With};
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
+use crate::gather::Gather as _;
 use crate::resolve::RangeColumn;
 use crate::resolve::scope::{CteEntry, CteState};
 use crate::span::Span;
@@ -139,7 +140,7 @@ impl<'a> Checker<'a, '_> {
         let mut nullable: Vec<bool> = first
             .iter()
             .map(|column| column.ty.is_none_or(|ty| ty.nullable))
-            .collect();
+            .gather();
         let mut settled = first.clone();
         self.settle_columns(&mut settled);
         let columns = loop {
@@ -198,7 +199,7 @@ impl<'a> Checker<'a, '_> {
                 .iter()
                 .zip(&nullable)
                 .map(|(column, known)| *known || column.ty.is_none_or(|ty| ty.nullable))
-                .collect();
+                .gather();
             if now == nullable || !recursive {
                 break unified;
             }
@@ -358,7 +359,7 @@ impl<'a> Checker<'a, '_> {
 fn checking_order(with: &With) -> Vec<usize> {
     let all = 0..with.ctes.len();
     if !with.recursive {
-        return all.collect();
+        return all.gather();
     }
     let uses: Vec<Vec<usize>> = all
         .clone()
@@ -372,9 +373,9 @@ fn checking_order(with: &With) -> Vec<usize> {
                             table.name.parts.len() == 1 && table.name.last().text == *name
                         })
                 })
-                .collect()
+                .gather()
         })
-        .collect();
+        .gather();
     let mut order: Vec<usize> = Vec::new();
     while order.len() < with.ctes.len() {
         let mut left = all.clone().filter(|index| !order.contains(index));

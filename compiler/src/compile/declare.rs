@@ -11,6 +11,7 @@ use crate::catalog::{Argument, ColumnType, Schema, UserFunction, UserOperator};
 use crate::check::convert::Types;
 use crate::diagnostic::declaration::{FUNCTION, OPERATOR, WRITTEN_TWICE};
 use crate::diagnostic::{Diagnostic, Errors};
+use crate::gather::Gather as _;
 use crate::parse;
 use crate::span::Span;
 use crate::token::Source;
@@ -78,7 +79,7 @@ impl Reader<'_> {
         let name = declaration.name.last();
         let read = declaration.args.iter().map(|arg| self.argument(arg));
         // All are read, so that each mistake is reported.
-        let read: Vec<Option<Argument>> = read.collect();
+        let read: Vec<Option<Argument>> = read.gather();
         let (kind, returns, returns_set) = match &declaration.kind {
             DeclaredKind::Function { returns, set } if declaration.window => {
                 (FunctionKind::Window, returns.as_ref(), *set)
@@ -118,7 +119,7 @@ impl Reader<'_> {
             strict: declaration.strict,
             not_null: declaration.not_null,
         };
-        let outputs: Vec<&Argument> = function.outputs().collect();
+        let outputs: Vec<&Argument> = function.outputs().gather();
         function.result = match (result, outputs.as_slice()) {
             (Some(None), _) => return,
             (Some(Some(result)), _) => result,
@@ -142,7 +143,7 @@ impl Reader<'_> {
     fn add(&mut self, function: UserFunction, span: Span) {
         let inputs = |function: &UserFunction| {
             let inputs = function.inputs().map(|arg| arg.ty.clone());
-            inputs.collect::<Vec<_>>()
+            inputs.gather()
         };
         let twice = self.declared.functions.iter().any(|(other, _)| {
             other.name == function.name
@@ -164,7 +165,7 @@ impl Reader<'_> {
             ArgMode::In | ArgMode::InOut | ArgMode::Variadic => true,
             ArgMode::Out | ArgMode::Table => false,
         });
-        let inputs: Vec<&ArgumentDeclaration> = inputs.collect();
+        let inputs: Vec<&ArgumentDeclaration> = inputs.gather();
         let ordered = matches!(
             declaration.kind,
             DeclaredKind::Aggregate {
@@ -250,9 +251,9 @@ impl Reader<'_> {
         };
         let name = declaration.function.last();
         let schema = schema_of(&declaration.function);
-        let operands: Vec<&ColumnType> = left.iter().chain([&right]).collect();
+        let operands: Vec<&ColumnType> = left.iter().chain([&right]).gather();
         let implements = |(function, _): &&(UserFunction, Span)| {
-            let inputs: Vec<&ColumnType> = function.inputs().map(|arg| &arg.ty).collect();
+            let inputs: Vec<&ColumnType> = function.inputs().map(|arg| &arg.ty).gather();
             function.name == name.text
                 && Schema::may_be_in(schema.as_deref(), function.schema.as_deref())
                 && !function.returns_set

@@ -4,6 +4,7 @@
 //! value is a parameter. Source: the page "Deletion, recovery, retention", "Purge and erase".
 
 use crate::catalog::Schema;
+use crate::gather::Gather as _;
 
 mod batch;
 mod family;
@@ -108,13 +109,13 @@ pub fn purge(schema: &Schema, table: usize) -> Result<Purge, String> {
                 batch: batch::statement(&text, table),
                 kept: kept::statement(&text, table),
             })
-            .collect(),
+            .gather(),
         groups: family
             .is_tied(stage)
             .then(|| groups::statement(&text, stage)),
     });
     Ok(Purge {
-        stages: stages.collect(),
+        stages: stages.gather(),
         plan: plan::statement(&text),
     })
 }

@@ -4,6 +4,7 @@ use super::Statement;
 use super::name::{derived, list, qualified, quote};
 use super::target::{Target, Unsuited};
 use crate::catalog::Schema;
+use crate::gather::Gather as _;
 
 /// The archive of the table at index `table` of [`Schema::tables`]: its declared columns with the types they have in the
 /// database, and the marks of deletion, with indexes for restoration and purge.
@@ -26,7 +27,7 @@ pub fn archive(schema: &Schema, table: usize) -> Result<Vec<Statement>, Unsuited
     let marks = target.table.marker_columns();
     let declared: Vec<usize> = (0..target.table.columns.len())
         .filter(|column| !marks.contains(column))
-        .collect();
+        .gather();
     let mut made = vec![Statement {
         sql: format!(
             "CREATE TABLE IF NOT EXISTS {own} AS SELECT {} FROM {} WITH NO DATA",
@@ -50,7 +51,7 @@ pub fn archive(schema: &Schema, table: usize) -> Result<Vec<Statement>, Unsuited
         });
     }
     let mut index = |columns: &[usize], condition: Option<usize>, why: &str| {
-        let names: Vec<&str> = columns.iter().map(|it| target.column(*it)).collect();
+        let names: Vec<&str> = columns.iter().map(|it| target.column(*it)).gather();
         if names.is_empty() {
             return;
         }

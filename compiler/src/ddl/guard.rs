@@ -8,6 +8,7 @@ use super::Statement;
 use super::name::{block, literal, qualified, quote};
 use super::target::{Archive, Target, Unsuited};
 use crate::catalog::Schema;
+use crate::gather::Gather as _;
 
 /// The SQLSTATE of what a guard refuses.
 pub const REFUSED_BY_GUARD: &str = "SD001";
@@ -135,7 +136,7 @@ fn moves(target: Target<'_>, from: &str, schema: Option<&str>, to: &str) -> Stri
             let column = quote(target.column(*column));
             format!("kept.{column} = gone.{column}")
         })
-        .collect();
+        .gather();
     format!(
         "AFTER DELETE ON {from} REFERENCING OLD TABLE AS softdelete_gone
         FOR EACH STATEMENT EXECUTE FUNCTION softdelete.guard_move({}, {}, {})",

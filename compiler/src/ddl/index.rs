@@ -5,6 +5,7 @@ use super::active::{deleted, deleted_at};
 use super::name::{derived, list, quote};
 use super::target::{Target, Unsuited};
 use crate::catalog::Schema;
+use crate::gather::Gather as _;
 
 /// Indexes that cascades, restorations and purge need of the table at index `table` of [`Schema::tables`]:
 ///
@@ -49,7 +50,7 @@ pub fn indexes(schema: &Schema, table: usize) -> Result<Vec<Statement>, Unsuited
             .columns
             .iter()
             .map(|it| target.column(*it))
-            .collect();
+            .gather();
         if covered || columns.is_empty() {
             continue;
         }

@@ -10,6 +10,7 @@ use super::name::{block, derived, list, literal, quote};
 use super::target::{Target, Unsuited};
 use super::{Statement, index};
 use crate::catalog::{OnDelete, Schema};
+use crate::gather::Gather as _;
 
 /// The generated column.
 pub const LIVE: &str = "softdelete_live";
@@ -88,7 +89,7 @@ pub fn live_foreign_key(
         .columns
         .iter()
         .map(|it| child.column(*it))
-        .collect();
+        .gather();
     made.push(index::on(
         child,
         &[&columns[..], &[LIVE]].concat(),
@@ -161,7 +162,7 @@ fn live_column(target: Target<'_>) -> Result<Statement, Unsuited> {
 
 /// The key that live foreign keys refer to.
 fn live_key(parent: Target<'_>, columns: &[String]) -> Statement {
-    let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    let columns: Vec<&str> = columns.iter().map(String::as_str).gather();
     let name = derived(&parent.table.name, &[&columns[..], &["live_key"]].concat());
     Statement {
         sql: format!(

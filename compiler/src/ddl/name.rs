@@ -1,5 +1,6 @@
 //! Names and constants in generated text.
 
+use crate::gather::Gather as _;
 use crate::keyword::keyword;
 
 /// The bytes of a name that PostgreSQL keeps (NAMEDATALEN less the end); it cuts the rest off.
@@ -31,7 +32,7 @@ pub(super) fn qualified(schema: Option<&str>, name: &str) -> String {
 
 /// Names in a row, separated by commas.
 pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(quote).collect();
+    let quoted: Vec<String> = names.into_iter().map(quote).gather();
     quoted.join(", ")
 }
 

@@ -12,6 +12,7 @@ use super::active::{active, deleted_at};
 use super::name::{block, literal, qualified};
 use super::target::{Target, Unsuited};
 use crate::catalog::{Column, ColumnType, Schema};
+use crate::gather::Gather as _;
 
 const ALL: &str = "softdelete_all";
 const SEE: &str = "softdelete_see";
@@ -141,7 +142,7 @@ fn member_of(roles: &[String]) -> Option<String> {
     if roles.is_empty() {
         return None;
     }
-    let names: Vec<String> = roles.iter().map(|role| literal(role)).collect();
+    let names: Vec<String> = roles.iter().map(|role| literal(role)).gather();
     Some(format!(
         "EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname IN ({}) AND pg_has_role(oid, 'USAGE'))",
         names.join(", ")

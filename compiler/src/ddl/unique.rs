@@ -6,6 +6,7 @@ use super::live::Deferral;
 use super::name::{block, derived, literal, quote};
 use super::target::{Target, Unsuited};
 use crate::catalog::{Marker, Schema};
+use crate::gather::Gather as _;
 
 /// Whether two rows whose key is NULL have the same key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub fn unique_among_active(
 ) -> Result<Vec<Statement>, Unsuited> {
     let target = Target::new(schema, table)?;
     let soft_delete = target.soft_delete()?;
-    let mut named: Vec<&str> = key.iter().map(|it| target.column(*it)).collect();
+    let mut named: Vec<&str> = key.iter().map(|it| target.column(*it)).gather();
     named.push("active_key");
     let name = derived(&target.table.name, &named);
     let condition = active(target.table, soft_delete);
@@ -69,7 +70,7 @@ pub fn unique_among_active(
         let equal: Vec<String> = key
             .iter()
             .map(|it| format!("{} WITH =", quote(target.column(*it))))
-            .collect();
+            .gather();
         block(&format!(
             "    IF NOT EXISTS (
         SELECT FROM pg_catalog.pg_constraint

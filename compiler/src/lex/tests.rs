@@ -1,13 +1,14 @@
 //! Lexical rules, one a test.
 
 use super::*;
+use crate::gather::Gather as _;
 
 #[track_caller]
 fn kinds(text: &str, style: ParamStyle) -> Vec<TokenKind> {
     let mut errors = Errors::new();
     let source = sql(text, style, &mut errors);
     assert!(errors.is_empty(), "{errors:?}");
-    let mut kinds: Vec<_> = source.tokens.into_iter().map(|token| token.kind).collect();
+    let mut kinds: Vec<_> = source.tokens.into_iter().map(|token| token.kind).gather();
     assert_eq!(kinds.pop(), Some(TokenKind::End));
     kinds
 }
@@ -17,7 +18,7 @@ fn check(text: &str, expected: &str) {
     let found: Vec<String> = kinds(text, ParamStyle::Named)
         .iter()
         .map(|kind| format!("{kind:?}"))
-        .collect();
+        .gather();
     assert_eq!(found.join(" "), expected);
 }
 
@@ -34,7 +35,7 @@ fn refuse(text: &str, expected: &str) {
                 error.entry.code, error.span.start, error.span.end, error.message
             )
         })
-        .collect();
+        .gather();
     assert_eq!(found.join("; "), expected);
 }
 
@@ -103,7 +104,7 @@ fn operators_end_where_postgresql_ends_them() {
     let pieces: Vec<_> = operators("--:::=>=*")
         .into_iter()
         .map(|piece| format!("{:?}", piece.kind))
-        .collect();
+        .gather();
     assert_eq!(
         pieces.join(" "),
         r#"Operator("-") Operator("-") Typecast ColonEquals Operator(">=*")"#

@@ -5,6 +5,7 @@ use crate::ast::{
     Expr, ExprKind, FromItem, FromItemKind, FunctionArg, FunctionCall, IsTest, Name, NodeId,
     NodeIds, ObjectName, OperatorName, Query, QueryBody, Select, Target, TypeName,
 };
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 /// Types that PostgreSQL's grammar spells in its own words (`bigint`, `timestamp with time zone`), as which they are rendered
@@ -61,7 +62,7 @@ impl<'a> Build<'a> {
     pub(crate) fn object_name(&self, qualifier: Option<&str>, name: &str) -> ObjectName {
         let parts = qualifier.into_iter().chain([name]);
         ObjectName {
-            parts: parts.map(|part| self.name(part)).collect(),
+            parts: parts.map(|part| self.name(part)).gather(),
         }
     }
 
@@ -156,7 +157,7 @@ impl<'a> Build<'a> {
         });
         let call = FunctionCall {
             name: self.object_name(None, name),
-            args: args.collect(),
+            args: args.gather(),
             star: false,
             distinct: None,
             order_by: Vec::new(),

@@ -16,6 +16,7 @@ use crate::ast::{
 };
 use crate::catalog::builtin::TypeId;
 use crate::check::convert::Types;
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 /// The alias of the elements of all rows, and its columns.
@@ -52,12 +53,12 @@ impl Lower<'_> {
         let item = if columns.iter().any(|(_, definition)| definition.is_some()) {
             let calls = columns.into_iter().map(|(array, definition)| {
                 let call = build.call("unnest", vec![array]);
-                (call, definition.into_iter().collect())
+                (call, definition.into_iter().gather())
             });
-            let calls = calls.collect();
+            let calls = calls.gather();
             from_functions(calls, true, None, &mut build)
         } else {
-            let arrays = columns.into_iter().map(|(array, _)| array).collect();
+            let arrays = columns.into_iter().map(|(array, _)| array).gather();
             let call = build.call("unnest", arrays);
             from_functions(vec![(call, Vec::new())], false, None, &mut build)
         };

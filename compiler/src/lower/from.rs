@@ -2,6 +2,7 @@
 
 use super::{Lower, build::Build};
 use crate::ast::{Alias, FromItem, FromItemKind, JoinCondition, JoinKind, RangeFunction};
+use crate::gather::Gather as _;
 
 impl Lower<'_> {
     /// Spells an item whose parts have been spelled.
@@ -82,7 +83,7 @@ impl Lower<'_> {
             let expr = build.column(Some(&used.reference), &column.name);
             build.target(expr, None)
         });
-        let targets = targets.collect();
+        let targets = targets.gather();
         let mut alias = Alias {
             name: build.name(&used.reference),
             columns: Vec::new(),
@@ -115,7 +116,7 @@ impl Lower<'_> {
             let mut build = Build::new(self.ids, item.span);
             join.condition = if !columns.is_empty() {
                 JoinCondition::Using(
-                    columns.iter().map(|column| build.name(column)).collect(),
+                    columns.iter().map(|column| build.name(column)).gather(),
                     None,
                 )
             } else if join.kind == JoinKind::Inner {

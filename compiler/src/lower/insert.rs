@@ -6,6 +6,7 @@ use crate::ast::{
     NodeId, OnConflict, QueryBody, Statement, Values,
 };
 use crate::check::ColumnId;
+use crate::gather::Gather as _;
 use crate::span::Span;
 use crate::visit::{Visitor, walk_statement};
 
@@ -59,7 +60,7 @@ impl Lower<'_> {
                         self.params
                             .value(self.schema, value, &mut Build::new(self.ids, span))
                     })
-                    .collect();
+                    .gather();
                 if insert.columns.is_empty() {
                     insert.columns = self.column_list(&columns, span);
                 }
@@ -131,7 +132,7 @@ impl Lower<'_> {
             name: Build::new(self.ids, span).name(name),
             indirection: Vec::new(),
         });
-        columns.collect()
+        columns.gather()
     }
 }
 

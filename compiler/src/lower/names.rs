@@ -4,6 +4,7 @@ use crate::ast::{Cte, Statement};
 use crate::catalog::Schema;
 use crate::check::Analysis;
 use crate::diagnostic::{Diagnostic, Errors, protection};
+use crate::gather::Gather as _;
 use crate::visit::{Visitor, walk_cte};
 
 /// Refuses a common table expression that has the name which a declared table has in the database, where the statement calls
@@ -14,14 +15,14 @@ pub(super) fn refuse_captured(
     analysis: &Analysis,
     errors: &mut Errors,
 ) {
-    let mut used: Vec<usize> = analysis.tables.values().map(|used| used.table).collect();
+    let mut used: Vec<usize> = analysis.tables.values().map(|used| used.table).gather();
     used.sort_unstable();
     used.dedup();
     let renamed = used.into_iter().map(|table| &schema.tables[table]);
     let renamed = renamed.filter(|table| table.schema.is_none() && table.local_name != table.name);
     let names: Vec<_> = renamed
         .map(|table| (table.name.as_str(), table.local_name.as_str()))
-        .collect();
+        .gather();
     if !names.is_empty() {
         Captured { names, errors }.statement(statement);
     }

@@ -9,6 +9,7 @@ use crate::ast::{Expr, ExprKind};
 use crate::catalog::builtin::TypeId;
 use crate::catalog::{ColumnType, Schema};
 use crate::check::{Analysis, ColumnId, convert::Types};
+use crate::gather::Gather as _;
 
 /// A parameter of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,7 +187,7 @@ fn of_column(schema: &Schema, index: usize, column: ColumnId, nth: usize) -> Vec
         };
         param(ParamSource::Elements(index, column, nth, part), ty)
     });
-    parts.collect()
+    parts.gather()
 }
 
 /// A type and what it is made of.

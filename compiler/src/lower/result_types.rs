@@ -11,6 +11,7 @@ use crate::ast::{
 };
 use crate::catalog::builtin::TypeId;
 use crate::check::Output;
+use crate::gather::Gather as _;
 
 /// How a result is sent that is not sent as it is.
 #[derive(Clone, Copy)]
@@ -33,7 +34,7 @@ pub(super) fn cast_outputs(lower: &mut Lower<'_>, statement: &mut Statement) {
         wire.filter(|_| !types::server_unwraps(schema, id))
             .map(Wire::Cast)
     };
-    let wire: Vec<Option<Wire>> = outputs.iter().map(|output| wire(output.ty.id)).collect();
+    let wire: Vec<Option<Wire>> = outputs.iter().map(|output| wire(output.ty.id)).gather();
     if wire.iter().all(Option::is_none) {
         return;
     }
@@ -111,13 +112,13 @@ impl Lower<'_> {
             .outputs
             .iter()
             .map(|output: &Output| output.name.clone())
-            .collect();
+            .gather();
         let (span, with) = (query.span, query.with.take());
         let mut build = Build::new(self.ids, span);
         let reference = "result";
         let alias = Alias {
             name: build.name(reference),
-            columns: names.iter().map(|name| build.name(name)).collect(),
+            columns: names.iter().map(|name| build.name(name)).gather(),
         };
         let mut targets: Vec<Target> = Vec::with_capacity(names.len());
         for name in &names {

@@ -3,6 +3,7 @@
 use super::{Lower, build::Build};
 use crate::ast::{Expr, ExprKind, FromItem, FromItemKind, Indirection, Query, QueryBody, Target};
 use crate::check::StarColumn;
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl Lower<'_> {
@@ -50,7 +51,7 @@ impl Lower<'_> {
             let expr = build.column(column.qualifier.as_deref(), &column.name);
             build.target(expr, None)
         });
-        targets.collect()
+        targets.gather()
     }
 
     /// `TABLE users` as a SELECT of the struct's columns. A common table expression has no columns but its own.

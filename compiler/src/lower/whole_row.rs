@@ -2,6 +2,7 @@
 
 use super::{Lower, build::Build};
 use crate::ast::{Select, Target};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl Lower<'_> {
@@ -22,7 +23,7 @@ impl Lower<'_> {
             let expr = build.column(Some(qualifier), &column.name);
             build.target(expr, None)
         });
-        targets.collect()
+        targets.gather()
     }
 
     /// Gives `select from users` its target list, where it means the struct.

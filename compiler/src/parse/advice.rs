@@ -4,6 +4,7 @@
 
 use super::cursor::Parser;
 use crate::diagnostic::edit_distance;
+use crate::gather::Gather as _;
 use crate::token::TokenKind;
 
 /// Words that begin a clause or join, which a misspelled word may have been meant for.
@@ -176,7 +177,7 @@ impl Parser<'_> {
 /// The word that another was probably meant for: one letter is wrong, or they stand in another order.
 fn slip_of<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let letters = |word: &str| {
-        let mut letters: Vec<char> = word.chars().collect();
+        let mut letters: Vec<char> = word.chars().gather();
         letters.sort_unstable();
         letters
     };

@@ -7,6 +7,7 @@
 use super::{Parse, Parser};
 use crate::ast::{Expr, ExprKind, SortBy};
 use crate::diagnostic::syntax::CHOICE;
+use crate::gather::Gather as _;
 use crate::span::Span;
 use crate::token::{Arm, TokenKind};
 
@@ -81,7 +82,7 @@ impl Parser<'_> {
         if arms.is_empty() {
             self.refuse_empty(start);
         }
-        Ok(arms.into_iter().flatten().collect())
+        Ok(arms.into_iter().flatten().gather())
     }
 
     /// A number of rows that may drop out with its clause.

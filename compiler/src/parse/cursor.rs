@@ -3,6 +3,7 @@
 use crate::ast::{NodeId, NodeIds};
 use crate::diagnostic::syntax::{TOO_DEEP, UNEXPECTED, UNEXPECTED_END};
 use crate::diagnostic::{Diagnostic, Entry, Errors};
+use crate::gather::Gather as _;
 use crate::keyword::{Keyword, Word as Kw, keyword};
 use crate::span::Span;
 use crate::token::{Source, Token, TokenKind};
@@ -54,7 +55,7 @@ impl<'a> Parser<'a> {
                 TokenKind::Word(word) => keyword(word),
                 _ => None,
             })
-            .collect();
+            .gather();
         Self {
             source,
             keywords,

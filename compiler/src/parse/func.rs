@@ -3,6 +3,7 @@
 use super::{Parse, Parser};
 use crate::ast::{Expr, ExprKind, FunctionArg, FunctionCall, ObjectName, SortBy, TypeName};
 use crate::diagnostic::syntax::BAD_FORM;
+use crate::gather::Gather as _;
 use crate::keyword::Word as Kw;
 use crate::span::Span;
 use crate::token::TokenKind;
@@ -170,7 +171,7 @@ fn literal_type(call: &FunctionCall, span: Span) -> Option<TypeName> {
     {
         return None;
     }
-    let modifiers = call.args.iter().map(|arg| arg.value.clone()).collect();
+    let modifiers = call.args.iter().map(|arg| arg.value.clone()).gather();
     Some(TypeName {
         modifiers,
         ..TypeName::simple(call.name.clone(), span)

@@ -6,6 +6,7 @@ use crate::ast::{
     Expr, ExprKind, Limit, LockStrength, LockWait, Locking, Query, SortBy, SortDirection,
 };
 use crate::diagnostic::syntax::{BAD_FORM, CHOICE, CLAUSE_TWICE};
+use crate::gather::Gather as _;
 use crate::keyword::Word as Kw;
 use crate::token::TokenKind;
 
@@ -48,7 +49,7 @@ impl Parser<'_> {
             return;
         }
         let parts = merged(query);
-        let orders: Vec<&[SortBy]> = parts.iter().map(|part| part.order_by.as_slice()).collect();
+        let orders: Vec<&[SortBy]> = parts.iter().map(|part| part.order_by.as_slice()).gather();
         if orders.iter().all(|order| order.is_empty()) {
             let help = "add `order by`, which says what ties are";
             self.report_help(&BAD_FORM, limit.span, "`with ties` needs an order", help);

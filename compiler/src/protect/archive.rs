@@ -13,6 +13,7 @@ use crate::ast::{
 };
 use crate::catalog::{Marker, Schema, Table};
 use crate::check::ColumnId;
+use crate::gather::Gather as _;
 use crate::lower::{build::Build, types};
 use crate::span::Span;
 use crate::visit::{self, Visitor};
@@ -162,7 +163,7 @@ fn to_archive(range: &mut RangeTable, reference: &str, guard: Guard<'_>, span: S
     };
     let parts = schema.into_iter().chain([table]);
     range.name = ObjectName {
-        parts: parts.map(|part| Name::new(part, span)).collect(),
+        parts: parts.map(|part| Name::new(part, span)).gather(),
     };
     if range.alias.is_none() && reference != table {
         range.alias = Some(Alias {

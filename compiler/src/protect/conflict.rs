@@ -7,6 +7,7 @@ use crate::ast::{
 };
 use crate::catalog::Marker;
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -126,7 +127,7 @@ impl Protect<'_> {
             .primary_key
             .iter()
             .map(|column| table.columns[*column].name.as_str())
-            .collect();
+            .gather();
         let message = match key {
             Key::Active => {
                 "this key is unique among active rows only, so no deleted row can conflict"

@@ -8,6 +8,7 @@ use crate::ast::{
 };
 use crate::catalog::Marker;
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::lower::{build::Build, params::ParamSource};
 use crate::span::Span;
 
@@ -164,7 +165,7 @@ impl Protect<'_> {
             };
             Assignment::Column(column, value)
         });
-        set.collect()
+        set.gather()
     }
 
     fn refuse_unmarkable(&mut self, target: Target<'_>, span: Span) {

@@ -6,6 +6,7 @@ use super::lifecycle::restore_sets::Named;
 use super::{Protect, effect, predicate::Guard, scope, target};
 use crate::ast::{Erase, Expr, Scope, Statement, Update};
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl<'a> Protect<'a> {
@@ -74,7 +75,7 @@ impl<'a> Protect<'a> {
             | Scope::DeletedBefore(..)
             | Scope::DeletedBetween(..) => {
                 let condition = self.condition_of_scope(guard, scope, table);
-                condition.into_iter().collect()
+                condition.into_iter().gather()
             }
             Scope::AsOf(_, span) => {
                 self.errors.push(
@@ -97,7 +98,7 @@ impl<'a> Protect<'a> {
         let members = personals.found.iter();
         let tables: Vec<_> = members
             .map(|member| personals.family.table(schema, *member))
-            .collect();
+            .gather();
         if tables.iter().all(|table| personal(table).is_empty()) {
             self.errors.push(
                 Diagnostic::new(

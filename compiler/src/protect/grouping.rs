@@ -6,6 +6,7 @@
 use super::{Protect, placement::Wrapped};
 use crate::ast::{Expr, ExprKind, GroupBy, GroupItem, Select, Target};
 use crate::catalog::{ColumnType, Schema, Table, UserTypeKind};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 impl Protect<'_> {
@@ -89,7 +90,7 @@ fn output<'a>(expr: &'a Expr, targets: &'a [Target]) -> &'a Expr {
 
 fn is_column(expr: &Expr, reference: &str, name: &str) -> bool {
     if let ExprKind::Column(column) = &expr.kind {
-        let parts: Vec<_> = column.parts.iter().map(|part| part.text.as_str()).collect();
+        let parts: Vec<_> = column.parts.iter().map(|part| part.text.as_str()).gather();
         return parts == [reference, name];
     }
     false

@@ -17,6 +17,7 @@ use crate::ast::{
     Attribution, Expr, ExprKind, Merge, MergeAction, MergeMatch, NodeIds, Scope, SqlValue,
 };
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 use crate::visit::mutable::{Visitor, walk_expr};
@@ -40,10 +41,10 @@ impl Protect<'_> {
             return;
         }
         let condition = self.condition_of(&mut merge.table);
-        self.guard(&mut merge.on, condition.clone().into_iter().collect());
+        self.guard(&mut merge.on, condition.clone().into_iter().gather());
         for when in &mut merge.whens {
             if when.matched == MergeMatch::NotMatchedBySource {
-                self.guard_where(&mut when.condition, condition.clone().into_iter().collect());
+                self.guard_where(&mut when.condition, condition.clone().into_iter().gather());
             }
             self.merge_action(&mut when.action, target);
         }
@@ -168,7 +169,7 @@ impl Protect<'_> {
         item: &mut crate::ast::FromItem,
         others: Vec<Expr>,
     ) {
-        let mut guards: Vec<Expr> = self.condition_of(item).into_iter().collect();
+        let mut guards: Vec<Expr> = self.condition_of(item).into_iter().gather();
         guards.extend(others);
         self.guard_where(where_clause, guards);
     }

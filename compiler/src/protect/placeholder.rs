@@ -18,6 +18,7 @@ use crate::ast::{
 use crate::catalog::builtin::TypeId;
 use crate::catalog::{Marker, Schema};
 use crate::check::Analysis;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::visit::mutable::{self, walk_from_item, walk_select, walk_statement};
 use crate::visit::{self, Visitor};
@@ -201,7 +202,7 @@ fn columns_of(expr: &Expr) -> Vec<String> {
     let mut columns = Vec::new();
     EachColumn(&mut |column| {
         if let ExprKind::Column(name) = &column.kind {
-            let parts: Vec<&str> = name.parts.iter().map(|part| part.text.as_str()).collect();
+            let parts: Vec<&str> = name.parts.iter().map(|part| part.text.as_str()).gather();
             columns.push(parts.join("."));
         }
     })

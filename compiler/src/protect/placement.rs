@@ -10,6 +10,7 @@ use super::{Protect, predicate::Guard};
 use crate::ast::{
     Alias, Expr, ExprKind, FromItem, FromItemKind, Join, JoinCondition, JoinKind, Scope,
 };
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 /// Whether there is a place above an item that filters its rows.
@@ -169,7 +170,7 @@ impl Protect<'_> {
             .system_columns
             .iter()
             .filter(|(qualifier, _)| qualifier == reference);
-        let system: Vec<String> = system.map(|(_, name)| name.clone()).collect();
+        let system: Vec<String> = system.map(|(_, name)| name.clone()).gather();
         let mut build = Build::new(self.ids, item.span);
         let alias = Alias {
             name: build.name(reference),
@@ -180,7 +181,7 @@ impl Protect<'_> {
             let column = build.column(Some(reference), name);
             build.target(column, None)
         });
-        let targets = targets.collect();
+        let targets = targets.gather();
         // The table inside has a number of its own, so that it is not filtered again.
         let inside = build.item_of_from(std::mem::replace(&mut item.kind, FromItemKind::Error));
         item.kind = FromItemKind::Subquery {

@@ -10,6 +10,7 @@ use super::{Protect, effect, predicate::Guard, target};
 use crate::ast::{Assignment, Expr, ExprKind, Restore, Scope, Statement, Update};
 use crate::catalog::Marker;
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -43,7 +44,7 @@ impl<'a> Protect<'a> {
         self.refuse_unrecorded_restore(target, &restore);
         let in_any_state = restore.where_clause.clone();
         let condition = self.condition_of_restore(guard, &scope, restore.table.span);
-        self.guard_where(&mut restore.where_clause, condition.into_iter().collect());
+        self.guard_where(&mut restore.where_clause, condition.into_iter().gather());
         let with_parents = restore.with_parents.is_some();
         let Some(kin) = self.kin(target.index, with_parents, restore.table.span) else {
             return Statement::Restore(restore);

@@ -5,6 +5,7 @@
 
 use super::Writer;
 use crate::ast::{Expr, ExprKind, Level, SortBy};
+use crate::gather::Gather as _;
 use crate::token::Arm;
 
 /// A part of the text that is there only if its arm is taken. Parts do not overlap.
@@ -79,7 +80,7 @@ impl Writer<'_> {
             }
             return;
         };
-        let anchored: Vec<bool> = groups.iter().map(stays).collect();
+        let anchored: Vec<bool> = groups.iter().map(stays).gather();
         self.push(" ORDER BY ");
         for (index, group) in groups.iter().enumerate() {
             // Before the first that stays, the comma follows a piece; behind it, the comma leads.
@@ -152,10 +153,10 @@ fn conjuncts<'a>(expr: &'a Expr, into: &mut Vec<&'a Expr>) {
 fn groups(keys: &[SortBy]) -> Vec<&[SortBy]> {
     let choice = |key: &SortBy| key.when.map(|arm| arm.choice);
     keys.chunk_by(|one, next| choice(one) == choice(next))
-        .collect()
+        .gather()
 }
 
 /// Keys of one arm.
 fn arms(keys: &[SortBy]) -> Vec<&[SortBy]> {
-    keys.chunk_by(|one, next| one.when == next.when).collect()
+    keys.chunk_by(|one, next| one.when == next.when).gather()
 }

@@ -5,6 +5,7 @@ use super::{
 };
 use crate::ast::{JoinKind, Name};
 use crate::diagnostic::{Diagnostic, Errors, name};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 /// A FROM item that was put into the range table.
@@ -126,7 +127,7 @@ impl Resolver<'_> {
         columns(left)
             .filter(|column| columns(right).any(|other| other.name == column.name))
             .map(|column| Name::new(column.name.clone(), span))
-            .collect()
+            .gather()
     }
 
     /// The entry of a join: merged columns first, then those of the left and the right side.
@@ -138,7 +139,7 @@ impl Resolver<'_> {
         span: Span,
     ) -> EntryId {
         let mut columns: Vec<RangeColumn> =
-            merged.iter().map(|merged| merged.column.clone()).collect();
+            merged.iter().map(|merged| merged.column.clone()).gather();
         for (side, is_left) in [(left, true), (right, false)] {
             let taken = |index: usize| {
                 merged.iter().any(|column| {

@@ -4,6 +4,7 @@ use super::{ColumnId, Resolver, StarColumn, Type};
 use crate::ast::Name;
 use crate::catalog::Schema;
 use crate::catalog::builtin::TypeId;
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 /// A range table entry: an index into [`Resolver::entries`].
@@ -175,7 +176,7 @@ pub fn table_columns(
                 in_star: declared.field.is_some(),
             }
         })
-        .collect()
+        .gather()
 }
 
 impl Resolver<'_> {
@@ -229,7 +230,7 @@ impl Resolver<'_> {
                 let (qualifier, name) = self.written_as(entry, column);
                 (entry, column, StarColumn { qualifier, name })
             })
-            .collect()
+            .gather()
     }
 
     /// How a column is written from the level in work: its qualifier, if one reaches it, and its name.

@@ -4,6 +4,7 @@ use super::lookup::Lost;
 use super::{Entry, EntryId, EntryKind, Resolver};
 use crate::ast::{Name, ObjectName};
 use crate::diagnostic::{Diagnostic, Errors, name};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl Resolver<'_> {
@@ -81,7 +82,7 @@ impl Resolver<'_> {
                         .filter(|item| wanted(item))
                         .map(|item| item.entry)
                 })
-                .collect()
+                .gather()
         };
         let mut in_sight = visible(|item| item.columns && !item.lateral_only);
         if in_sight.is_empty() {
@@ -177,7 +178,7 @@ impl Resolver<'_> {
             .chain(self.owners(second, &column.text));
         let mut spelled: Vec<String> = places
             .map(|owner| format!("`{owner}.{}`", column.text))
-            .collect();
+            .gather();
         spelled.sort();
         spelled.dedup();
         if !spelled.is_empty() {
@@ -266,7 +267,7 @@ impl Resolver<'_> {
                 );
             }
         }
-        let names: Vec<&str> = in_sight().filter_map(Entry::reference).collect();
+        let names: Vec<&str> = in_sight().filter_map(Entry::reference).gather();
         if let Some(close) = close_name(&relation.text, names.iter().copied()) {
             return format!("did you mean `{close}`?");
         }
@@ -299,7 +300,7 @@ impl Resolver<'_> {
             .iter()
             .map(|table| table.local_name.as_str())
             .filter(|name| !name.is_empty());
-        let names: Vec<&str> = known.chain(ctes).collect();
+        let names: Vec<&str> = known.chain(ctes).gather();
         let mut diagnostic = Diagnostic::new(
             &name::UNKNOWN_TABLE,
             written.span(),
@@ -328,7 +329,7 @@ pub fn listed(names: &[&str]) -> String {
         .iter()
         .take(MOST)
         .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
+        .gather()
         .join(", ");
     if names.len() > MOST {
         text.push_str(", …");

@@ -5,6 +5,7 @@ use crate::catalog::builtin::{ArgMode, CastContext, CastMethod};
 use crate::catalog::schema::{
     Argument, ColumnType, Schema, UserCast, UserFunction, UserType, UserTypeKind,
 };
+use crate::gather::Gather as _;
 
 impl Schema {
     /// Adds all that, if the type of this index is a range type.
@@ -58,7 +59,7 @@ impl Schema {
             let constructor = UserFunction::new(multirange.clone(), Vec::new(), ranges.clone());
             self.functions.push(UserFunction {
                 schema: schema.clone(),
-                args: arg.into_iter().collect(),
+                args: arg.into_iter().gather(),
                 strict: true,
                 not_null: true,
                 ..constructor

@@ -4,6 +4,7 @@ use super::polymorphic::Polymorphism;
 use super::types::{STRING, own_element};
 use super::{Context, Types};
 use crate::catalog::builtin::{CastContext, TypeId};
+use crate::gather::Gather as _;
 
 /// An argument, with what is asked of it once for every candidate.
 struct Source {
@@ -23,7 +24,7 @@ impl Types<'_> {
         candidates: impl IntoIterator<Item = C>,
         declared: impl Fn(&C) -> &[TypeId],
     ) -> Vec<C> {
-        let sources: Vec<Source> = inputs.iter().map(|input| self.source(*input)).collect();
+        let sources: Vec<Source> = inputs.iter().map(|input| self.source(*input)).gather();
         candidates
             .into_iter()
             .filter(|candidate| {
@@ -35,7 +36,7 @@ impl Types<'_> {
                     && (!declared.iter().any(|to| to.is_polymorphic())
                         || Polymorphism::is_consistent(self, inputs, declared))
             })
-            .collect()
+            .gather()
     }
 
     fn source(self, id: TypeId) -> Source {
@@ -47,7 +48,7 @@ impl Types<'_> {
                 .casts_from(base)
                 .filter(|cast| cast.context == CastContext::Implicit)
                 .map(|cast| cast.to)
-                .collect(),
+                .gather(),
             structured: id == TypeId::RECORD
                 || own_element(base).is_some()
                 || self.is_complex(base),
@@ -74,7 +75,7 @@ impl Types<'_> {
         mut candidates: Vec<C>,
         declared: impl Fn(&C) -> &[TypeId],
     ) -> Result<C, Vec<C>> {
-        let mut bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).collect();
+        let mut bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).gather();
         let unknown = |id: TypeId| id == TypeId::UNKNOWN;
 
         // Most exact matches.
@@ -89,7 +90,7 @@ impl Types<'_> {
             return Ok(only);
         }
         // Most exact matches and preferred types of the argument's category.
-        let categories: Vec<u8> = bases.iter().map(|base| self.category(*base)).collect();
+        let categories: Vec<u8> = bases.iter().map(|base| self.category(*base)).gather();
         keep_best(&mut candidates, |candidate| {
             let arguments = bases.iter().zip(&categories).zip(declared(candidate));
             arguments
@@ -124,7 +125,7 @@ impl Types<'_> {
                         .all(|to| self.can_coerce(first, *to, Context::Implicit))
                         && Polymorphism::is_consistent(self, &bases, declared)
                 })
-                .collect();
+                .gather();
             if fits.iter().filter(|fits| **fits).count() == 1
                 && let Some(index) = fits.iter().position(|fits| *fits)
             {
@@ -151,7 +152,7 @@ impl Types<'_> {
             let facts: Vec<(u8, bool)> = candidates
                 .iter()
                 .map(|candidate| self.category_and_preference(declared(candidate)[slot]))
-                .collect();
+                .gather();
             let takes_string = facts.iter().any(|(category, _)| *category == STRING);
             let category = if takes_string { STRING } else { facts[0].0 };
             if !takes_string && facts.iter().any(|(other, _)| *other != category) {
@@ -172,7 +173,7 @@ impl Types<'_> {
 
 /// Keeps the candidates of the highest score.
 fn keep_best<C>(candidates: &mut Vec<C>, score: impl Fn(&C) -> usize) {
-    let scores: Vec<usize> = candidates.iter().map(score).collect();
+    let scores: Vec<usize> = candidates.iter().map(score).gather();
     let best = scores.iter().copied().max().unwrap_or(0);
     let mut scores = scores.into_iter();
     candidates.retain(|_| scores.next() == Some(best));

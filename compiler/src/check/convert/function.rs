@@ -8,6 +8,7 @@ use super::{Context, FunctionError, Types};
 use crate::catalog::UserFunction;
 use crate::catalog::builtin::{FunctionKind, Nulls, TypeId, function_names};
 use crate::diagnostic::did_you_mean;
+use crate::gather::Gather as _;
 
 /// How many signatures a message lists.
 const LISTED: usize = 4;
@@ -90,7 +91,7 @@ impl Types<'_> {
     /// called so.
     pub fn function(self, call: &Call<'_>) -> Result<FunctionMatch, FunctionError> {
         let signatures = self.signatures(call);
-        let inputs: Vec<TypeId> = call.args.iter().map(|arg| arg.ty).collect();
+        let inputs: Vec<TypeId> = call.args.iter().map(|arg| arg.ty).gather();
         let mut candidates: Vec<Candidate> = Vec::new();
         for candidate in signatures
             .iter()
@@ -147,7 +148,7 @@ impl Types<'_> {
             .iter()
             .chain(&declared[inputs.len()..])
             .copied()
-            .collect();
+            .gather();
         let solution = Polymorphism::solve(self, &actual, &declared).map_err(polymorphic)?;
         let mut args = Vec::with_capacity(inputs.len());
         for (actual, declared) in inputs.iter().zip(&declared) {
@@ -271,7 +272,7 @@ impl Types<'_> {
             candidates: several
                 .take(LISTED)
                 .map(|signature| self.spell_signature(call.name, signature))
-                .collect(),
+                .gather(),
         }
     }
 
@@ -298,7 +299,7 @@ impl Types<'_> {
                 let mut names: Vec<String> = input_names()
                     .filter(|input| !input.is_empty())
                     .map(str::to_owned)
-                    .collect();
+                    .gather();
                 names.sort_unstable();
                 names.dedup();
                 return FunctionError::NoSuchArgument { arg: index, names };
@@ -311,14 +312,14 @@ impl Types<'_> {
                 .count();
             (signature.inputs.len().abs_diff(call.args.len()), misfits)
         };
-        let mut closest: Vec<&Signature> = signatures.iter().collect();
+        let mut closest: Vec<&Signature> = signatures.iter().gather();
         closest.sort_by_key(misfit);
         FunctionError::NoMatch {
             candidates: closest
                 .iter()
                 .take(LISTED)
                 .map(|one| self.spell_signature(call.name, one))
-                .collect(),
+                .gather(),
             hint: self.cast_hint(call, &closest),
         }
     }

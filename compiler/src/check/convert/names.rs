@@ -7,6 +7,7 @@ use crate::catalog::builtin::{TypeId, builtin_type, type_by_name, type_names};
 use crate::catalog::{ColumnType, Schema, UserType, UserTypeKind};
 use crate::diagnostic::types::{SETOF_TYPE, TYPE_MODIFIER, UNKNOWN_TYPE};
 use crate::diagnostic::{Diagnostic, Errors, did_you_mean, misspelled};
+use crate::gather::Gather as _;
 
 /// The SQL spellings of types whose catalogue names differ.
 const SPELLINGS: [(&str, &str); 15] = [
@@ -274,5 +275,5 @@ fn without_modifiers(name: &str) -> String {
         }
         _ => name.to_owned(),
     };
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+    plain.split_whitespace().gather().join(" ")
 }

@@ -4,6 +4,7 @@ use super::polymorphic::Polymorphism;
 use super::{Context, OperatorError, Types};
 use crate::catalog::builtin::{Nulls, Operator, TypeId, operator, operators};
 use crate::catalog::{ColumnType, UserOperator, UserTypeKind};
+use crate::gather::Gather as _;
 
 /// How many candidates a message lists.
 const LISTED: usize = 4;
@@ -91,8 +92,8 @@ impl Types<'_> {
             candidates: Vec::new(),
             hint: Some(message),
         };
-        let actual: Vec<TypeId> = left.into_iter().chain([right]).collect();
-        let declared: Vec<TypeId> = found.left.into_iter().chain([found.right]).collect();
+        let actual: Vec<TypeId> = left.into_iter().chain([right]).gather();
+        let declared: Vec<TypeId> = found.left.into_iter().chain([found.right]).gather();
         let solution = Polymorphism::solve(self, &actual, &declared).map_err(disagreement)?;
         let left = left.zip(found.left);
         Ok(OperatorMatch {
@@ -119,7 +120,7 @@ impl Types<'_> {
         if let Some(exact) = self.exact_operator(symbol, left, right) {
             return Ok(exact);
         }
-        let inputs: Vec<TypeId> = left.into_iter().chain([right]).collect();
+        let inputs: Vec<TypeId> = left.into_iter().chain([right]).gather();
         let candidates = self.candidates(symbol, left);
         let mut matching = self.matching(&inputs, candidates, Candidate::operands);
         match matching.len() {
@@ -134,7 +135,7 @@ impl Types<'_> {
                 candidates: several
                     .iter()
                     .map(|candidate| self.spell(symbol, candidate))
-                    .collect(),
+                    .gather(),
             })
     }
 
@@ -171,8 +172,8 @@ impl Types<'_> {
 
     /// Says what there is where nothing matches: first what takes one of the operands as it is.
     fn no_operator(self, symbol: &str, left: Option<TypeId>, inputs: &[TypeId]) -> OperatorError {
-        let bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).collect();
-        let mut all: Vec<Candidate> = self.candidates(symbol, left).collect();
+        let bases: Vec<TypeId> = inputs.iter().map(|input| self.base(*input)).gather();
+        let mut all: Vec<Candidate> = self.candidates(symbol, left).gather();
         all.sort_by_key(|candidate| {
             let pairs = || bases.iter().zip(candidate.operands());
             let misfits =
@@ -189,7 +190,7 @@ impl Types<'_> {
                 .iter()
                 .take(LISTED)
                 .map(|candidate| self.spell(symbol, candidate))
-                .collect(),
+                .gather(),
             hint: None,
         }
     }

@@ -5,6 +5,7 @@ use crate::catalog::builtin::{
     ArgMode, Function, FunctionKind, Nulls, TypeId, builtin_type, functions,
 };
 use crate::catalog::{Argument, ColumnType, Schema, UserFunction};
+use crate::gather::Gather as _;
 
 /// A function, built in or declared, in one shape.
 #[derive(Clone, Debug)]
@@ -68,8 +69,8 @@ impl Types<'_> {
             oid: None,
             user: Some(index),
             kind: function.kind,
-            inputs: function.inputs().map(typed).collect(),
-            outputs: function.outputs().map(typed).collect(),
+            inputs: function.inputs().map(typed).gather(),
+            outputs: function.outputs().map(typed).gather(),
             result: id(&function.result),
             returns_set: function.returns_set,
             defaults: function.defaults,
@@ -108,7 +109,7 @@ impl Types<'_> {
                 };
                 format!("{variadic}{name}{}", self.display(*ty))
             })
-            .collect();
+            .gather();
         format!("{name}({})", inputs.join(", "))
     }
 }
@@ -159,9 +160,9 @@ impl Signature {
             self.named_order(call)?
                 .into_iter()
                 .map(|input| self.inputs[input].0)
-                .collect()
+                .gather()
         } else {
-            self.inputs.iter().map(|(ty, _)| *ty).collect()
+            self.inputs.iter().map(|(ty, _)| *ty).gather()
         };
         if let Some(element) = self.variadic.filter(|_| expands_variadic) {
             declared.truncate(taken - 1);
@@ -191,7 +192,7 @@ impl Signature {
         let first_default = self.inputs.len() - self.defaults;
         let left: Vec<usize> = (0..self.inputs.len())
             .filter(|input| !order.contains(input))
-            .collect();
+            .gather();
         if left.iter().any(|input| *input < first_default) {
             return None;
         }

@@ -3,6 +3,7 @@
 use super::Types;
 use crate::catalog::builtin::{TypeId, TypeKind, builtin_type, category};
 use crate::catalog::{ColumnType, UserType, UserTypeKind};
+use crate::gather::Gather as _;
 
 /// The category of row types.
 const COMPOSITE: u8 = b'C';
@@ -143,11 +144,11 @@ impl<'a> Types<'a> {
             columns
                 .iter()
                 .map(|column| (&column.name, &column.ty))
-                .collect()
+                .gather()
         } else {
             match &self.user(id)?.kind {
                 UserTypeKind::Composite(fields) => {
-                    fields.iter().map(|(name, ty)| (name, ty)).collect()
+                    fields.iter().map(|(name, ty)| (name, ty)).gather()
                 }
                 UserTypeKind::Enum(_)
                 | UserTypeKind::Domain { .. }
@@ -165,7 +166,7 @@ impl<'a> Types<'a> {
                         self.column_type(ty).unwrap_or(TypeId::UNKNOWN),
                     )
                 })
-                .collect(),
+                .gather(),
         )
     }
 

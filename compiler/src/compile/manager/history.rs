@@ -4,6 +4,7 @@ use super::History;
 use super::key::{Key, value_type};
 use crate::catalog::Table;
 use crate::compile::{Compiled, Param, ParamSource, StatementKind};
+use crate::gather::Gather as _;
 
 impl Key {
     /// The statements for the history of a table with this key.
@@ -15,14 +16,14 @@ impl Key {
             .iter()
             .zip(numbers())
             .map(|(column, n)| format!("{}, k.c{n}", literal(&column.name)))
-            .collect();
+            .gather();
         let arrays: Vec<String> = self
             .columns
             .iter()
             .zip(numbers())
             .map(|(column, n)| format!("${n}::{}[]", column.wire))
-            .collect();
-        let names: Vec<String> = numbers().map(|n| format!("c{n}")).collect();
+            .gather();
+        let names: Vec<String> = numbers().map(|n| format!("c{n}")).gather();
         let of_keys = format!(
             "h.row_key = ANY (ARRAY(SELECT jsonb_build_object({}) FROM unnest({}) AS k({})))",
             pairs.join(", "),
@@ -34,7 +35,7 @@ impl Key {
             .iter()
             .map(|column| (column.wire.as_str(), true));
         History {
-            of_keys: self.read(table, &of_keys, keys.collect()),
+            of_keys: self.read(table, &of_keys, keys.gather()),
             since: self.read(
                 table,
                 "h.at >= $1::timestamptz",
@@ -53,7 +54,7 @@ impl Key {
                 let (name, ty) = (literal(&column.name), &column.wire);
                 format!("(h.row_key ->> {name})::{ty}")
             })
-            .collect();
+            .gather();
         let schema = table.schema.as_deref().map_or("NULL".to_owned(), literal);
         let (after, count) = (params.len() + 1, params.len() + 2);
         let sql = format!(
@@ -76,7 +77,7 @@ impl Key {
                     ty: value_type(ty, array),
                     nullable: false,
                 })
-                .collect(),
+                .gather(),
             effects: Vec::new(),
             reports: false,
             plan: None,

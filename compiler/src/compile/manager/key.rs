@@ -3,6 +3,7 @@
 use super::quoted;
 use crate::catalog::builtin::type_by_name;
 use crate::catalog::{ColumnType, Schema, Table, UserTypeKind};
+use crate::gather::Gather as _;
 use crate::lower::params::{ValueKind, ValueType};
 
 /// The primary key of a table.
@@ -42,11 +43,11 @@ impl Key {
             return format!("{} in $key1", quoted(&column.name));
         }
         let numbers = || 1..=self.columns.len();
-        let names: Vec<String> = numbers().map(|n| format!("k{n}")).collect();
+        let names: Vec<String> = numbers().map(|n| format!("k{n}")).gather();
         let columns = self.columns.iter().zip(numbers());
         let arrays: Vec<String> = columns
             .map(|(column, n)| format!("$key{n}::{}[]", column.ty))
-            .collect();
+            .gather();
         let names = names.join(", ");
         format!(
             "({}) in (select {names} from unnest({}) as keys({names}))",
@@ -57,7 +58,7 @@ impl Key {
 
     /// Its columns, with commas.
     pub(super) fn columns(&self) -> String {
-        let names: Vec<String> = self.columns.iter().map(|it| quoted(&it.name)).collect();
+        let names: Vec<String> = self.columns.iter().map(|it| quoted(&it.name)).gather();
         names.join(", ")
     }
 }

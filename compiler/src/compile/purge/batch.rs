@@ -1,6 +1,7 @@
 //! A batch: rows of one table that nothing refers to.
 
 use super::text::Text;
+use crate::gather::Gather as _;
 
 /// The statement that removes a batch of rows of a table.
 ///
@@ -14,7 +15,7 @@ pub(super) fn statement(text: &Text<'_>, table: usize) -> String {
     let free: Vec<_> = referrers
         .iter()
         .map(|refers| format!(" AND NOT {refers}"))
-        .collect();
+        .gather();
     format!(
         "WITH {allow}, {picked} AS MATERIALIZED (SELECT {keys}, t.ctid AS place, {at} AS at FROM {place} AS t WHERE {due} \
          AND {at} >= COALESCE($3::timestamptz, '-infinity'){free} ORDER BY {at} LIMIT $1::int8 FOR UPDATE OF t SKIP LOCKED), \
@@ -45,8 +46,8 @@ fn found(text: &Text<'_>, table: usize, picked: &str) -> String {
     let columns: Vec<_> = key
         .iter()
         .map(|&column| text.column("t", table, column))
-        .collect();
-    let keys: Vec<_> = (0..key.len()).map(|nth| format!("p.key_{nth}")).collect();
+        .gather();
+    let keys: Vec<_> = (0..key.len()).map(|nth| format!("p.key_{nth}")).gather();
     format!(
         "t.ctid = ANY (ARRAY(SELECT p.place FROM {picked} AS p)) AND (({}) IN (SELECT {} FROM {picked} AS p)) IS TRUE",
         columns.join(", "),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::{Marker, Reference, Schema, Table};
+use crate::gather::Gather as _;
 
 /// A table and all that refer to it, at whatever distance.
 #[derive(Debug)]
@@ -149,7 +150,7 @@ fn stages(members: &[usize], edges: &[Edge]) -> Vec<Vec<usize>> {
             .min_by_key(BTreeSet::len)
             .unwrap_or_default();
         left.retain(|table| !stage.contains(table));
-        stages.push(stage.into_iter().collect());
+        stages.push(stage.into_iter().gather());
     }
     stages
 }

@@ -5,6 +5,7 @@
 //! removed, because a group must go whole or not at all.
 
 use super::text::Text;
+use crate::gather::Gather as _;
 
 /// The columns that tell a row.
 const ROW: [&str; 3] = ["tab", "part", "place"];
@@ -39,7 +40,7 @@ pub(super) fn statement(text: &Text<'_>, stage: &[usize]) -> String {
                 text.cte(&format!("locked_{nth}"))
             )
         })
-        .collect();
+        .gather();
     ctes.push(format!(
         "{ready} AS MATERIALIZED (SELECT (SELECT count(*) FROM {whole}) = {} AS ok)",
         locked.join(" + ")
@@ -104,7 +105,7 @@ fn all_due(text: &Text<'_>, stage: &[usize]) -> String {
             text.is_due("t", table)
         )
     });
-    arms.collect::<Vec<_>>().join(" UNION ALL ")
+    arms.gather().join(" UNION ALL ")
 }
 
 /// Which of those rows refers to which.
@@ -161,7 +162,7 @@ fn all_blocked(text: &Text<'_>, stage: &[usize], in_plan: bool) -> String {
 /// The rows of one table among those that go, locked in the order of their keys, so that two purges do not lock crosswise.
 fn locked(text: &Text<'_>, nth: usize, table: usize, whole: &str) -> String {
     let key = text.table(table).primary_key.iter();
-    let order: Vec<_> = key.map(|&column| text.column("t", table, column)).collect();
+    let order: Vec<_> = key.map(|&column| text.column("t", table, column)).gather();
     format!(
         "{} AS MATERIALIZED (SELECT t.tableoid AS part, t.ctid AS place FROM {} AS t JOIN {whole} AS w \
          ON w.tab = {nth} AND w.part = t.tableoid AND w.place = t.ctid WHERE {} ORDER BY {} FOR UPDATE OF t)",

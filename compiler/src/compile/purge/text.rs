@@ -2,6 +2,7 @@
 
 use super::family::{Edge, Family};
 use crate::catalog::{Marker, Schema, SoftDelete, Table};
+use crate::gather::Gather as _;
 use crate::render::{identifier, string};
 
 /// Passes the guard triggers, which let a statement through that says so itself: the setting has the time of this statement, and
@@ -181,7 +182,7 @@ impl<'a> Text<'a> {
                 self.column(parent, edge.parent, target)
             )
         });
-        pairs.collect::<Vec<_>>().join(" AND ")
+        pairs.gather().join(" AND ")
     }
 
     /// The row `child` is not the row `parent` itself.
@@ -194,7 +195,7 @@ impl<'a> Text<'a> {
                 self.column(parent, table, column)
             )
         });
-        format!("NOT ({})", pairs.collect::<Vec<_>>().join(" AND "))
+        format!("NOT ({})", pairs.gather().join(" AND "))
     }
 
     /// For each place of each table that refers to a table, the condition that a row there, other than the row itself, refers to the
@@ -245,7 +246,7 @@ impl<'a> Text<'a> {
         let key = self.table(table).primary_key.iter().enumerate();
         let columns =
             key.map(|(nth, &column)| format!("{} AS key_{nth}", self.column(alias, table, column)));
-        columns.collect::<Vec<_>>().join(", ")
+        columns.gather().join(", ")
     }
 
     /// The common table expressions that record the rows of another one, each with a comma before it.
@@ -255,7 +256,7 @@ impl<'a> Text<'a> {
         let key = key.map(|(nth, &column)| {
             format!("{}, g.key_{nth}", string(&declared.columns[column].name))
         });
-        let key = key.collect::<Vec<_>>().join(", ");
+        let key = key.gather().join(", ");
         let schema = declared.schema.as_deref().map_or("NULL".to_owned(), string);
         let name = string(&declared.name);
         let mut records = Vec::new();

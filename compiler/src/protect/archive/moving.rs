@@ -17,6 +17,7 @@ use crate::ast::{
 };
 use crate::catalog::{ColumnType, Table};
 use crate::check::ColumnId;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::protect::Protect;
 use crate::protect::lifecycle::{course::Rows, deletion::Outputs, family::Family, who::Who};
@@ -98,7 +99,7 @@ impl<'a> Protect<'a> {
                 };
                 (column, self.of_column_type(value, id, span))
             })
-            .collect();
+            .gather();
         let mut taken = Vec::new();
         let mut outputs = None;
         let mut aliases = Vec::new();
@@ -146,7 +147,7 @@ impl<'a> Protect<'a> {
             .iter()
             .zip(columns.values())
             .map(|(column, name)| (column.name.as_str(), name.as_str()))
-            .collect();
+            .gather();
         let insert = self.insert_moved(&moved, &names, target.table, guard, To::Archive, span);
         let kept = self.names.fresh(&format!("{}_archived", target.table.name));
         let first = vec![
@@ -304,7 +305,7 @@ impl<'a> Protect<'a> {
             None
         };
         let moved = self.names.fresh("moved");
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).gather();
         let mut taken = Vec::new();
         for (name, value) in columns {
             let mut build = Build::new(self.ids, span);
@@ -340,7 +341,7 @@ impl<'a> Protect<'a> {
             targets: taken,
             span,
         });
-        let own: Vec<(&str, &str)> = names.iter().map(|name| (*name, *name)).collect();
+        let own: Vec<(&str, &str)> = names.iter().map(|name| (*name, *name)).gather();
         let insert = self.insert_moved(&moved, &own, target.table, guard, to, span);
         let mut ctes = vec![self.cte(moved.clone(), Statement::Delete(delete), span)];
         if results.is_empty() {
@@ -369,13 +370,13 @@ impl<'a> Protect<'a> {
             name: Build::new(self.ids, span).name(*name),
             indirection: Vec::new(),
         });
-        let columns = columns.collect();
+        let columns = columns.gather();
         let mut build = Build::new(self.ids, span);
         let values = names.iter().map(|(_, name)| {
             let value = build.column(Some(moved), name);
             build.target(value, None)
         });
-        let values = values.collect();
+        let values = values.gather();
         let from = from_named(&mut build, None, moved);
         let query = build.select(values, vec![from], None);
         let (schema, name) = match (to, guard.archive()) {

@@ -6,6 +6,7 @@ use crate::ast::{
     SetOperator,
 };
 use crate::check::ColumnId;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::protect::placement::{Sink, Wrapped};
 use crate::protect::predicate::Guard;
@@ -110,7 +111,7 @@ impl Protect<'_> {
                 if let FromItemKind::Table(range) = &mut item.kind {
                     to_archive(range, &used.reference, guard, span);
                 }
-                Some(condition.into_iter().collect())
+                Some(condition.into_iter().gather())
             }
         }
     }
@@ -172,7 +173,7 @@ impl Protect<'_> {
             .system_columns
             .iter()
             .filter(|(qualifier, _)| qualifier == reference);
-        let system: Vec<String> = system.map(|(_, name)| name.clone()).collect();
+        let system: Vec<String> = system.map(|(_, name)| name.clone()).gather();
         let mut build = Build::new(self.ids, span);
         for name in &system {
             let column = build.column(Some(reference), name);

@@ -4,6 +4,7 @@ use crate::ast::{Cte, FromItem, FromItemKind, Locking, Query, QueryBody, Scope, 
 use crate::catalog::{Marker, Schema};
 use crate::check::Analysis;
 use crate::diagnostic::{Diagnostic, Errors, protection};
+use crate::gather::Gather as _;
 use crate::protect::scope;
 use crate::visit::{self, Visitor};
 
@@ -16,7 +17,7 @@ pub(in crate::protect) fn refuse(
 ) {
     let archives: Vec<&str> = (0..schema.tables.len())
         .filter_map(|table| archive_without_schema(schema, table))
-        .collect();
+        .gather();
     Refuse {
         schema,
         analysis,

@@ -6,6 +6,7 @@ use crate::ast::{
     SetOperator, Statement,
 };
 use crate::ast::{Expr, NodeId};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::protect::Protect;
 use crate::protect::predicate::Guard;
@@ -82,7 +83,7 @@ impl<'a> Protect<'a> {
                     .unwrap_or("?column?")
                     .to_owned()
             });
-            names.collect()
+            names.gather()
         });
         let mut ctes = allow;
         let mut arms = Vec::new();

@@ -7,6 +7,7 @@ use crate::ast::{Attribution, Delete, Expr, ExprKind, FromItem, FromItemKind};
 use crate::catalog::{OnDelete, SoftDelete};
 use crate::check::{Analysis, ColumnId, ColumnUse};
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::lower::{build::Build, types};
 use crate::span::Span;
 use crate::visit::{Visitor, walk_expr, walk_from_item};
@@ -25,7 +26,7 @@ impl<'a> Protect<'a> {
         let marked = components.iter().flat_map(|component| &component.members);
         let marked: Vec<_> = marked
             .map(|member| family.table(self.schema, *member))
-            .collect();
+            .gather();
         // A table that records it is enough, be it the one that the statement names or another.
         let recorded = |column: fn(&SoftDelete) -> Option<usize>| {
             marked.iter().find_map(|table| {

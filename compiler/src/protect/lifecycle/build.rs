@@ -6,6 +6,7 @@ use crate::ast::{
     SetOperation, SetOperator, Statement, Target, Update, With,
 };
 use crate::catalog::Table;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 impl Build<'_> {
@@ -45,7 +46,7 @@ impl Build<'_> {
         columns: &[&str],
     ) -> FromItem {
         let mut alias = self.alias(alias);
-        alias.columns = columns.iter().map(|column| self.name(*column)).collect();
+        alias.columns = columns.iter().map(|column| self.name(*column)).gather();
         self.item_of_from(FromItemKind::Subquery {
             lateral,
             query: Box::new(query),
@@ -163,7 +164,7 @@ impl Build<'_> {
     ) -> Statement {
         let table = self.relation(schema, table, None);
         let columns = columns.iter().map(|column| self.insert_column(column));
-        let columns = columns.collect();
+        let columns = columns.gather();
         let returning = self.returning(returning);
         Statement::Insert(Box::new(Insert {
             id: self.id(),
@@ -237,7 +238,7 @@ impl Build<'_> {
             let there = self.column(Some(right.0), there);
             self.binary(here, "=", there)
         });
-        pairs.collect()
+        pairs.gather()
     }
 
     /// `EXISTS (SELECT FROM from WHERE conditions)`, or NOT EXISTS.

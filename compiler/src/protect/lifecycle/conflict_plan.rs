@@ -9,6 +9,7 @@ use super::restore_sets::Sets;
 use super::restore_walk::names_of;
 use crate::ast::Query;
 use crate::catalog::Table;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -87,7 +88,7 @@ impl Protect<'_> {
             let targets = columns
                 .iter()
                 .map(|column| build.target_column(back, column, column));
-            let targets = targets.collect();
+            let targets = targets.gather();
             let from = build.relation(None, back, None);
             arms.push(build.select(targets, vec![from], None));
         }
@@ -105,7 +106,7 @@ pub(in crate::protect) fn keys_of(table: &Table) -> Vec<Vec<usize>> {
     let primary = Some(table.primary_key.clone());
     let primary = primary.filter(|key| is_archived(table) && !key.is_empty());
     let primary = primary.filter(|key| !table.unique.contains(key));
-    primary.into_iter().chain(table.unique.clone()).collect()
+    primary.into_iter().chain(table.unique.clone()).gather()
 }
 
 /// Whether deleted rows of a table stand in another one.

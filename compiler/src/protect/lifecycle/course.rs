@@ -10,6 +10,7 @@ use super::report::Counted;
 use super::who::Who;
 use crate::ast::{Cte, Expr, Query};
 use crate::catalog::{OnDelete, Schema, Table};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -140,7 +141,7 @@ impl<'a> Course<'a> {
             self.family.reference(self.schema, edge),
         );
         let columns = reference.target.iter();
-        columns.filter_map(|name| parent.column(name)).collect()
+        columns.filter_map(|name| parent.column(name)).gather()
     }
 
     /// The columns of the child that an edge is made of.
@@ -155,7 +156,7 @@ impl<'a> Course<'a> {
         let names = columns.iter();
         names
             .map(|column| table.columns[*column].name.as_str())
-            .collect()
+            .gather()
     }
 
     /// The row of the child, which is active, refers to a marked row of the parent: `c.user_id = p.id AND c.deleted_at IS NULL`.
@@ -196,6 +197,6 @@ impl Rows {
         let names = columns.iter();
         names
             .filter_map(|column| self.columns.get(column).map(String::as_str))
-            .collect()
+            .gather()
     }
 }

@@ -20,6 +20,7 @@ use crate::ast::{
 };
 use crate::catalog::OnDelete;
 use crate::check::output_name;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 /// What the user has returned, as the first part of the chain hands it on: the names there, and those that it is to have.
@@ -118,7 +119,7 @@ impl<'a> Protect<'a> {
             .iter()
             .filter(|c| forbidding(c))
             .cloned()
-            .collect();
+            .gather();
         for counted in &mut forbidding {
             counted.effect.cause = None;
         }
@@ -138,7 +139,7 @@ impl<'a> Protect<'a> {
                     build.assign(at, same)
                 })
                 .into_iter()
-                .collect();
+                .gather();
             let table = build.table_as(target.table, "c");
             let failed = build.not(passed);
             // A table of active rows alone has no mark that could be set to itself.
@@ -282,7 +283,7 @@ fn marked_edges(course: &Course<'_>, member: usize, policy: OnDelete) -> Vec<Edg
     let edges = edges.filter(|edge| {
         edge.child == member && edge.policy == policy && course.marked[edge.parent].is_some()
     });
-    edges.copied().collect()
+    edges.copied().gather()
 }
 
 /// An effect on the rows that the statement names.
@@ -301,7 +302,7 @@ fn select_outputs(build: &mut Build<'_>, cte: &str, outputs: &Outputs, checks: V
     let targets = outputs
         .iter()
         .map(|(name, alias)| build.target_column(cte, name, alias));
-    let targets = targets.collect();
+    let targets = targets.gather();
     let condition = build.all(checks);
     build.select(targets, vec![from], condition)
 }

@@ -8,6 +8,7 @@ use super::family::Family;
 use super::report;
 use super::who::Who;
 use crate::ast::{Delete, Distinct, Expr, Query, QueryBody, Statement, With};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -96,9 +97,9 @@ impl<'a> Protect<'a> {
             let entry = build.target(zero, None);
             build.select(vec![entry], vec![table], named.clone())
         });
-        let arms = arms.collect();
+        let arms = arms.gather();
         let rows = build.union(true, arms);
         let from = rows.map(|rows| build.derived(false, rows, "n", &one));
-        build.count(from.into_iter().collect(), None)
+        build.count(from.into_iter().gather(), None)
     }
 }

@@ -5,6 +5,7 @@ use super::super::Protect;
 use super::family::{Edge, Family};
 use super::restore_kin::{deletion_id, targets};
 use crate::catalog::{OnDelete, Schema, Table};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 /// The tables that an erasure concerns, and how they hang together.
@@ -24,7 +25,7 @@ pub(in crate::protect) struct Personals {
 pub(in crate::protect) fn personal(table: &Table) -> Vec<usize> {
     let columns = table.columns.iter().enumerate();
     let personal = columns.filter(|(_, column)| column.personal.is_some());
-    personal.map(|(index, _)| index).collect()
+    personal.map(|(index, _)| index).gather()
 }
 
 /// The column that says that a row is on hold.
@@ -99,7 +100,7 @@ impl Protect<'_> {
             let keyed = !family.table(schema, edge.child).primary_key.is_empty();
             edge.policy == OnDelete::SetNull && keyed && self.is_on_record(&family, *edge)
         });
-        let cut = cut.collect();
+        let cut = cut.gather();
         Some(Personals {
             family,
             found,
@@ -121,7 +122,7 @@ fn leading(schema: &Schema, family: &Family) -> Vec<bool> {
     let members = 0..family.tables.len();
     let mut leads: Vec<bool> = members
         .map(|member| !personal(family.table(schema, member)).is_empty())
-        .collect();
+        .gather();
     loop {
         let mut changed = false;
         for edge in &family.edges {

@@ -12,6 +12,7 @@ use super::who::Who;
 use crate::ast::{Assignment, Cte, Erase, Expr, IsTest, Statement, Update};
 use crate::catalog::Personal;
 use crate::diagnostic::{Diagnostic, Errors, declaration};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::personal;
 use crate::span::Span;
@@ -42,7 +43,7 @@ impl<'a> Protect<'a> {
         let found = personals.found.iter();
         let tables: Vec<usize> = found
             .map(|member| personals.family.tables[*member])
-            .collect();
+            .gather();
         self.refuse_unreachable(&tables, erase.table.id);
         let named = Named {
             table: erase.table.clone(),
@@ -144,7 +145,7 @@ impl<'a> Protect<'a> {
                 to: place(edge.child),
                 on: pairs
                     .map(|(there, here)| (there.to_owned(), here.to_owned()))
-                    .collect(),
+                    .gather(),
                 cut,
                 upwards: false,
             });
@@ -161,7 +162,7 @@ impl<'a> Protect<'a> {
 
     /// The effects: what is erased of each table, and the rows that are on hold.
     fn count_erased(&mut self, personals: &Personals, found: &mut Found, span: Span) {
-        let erased: Vec<usize> = personals.erased(self.schema).collect();
+        let erased: Vec<usize> = personals.erased(self.schema).gather();
         for (index, member) in erased.iter().enumerate() {
             let effect = Effect {
                 action: Action::Erase,
@@ -272,7 +273,7 @@ impl<'a> Protect<'a> {
         let mut build = Build::new(self.ids, span);
         let columns = personal(table);
         let columns = names_of(table, &columns).into_iter();
-        let columns = columns.map(|name| build.string(name)).collect();
+        let columns = columns.map(|name| build.string(name)).gather();
         let columns = build.call("jsonb_build_array", columns);
         let name = build.string("columns");
         let detail = build.call("jsonb_build_object", vec![name, columns]);
@@ -280,7 +281,7 @@ impl<'a> Protect<'a> {
         let change = Change {
             cte: rows,
             table: index,
-            key: key.map(str::to_owned).collect(),
+            key: key.map(str::to_owned).gather(),
             action: "erase",
             detail: Some(detail),
             which: None,

@@ -4,6 +4,7 @@
 //! order in which they are met, the table itself first.
 
 use crate::catalog::{OnDelete, Reference, Schema, Table};
+use crate::gather::Gather as _;
 
 /// A table and its relatives.
 #[derive(Clone, Debug, Default)]
@@ -91,7 +92,7 @@ impl Family {
                     .parent
                     .is_some_and(|parent| same(schema, parent, index))
             });
-            let here: Vec<_> = here.collect();
+            let here: Vec<_> = here.gather();
             if here.is_empty() {
                 return Err(missing());
             }
@@ -148,8 +149,8 @@ impl Family {
         let here = reference.columns.iter();
         let here = here.map(|column| table.columns[*column].name.as_str());
         (
-            here.collect(),
-            reference.target.iter().map(String::as_str).collect(),
+            here.gather(),
+            reference.target.iter().map(String::as_str).gather(),
         )
     }
 

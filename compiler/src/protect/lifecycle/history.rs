@@ -4,6 +4,7 @@
 use super::super::Protect;
 use super::who::Who;
 use crate::ast::{Cte, Expr, Target};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::lower::params::ParamSource;
 use crate::span::Span;
@@ -84,7 +85,7 @@ impl Protect<'_> {
         let (audit, outbox) = (table.audit, table.outbox);
         let history = audit.then(|| self.history(change, who, span));
         let outbox = outbox.then(|| self.outbox(change, who, span));
-        history.into_iter().chain(outbox).collect()
+        history.into_iter().chain(outbox).gather()
     }
 
     /// What both begin with: operation, action, schema, table, key.
@@ -111,7 +112,7 @@ impl Protect<'_> {
         values
             .into_iter()
             .map(|value| build.target(value, None))
-            .collect()
+            .gather()
     }
 
     fn record(

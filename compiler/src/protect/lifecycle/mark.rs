@@ -13,6 +13,7 @@ use super::course::{CHILD, Course, KEY, Mode, PARENT, Rows};
 use super::family::Edge;
 use super::history::Change;
 use crate::ast::{Assignment, Expr, FromItem, Query, Statement, Target as Entry};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 impl<'a> Protect<'a> {
@@ -48,7 +49,7 @@ impl<'a> Protect<'a> {
                     .names(&table.primary_key)
                     .into_iter()
                     .map(str::to_owned)
-                    .collect(),
+                    .gather(),
                 action: "delete",
                 detail: None,
                 which: None,
@@ -81,7 +82,7 @@ impl<'a> Protect<'a> {
                 let targets = columns_of_child(&mut build, &names);
                 select_referring(&mut build, course, *edge, targets, Vec::new())
             });
-            let arms = arms.collect();
+            let arms = arms.gather();
             let query = build.union(false, arms);
             return self.would_mark(course, member, query);
         }
@@ -171,7 +172,7 @@ impl<'a> Protect<'a> {
             let set = set
                 .into_iter()
                 .map(|(column, value)| build.assign(&table.columns[column].name, value));
-            let set: Vec<Assignment> = set.collect();
+            let set: Vec<Assignment> = set.gather();
             build.update(child, set, vec![from], condition, returning)
         };
         let mut build = Build::new(self.ids, course.span);
@@ -182,7 +183,7 @@ impl<'a> Protect<'a> {
                 .columns
                 .iter()
                 .map(|column| column.name.as_str())
-                .collect();
+                .gather();
             let mut build = Build::new(self.ids, course.span);
             let moved = build.cte_as(&cte, CHILD);
             let targets = columns_of_child(&mut build, &all);
@@ -295,7 +296,7 @@ pub(in crate::protect) fn columns_of_child(build: &mut Build<'_>, names: &[&str]
     let columns = names.iter();
     columns
         .map(|name| build.target_column(CHILD, name, name))
-        .collect()
+        .gather()
 }
 
 /// `SELECT targets FROM parent AS p, child AS c WHERE c.user_id = p.id AND c.deleted_at IS NULL AND more`
@@ -322,5 +323,5 @@ pub(in crate::protect) fn from_referring(
     let parent = course.marked[edge.parent].as_ref();
     let parent = parent.map(|parent| build.cte_as(&parent.cte, PARENT));
     let child = build.table_as(course.table(edge.child), CHILD);
-    parent.into_iter().chain([child]).collect()
+    parent.into_iter().chain([child]).gather()
 }

@@ -7,6 +7,7 @@ use super::report::Counted;
 use super::restore_kin::Kin;
 use super::restore_sets::Sets;
 use crate::ast::{Expr, LockStrength, Locking};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -81,7 +82,7 @@ impl Protect<'_> {
         let targets = there
             .iter()
             .map(|name| build.target_column("t", name, name));
-        let targets = targets.collect();
+        let targets = targets.gather();
         let from = build.table_as(table, "t");
         let condition = build.all(conditions);
         let mut query = build.select(targets, vec![from], condition);

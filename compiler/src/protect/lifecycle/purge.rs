@@ -14,6 +14,7 @@ use crate::ast::{
     Cte, Delete, Expr, ExprKind, FromItem, IsTest, Query, Returning, Statement, With,
 };
 use crate::check;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -79,7 +80,7 @@ impl Protect<'_> {
         let (removed, returning) = self.returned(target, &family, hold, &who, returning, span);
         delete.returning = Some(returning);
         let mut build = Build::new(self.ids, span);
-        let mut ctes: Vec<Cte> = allow.into_iter().collect();
+        let mut ctes: Vec<Cte> = allow.into_iter().gather();
         ctes.push(build.cte(&removed.cte, None, Statement::Delete(delete)));
         let mut counted = self.counted_removal(target, &family, hold, &removed, span);
         counted.extend(named.map(|named| self.counted_named(target, named.as_ref(), span)));
@@ -260,7 +261,7 @@ impl Protect<'_> {
         let rows = places(&mut build, target.table, target.reference)
             .into_iter()
             .map(|place| build.count(vec![place], named.cloned()))
-            .collect::<Vec<_>>();
+            .gather();
         let mut rows = rows.into_iter();
         let mut total = rows.next().map(|query| build.scalar(query));
         for query in rows {
@@ -270,7 +271,7 @@ impl Protect<'_> {
         let target = total.map(|total| build.target(total, None));
         Counted::new(
             effect,
-            build.select(target.into_iter().collect(), Vec::new(), None),
+            build.select(target.into_iter().gather(), Vec::new(), None),
         )
     }
 
@@ -296,7 +297,7 @@ impl Protect<'_> {
             table: target.index,
             key: key
                 .filter_map(|column| removed.columns.get(column).cloned())
-                .collect(),
+                .gather(),
             action: "purge",
             detail: None,
             which: None,
@@ -314,7 +315,7 @@ impl Protect<'_> {
             let name = build.name(name);
             build.target(value, Some(name))
         });
-        results.collect()
+        results.gather()
     }
 
     /// The statement as a common table expression of another: that has to stand in the outermost WITH with all that goes with it.

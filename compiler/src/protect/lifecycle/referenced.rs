@@ -7,6 +7,7 @@ use super::purge::Removed;
 use super::report::Counted;
 use crate::ast::{Expr, FromItem};
 use crate::catalog::{Marker, Table};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -73,7 +74,7 @@ impl Protect<'_> {
         let there: Vec<_> = there
             .iter()
             .filter_map(|name| removed.column(parent.column(name)?))
-            .collect();
+            .gather();
         let mut build = Build::new(self.ids, span);
         let pairs = build.equal_columns((GONE, &there), (CHILD, &here));
         let gone = build.cte_as(&removed.cte, GONE);

@@ -5,6 +5,7 @@ use super::family::{Edge, Family, Missing, same};
 use crate::ast::Delete;
 use crate::catalog::OnDelete;
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 impl<'a> Protect<'a> {
@@ -69,7 +70,7 @@ impl<'a> Protect<'a> {
                         .any(|edge| edge.child == *member && edge.policy != OnDelete::Keep)
             })
             .map(|(_, table)| *table)
-            .collect();
+            .gather();
         let alone = self.is_alone(target, family);
         let apart = alone || self.refuse_changed_twice(&written, delete);
         if !alone {
@@ -127,7 +128,7 @@ impl<'a> Protect<'a> {
         let marked: Vec<usize> = components
             .iter()
             .flat_map(|component| component.members.iter().copied())
-            .collect();
+            .gather();
         let mut needed = Vec::new();
         for component in components.iter().filter(|component| component.recursive) {
             needed.extend(&component.members);
@@ -140,7 +141,7 @@ impl<'a> Protect<'a> {
                 let edges = edges.filter(|edge| {
                     edge.child == member && edge.policy == policy && marked.contains(&edge.parent)
                 });
-                edges.copied().collect::<Vec<_>>()
+                edges.copied().gather()
             };
             let (cascade, cut, restrict) = (
                 of(OnDelete::Cascade),
@@ -194,7 +195,7 @@ impl<'a> Protect<'a> {
     /// Refuses common table expressions that hide one of some tables.
     pub(in crate::protect) fn refuse_hidden(&mut self, tables: &[usize]) {
         let tables = tables.iter().map(|table| &self.schema.tables[*table]);
-        let hidden: Vec<_> = tables.filter(|table| table.schema.is_none()).collect();
+        let hidden: Vec<_> = tables.filter(|table| table.schema.is_none()).gather();
         for cte in self.names.ctes().to_vec() {
             if hidden.iter().any(|table| table.name == cte.text) {
                 let message = format!(

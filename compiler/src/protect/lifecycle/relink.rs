@@ -12,6 +12,7 @@ use super::who::Who;
 use crate::ast::{
     Assignment, Cte, Expr, ExprKind, FromItem, FromItemKind, Join, JoinCondition, JoinKind,
 };
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -147,7 +148,7 @@ impl Protect<'_> {
     /// The links of a member that are tied again.
     fn links_of(sets: &Sets, member: usize) -> Vec<&(Edge, String)> {
         let links = sets.relinked.iter();
-        links.filter(|(edge, _)| edge.child == member).collect()
+        links.filter(|(edge, _)| edge.child == member).gather()
     }
 
     /// The assignments that tie links of a member's rows again: `fk = coalesce(cut.fk, row.fk)`.
@@ -223,7 +224,7 @@ impl Protect<'_> {
         sets: &Sets,
         span: Span,
     ) -> Vec<Cte> {
-        let mut members: Vec<usize> = sets.relinked.iter().map(|(edge, _)| edge.child).collect();
+        let mut members: Vec<usize> = sets.relinked.iter().map(|(edge, _)| edge.child).gather();
         members.sort_unstable();
         members.dedup();
         let mut ctes = Vec::new();
@@ -234,7 +235,7 @@ impl Protect<'_> {
             let mut arms = Vec::new();
             for (_, cut) in Self::links_of(sets, member) {
                 let targets = key.iter().map(|name| build.target_column(cut, name, name));
-                let targets = targets.collect();
+                let targets = targets.gather();
                 let from = build.relation(None, cut, None);
                 arms.push(build.select(targets, vec![from], None));
             }
@@ -283,7 +284,7 @@ impl Protect<'_> {
             let change = Change {
                 cte: cut.clone(),
                 table: kin.family.tables[edge.child],
-                key: key.map(str::to_owned).collect(),
+                key: key.map(str::to_owned).gather(),
                 action: "relink",
                 detail: Some(detail),
                 which: None,

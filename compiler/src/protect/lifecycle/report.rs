@@ -5,6 +5,7 @@
 
 use super::super::effect::Effect;
 use crate::ast::{Expr, Query};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 /// An effect and the query that counts its rows, of one `int8`.
@@ -28,7 +29,7 @@ pub(in crate::protect) fn effects(counted: &[Counted]) -> Vec<Effect> {
     counted
         .iter()
         .map(|counted| counted.effect.clone())
-        .collect()
+        .gather()
 }
 
 /// `SELECT (SELECT count(*) …), …`, which raises where an effect forbids.
@@ -42,7 +43,7 @@ pub(in crate::protect) fn answer(build: &mut Build<'_>, counted: &[Counted]) -> 
         let rows = build.scalar(rows);
         build.target(rows, None)
     });
-    let targets = targets.collect();
+    let targets = targets.gather();
     build.select(targets, Vec::new(), None)
 }
 
@@ -52,7 +53,7 @@ pub(in crate::protect) fn plan(build: &mut Build<'_>, counted: Vec<Counted>) -> 
         let rows = build.scalar(counted.rows);
         build.target(rows, None)
     });
-    let targets = targets.collect();
+    let targets = targets.gather();
     build.select(targets, Vec::new(), None)
 }
 
@@ -71,7 +72,7 @@ pub(in crate::protect) fn checks(
         let zero = build.integer(0);
         build.binary(rows, "=", zero)
     });
-    checks.collect()
+    checks.gather()
 }
 
 /// `SELECT CASE WHEN c.n > 0 THEN ('softdelete 3 ' || c.n::text)::int8 ELSE 0 END FROM (rows) AS c (n)`. That `n` is the column of

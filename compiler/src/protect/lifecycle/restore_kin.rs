@@ -5,6 +5,7 @@ use super::super::Protect;
 use super::family::{Edge, Family, Missing};
 use crate::catalog::{OnDelete, Reference, Schema, Table};
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::span::Span;
 
 /// The tables that a restoration concerns, and how they hang together.
@@ -45,7 +46,7 @@ impl Kin {
         members.sort_unstable();
         members.dedup();
         let tables = members.into_iter();
-        tables.map(|member| self.family.tables[member]).collect()
+        tables.map(|member| self.family.tables[member]).gather()
     }
 
     /// The columns of a member that are handed on: the primary key, the id of the deletion, both sides of foreign keys, and
@@ -85,7 +86,7 @@ impl Kin {
 /// The columns of a table that a foreign key refers to.
 pub(in crate::protect) fn targets(table: &Table, reference: &Reference) -> Vec<usize> {
     let columns = reference.target.iter();
-    columns.filter_map(|name| table.column(name)).collect()
+    columns.filter_map(|name| table.column(name)).gather()
 }
 
 /// The column that says by which deletion a row was marked.
@@ -133,7 +134,7 @@ impl Protect<'_> {
         let cut: Vec<Edge> = cut
             .copied()
             .filter(|edge| self.is_on_record(&family, *edge))
-            .collect();
+            .gather();
         let mut upwards = Vec::new();
         for member in restored.clone() {
             upwards.extend(upward(schema, &mut family, member)?);
@@ -141,7 +142,7 @@ impl Protect<'_> {
         let mut further: Vec<Edge> = Vec::new();
         if with_parents {
             let mut climbed = restored.clone();
-            let mut waiting: Vec<usize> = upwards.iter().map(|edge| edge.parent).collect();
+            let mut waiting: Vec<usize> = upwards.iter().map(|edge| edge.parent).gather();
             while let Some(member) = waiting.pop() {
                 if climbed.contains(&member) {
                     continue;

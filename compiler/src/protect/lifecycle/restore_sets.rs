@@ -8,6 +8,7 @@ use super::report::Counted;
 use super::restore_kin::{Kin, deletion_id, targets};
 use super::restore_walk::{Node, Origin, Rows, Step, Walk, names_of};
 use crate::ast::{Cte, Expr, FromItem, Query};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -85,7 +86,7 @@ impl<'a> Protect<'a> {
         let list = list
             .iter()
             .map(|name| build.target_column(reference, name, name));
-        let list = list.collect();
+        let list = list.gather();
         let mut query = build.select(list, vec![named.table.clone()], named.condition.clone());
         if lock {
             query.locking.push(build.for_update(reference));
@@ -120,7 +121,7 @@ impl<'a> Protect<'a> {
             let pairs = there.into_iter().zip(here);
             let mut on: Vec<_> = pairs
                 .map(|(there, here)| (there.into(), here.into()))
-                .collect();
+                .gather();
             let (parent, child) = (
                 kin.family.table(schema, edge.parent),
                 kin.family.table(schema, edge.child),
@@ -143,7 +144,7 @@ impl<'a> Protect<'a> {
             sets.restored[*member] = name;
         }
         let revived = reached.revived.iter();
-        sets.already = revived.map(|node| kin.restored[*node]).collect();
+        sets.already = revived.map(|node| kin.restored[*node]).gather();
     }
 
     /// One effect a table whose rows come back.
@@ -212,7 +213,7 @@ impl<'a> Protect<'a> {
             let pairs = here.into_iter().zip(there);
             let on: Vec<_> = pairs
                 .map(|(here, there)| (here.into(), there.into()))
-                .collect();
+                .gather();
             let to = place(&climbed, edge.parent);
             let from_restored = sets.restored[edge.child].clone().map(Origin::Rows);
             let from_climbed = climbed.contains(&edge.child);
@@ -257,7 +258,7 @@ impl<'a> Protect<'a> {
         restored
             .into_iter()
             .chain(sets.revived[member].clone())
-            .collect()
+            .gather()
     }
 
     /// The names of the columns that a foreign key refers to, as far as they are declared.

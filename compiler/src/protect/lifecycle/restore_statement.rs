@@ -6,6 +6,7 @@ use super::report::{self, Counted};
 use crate::ast::{Attribution, Cte, Expr, NodeId, Statement, Update, With};
 use crate::check::{Analysis, ColumnUse};
 use crate::diagnostic::{Diagnostic, protection};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 use crate::visit::{Visitor, walk_expr};
@@ -141,7 +142,7 @@ impl Protect<'_> {
         if !only_reads {
             return None;
         }
-        let ctes: Vec<Cte> = user.iter().cloned().chain(plan).collect();
+        let ctes: Vec<Cte> = user.iter().cloned().chain(plan).gather();
         let mut build = Build::new(self.ids, span);
         let mut query = report::plan(&mut build, counted);
         if !ctes.is_empty() {

@@ -7,6 +7,7 @@ use super::super::{Protect, predicate::Guard, target::Target};
 use super::cut_step::RECORD;
 use crate::ast::{Cte, Distinct, Expr, FromItem, Query, QueryBody, Select, Statement};
 use crate::catalog::Table;
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -216,7 +217,7 @@ impl Protect<'_> {
         if let QueryBody::Select(select) = &mut query.body {
             let columns = names_of(table, &described.columns).into_iter();
             let targets = columns.map(|column| build.target_column(ROW, column, column));
-            select.targets = targets.collect();
+            select.targets = targets.gather();
         }
         if walk.lock {
             query.locking.push(build.for_update(ROW));
@@ -258,7 +259,7 @@ impl Protect<'_> {
                 build.target_column(ROW, column, column)
             }
         });
-        let columns = columns.collect();
+        let columns = columns.gather();
         let mut from = std::mem::take(&mut found.from);
         let item = from.pop()?;
         let condition = found.where_clause.take();
@@ -297,24 +298,24 @@ impl Protect<'_> {
             return;
         };
         let columns = wide.column_names();
-        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let columns: Vec<&str> = columns.iter().map(String::as_str).gather();
         let next = build.derived(true, steps, "n", &columns);
         let from = build.cte_as(&name, ORIGIN);
         let targets = columns
             .iter()
             .map(|column| build.target_column("n", column, column));
-        let targets = targets.collect();
+        let targets = targets.gather();
         let recursion = build.select(targets, vec![from, next], None);
         let Some(both) = build.union(false, vec![starts, recursion]) else {
             return;
         };
         let mut recursive = build.cte(&name, None, crate::ast::Statement::Query(Box::new(both)));
-        recursive.columns = columns.iter().map(|column| build.name(*column)).collect();
+        recursive.columns = columns.iter().map(|column| build.name(*column)).gather();
         let from = build.relation(None, &name, None);
         let targets = columns
             .iter()
             .map(|column| build.target_column(&name, column, column));
-        let targets = targets.collect();
+        let targets = targets.gather();
         let mut query = build.select(targets, vec![from], None);
         query.with = Some(build.with(true, vec![recursive]));
         // A WITH of its own, so that common table expressions of the user keep what RECURSIVE would change.
@@ -342,7 +343,7 @@ impl Protect<'_> {
             let name = wide.name_of(member, *column);
             build.target_column(ORIGIN, &name, &name)
         });
-        let targets = targets.collect();
+        let targets = targets.gather();
         let is_member = wide.is_member(&mut build, member);
         let from = build.cte_as(from, ORIGIN);
         build.select(targets, vec![from], is_member)
@@ -370,8 +371,8 @@ impl Protect<'_> {
         if let (true, QueryBody::Select(select)) = (single, &mut arms.body) {
             select.distinct = Some(Distinct::Rows(span));
         }
-        let keys: Vec<String> = (1..=identity.len()).map(|n| format!("k{n}")).collect();
-        let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+        let keys: Vec<String> = (1..=identity.len()).map(|n| format!("k{n}")).gather();
+        let keys: Vec<&str> = keys.iter().map(String::as_str).gather();
         let from = vec![
             build.derived(false, arms, "k", &keys),
             place_of(&mut build, described, table),
@@ -382,7 +383,7 @@ impl Protect<'_> {
             let column = &table.columns[*column].name;
             build.target_column(ROW, column, column)
         });
-        let targets = targets.collect();
+        let targets = targets.gather();
         let condition = build.all(all);
         let mut query = build.select(targets, from, condition);
         if walk.lock {
@@ -438,7 +439,7 @@ impl Protect<'_> {
                     let right = build.column(Some(ORIGIN), &called(there));
                     build.binary(left, "=", right)
                 });
-                pairs.collect()
+                pairs.gather()
             }
         };
         let mut build = Build::new(self.ids, span);
@@ -462,7 +463,7 @@ impl Protect<'_> {
         let targets = targets
             .into_iter()
             .map(|value| build.target(value, None))
-            .collect();
+            .gather();
         let condition = build.all(conditions);
         build.select(targets, items, condition)
     }
@@ -475,7 +476,7 @@ impl Protect<'_> {
         on: &[(String, String)],
         span: Span,
     ) -> Option<Expr> {
-        let key: Vec<&str> = on.iter().map(|(_, here)| here.as_str()).collect();
+        let key: Vec<&str> = on.iter().map(|(_, here)| here.as_str()).gather();
         let guard = Guard::of(table, Some("a"))?;
         let primary = names_of(table, &table.primary_key);
         if guard.archive().is_none() && primary.iter().all(|column| key.contains(column)) {
@@ -502,7 +503,7 @@ impl Protect<'_> {
         let targets = targets
             .into_iter()
             .map(|value| build.target(value, None))
-            .collect();
+            .gather();
         let from = build.cte_as(from, ROW);
         build.select(targets, vec![from], None)
     }
@@ -522,7 +523,7 @@ impl Protect<'_> {
             let table = &schema.tables[described.table];
             let mut build = Build::new(self.ids, span);
             let names = names_of(table, &described.identity).into_iter();
-            return names.map(|name| build.column(Some(row), name)).collect();
+            return names.map(|name| build.column(Some(row), name)).gather();
         }
         let mut values = Vec::new();
         if let Some(tag) = wide.tag(node) {
@@ -599,7 +600,7 @@ impl Wide {
     fn column_names(&self) -> Vec<String> {
         let tag = (self.members.len() > 1).then(|| "tag".to_owned());
         let columns = (1..=self.columns.len()).map(|number| format!("c{number}"));
-        tag.into_iter().chain(columns).collect()
+        tag.into_iter().chain(columns).gather()
     }
 }
 
@@ -619,7 +620,7 @@ pub(in crate::protect) fn names_of<'a>(
     let names = columns.iter();
     names
         .map(|column| table.columns[*column].name.as_str())
-        .collect()
+        .gather()
 }
 
 /// Where the rows of a node are: those that are deleted may stand in an archive.

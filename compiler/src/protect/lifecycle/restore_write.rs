@@ -15,6 +15,7 @@ use super::restore_statement::Parts;
 use super::restore_walk::names_of;
 use super::who::Who;
 use crate::ast::{Cte, Expr, ExprKind, FromItem, Restore, Statement, Update};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 use crate::span::Span;
 
@@ -130,7 +131,7 @@ impl<'a> Protect<'a> {
         let mut build = Build::new(self.ids, span);
         let key = names_of(target.table, &target.table.primary_key).into_iter();
         let key = key.map(|column| build.target_column(target.reference, column, column));
-        let key = key.collect();
+        let key = key.gather();
         let update = build.update(restore.table, set, Vec::new(), restore.where_clause, key);
         let first = build.cte(&name, None, update);
         let mut answer = report::answer(&mut build, &counted);
@@ -193,7 +194,7 @@ impl<'a> Protect<'a> {
         };
         let mut build = Build::new(self.ids, span);
         let last = build.cte(&name, None, update);
-        first.into_iter().chain([last]).collect()
+        first.into_iter().chain([last]).gather()
     }
 
     /// SET, FROM and WHERE of the UPDATE that revives rows of a member, which it calls by a name. Links that are tied again are tied
@@ -247,7 +248,7 @@ impl<'a> Protect<'a> {
                 let change = Change {
                     cte,
                     table: kin.family.tables[member],
-                    key: key.map(str::to_owned).collect(),
+                    key: key.map(str::to_owned).gather(),
                     action: "restore",
                     detail: self.deletion_undone(table, span),
                     which: None,

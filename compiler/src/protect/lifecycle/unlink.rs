@@ -10,6 +10,7 @@ use super::family::Edge;
 use super::history::{Change, ROW};
 use super::mark::{columns_of_child, from_referring, select_referring};
 use crate::ast::{Expr, GroupBy, GroupItem, Query, QueryBody};
+use crate::gather::Gather as _;
 use crate::lower::build::Build;
 
 /// A foreign key that is cut, as the common table expression of the cut rows tells of it.
@@ -48,7 +49,7 @@ impl<'a> Protect<'a> {
         let old: Vec<String> = here
             .iter()
             .map(|name| self.names.fresh(&format!("old_{name}")))
-            .collect();
+            .gather();
         let mut build = Build::new(self.ids, course.span);
         let mut returning = columns_of_child(&mut build, &key);
         if let Some(parent) = &course.marked[edge.parent] {
@@ -69,7 +70,7 @@ impl<'a> Protect<'a> {
                 let null = build.null();
                 build.assign(name, null)
             });
-            let set = set.collect();
+            let set = set.gather();
             let child = child.unwrap_or_else(|| build.table_as(table, CHILD));
             build.update(child, set, from, condition, returning)
         };
@@ -86,13 +87,13 @@ impl<'a> Protect<'a> {
         let names = course.names(member, &columns);
         let mut build = Build::new(self.ids, course.span);
         let targets = columns_of_child(&mut build, &names);
-        let spared: Vec<Expr> = course.not_marked(&mut build, member).into_iter().collect();
+        let spared: Vec<Expr> = course.not_marked(&mut build, member).into_iter().gather();
         let query = select_referring(&mut build, course, edge, targets, spared);
-        let old = here.iter().map(|name| (*name).to_owned()).collect();
+        let old = here.iter().map(|name| (*name).to_owned()).gather();
         let keys = self.keys(course, member, query);
         let mut build = Build::new(self.ids, course.span);
         let set = here.iter().map(|name| (*name, build.null()));
-        let set = set.collect();
+        let set = set.gather();
         let still = build.equal_columns((CHILD, &here), (KEY, &here));
         let cte = self.unlink_rows(course, member, &keys, set, still, &names);
         let which = None;
@@ -120,7 +121,7 @@ impl<'a> Protect<'a> {
             let tag = build.integer(number);
             let name = build.name(&via);
             targets.push(build.target(tag, Some(name)));
-            let spared = course.not_marked(&mut build, member).into_iter().collect();
+            let spared = course.not_marked(&mut build, member).into_iter().gather();
             arms.push(select_referring(&mut build, course, *edge, targets, spared));
         }
         let mut cuts = Vec::new();
@@ -129,7 +130,7 @@ impl<'a> Protect<'a> {
             cuts.push(Cut {
                 edge: *edge,
                 which: Some(self.names.fresh(&format!("cut_{}", here.join("_")))),
-                old: here.into_iter().map(str::to_owned).collect(),
+                old: here.into_iter().map(str::to_owned).gather(),
             });
         }
         let mut build = Build::new(self.ids, course.span);
@@ -151,7 +152,7 @@ impl<'a> Protect<'a> {
                     .filter(|cut| course.key_columns(cut.edge).contains(column));
                 let mut gone: Option<Expr> = None;
                 for holder in holders {
-                    let here: Vec<&str> = holder.old.iter().map(String::as_str).collect();
+                    let here: Vec<&str> = holder.old.iter().map(String::as_str).gather();
                     let mut this = Vec::new();
                     this.extend(
                         holder
@@ -173,7 +174,7 @@ impl<'a> Protect<'a> {
             }
         }
         let flags = cuts.iter().filter_map(|cut| cut.which.as_deref());
-        let returned: Vec<&str> = names.iter().copied().chain(flags).collect();
+        let returned: Vec<&str> = names.iter().copied().chain(flags).gather();
         let cte = self.unlink_rows(course, member, &keys, set, Vec::new(), &returned);
         (cte, cuts)
     }
@@ -212,11 +213,11 @@ impl<'a> Protect<'a> {
         let set = set
             .into_iter()
             .map(|(name, value)| build.assign(name, value));
-        let set = set.collect();
+        let set = set.gather();
         let returning = returned
             .iter()
             .map(|name| build.target_column(KEY, name, name));
-        let returning = returning.collect();
+        let returning = returning.gather();
         let child = build.table_as(table, CHILD);
         let from = build.cte_as(keys, KEY);
         let statement = build.update(child, set, vec![from], condition, returning);
@@ -249,7 +250,7 @@ impl<'a> Protect<'a> {
             let change = Change {
                 cte: cte.to_owned(),
                 table: course.family.tables[edge.child],
-                key: key.into_iter().map(str::to_owned).collect(),
+                key: key.into_iter().map(str::to_owned).gather(),
                 action: "unlink",
                 detail: Some(build.call("jsonb_build_object", fields)),
                 which,
@@ -283,7 +284,7 @@ fn grouped(build: &mut Build<'_>, rows: Query, names: &[&str], via: &str, cuts: 
     let mut targets: Vec<_> = names
         .iter()
         .map(|name| build.target_column(KEY, name, name))
-        .collect();
+        .gather();
     for (number, cut) in cuts.iter().enumerate() {
         let (by, tag) = (build.column(Some(KEY), via), build.integer(number));
         let by_this = build.binary(by, "=", tag);
@@ -297,7 +298,7 @@ fn grouped(build: &mut Build<'_>, rows: Query, names: &[&str], via: &str, cuts: 
         .map(|name| GroupItem::Expr(build.column(Some(KEY), name)));
     let group_by = GroupBy {
         distinct: None,
-        items: items.collect(),
+        items: items.gather(),
         span: build.span(),
     };
     if let QueryBody::Select(select) = &mut query.body {

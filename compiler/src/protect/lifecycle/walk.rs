@@ -12,6 +12,7 @@ use super::mark::select_referring;
 use crate::ast::{Expr, Query, QueryBody, Statement, Target};
 use crate::catalog::{OnDelete, Schema};
 use crate::check::ColumnId;
+use crate::gather::Gather as _;
 use crate::lower::{build::Build, types};
 
 /// The row of the recursion that was found last.
@@ -37,14 +38,14 @@ impl<'a> Protect<'a> {
         let within = |edge: &&Edge| {
             edge.policy == OnDelete::Cascade && component.members.contains(&edge.child)
         };
-        let edges: Vec<Edge> = course.family.edges.iter().filter(within).copied().collect();
+        let edges: Vec<Edge> = course.family.edges.iter().filter(within).copied().gather();
         let (inner, entering): (Vec<Edge>, Vec<Edge>) = edges
             .into_iter()
             .partition(|edge| component.members.contains(&edge.parent));
         let entering: Vec<Edge> = entering
             .into_iter()
             .filter(|edge| course.marked[edge.parent].is_some())
-            .collect();
+            .gather();
         let walk = self.reach(course, component, &inner, &entering);
         let root = course.marked[0].clone();
         let has_root = component.members.contains(&0);
@@ -122,7 +123,7 @@ impl<'a> Protect<'a> {
         }
         let step = walk.step(&mut build, course, inner, &recursion);
         let seeds = build.union(true, seeds);
-        let arms = seeds.into_iter().chain([step]).collect();
+        let arms = seeds.into_iter().chain([step]).gather();
         let Some(query) = build.union(false, arms) else {
             return walk;
         };
@@ -132,7 +133,7 @@ impl<'a> Protect<'a> {
         let targets = names
             .iter()
             .map(|name| build.target_column(STEP, name, name));
-        let targets = targets.collect();
+        let targets = targets.gather();
         let mut query = build.select(targets, vec![from], None);
         query.with = Some(build.with(true, vec![inside]));
         course.ctes.push(build.materialized(&walk.cte, query));
@@ -145,7 +146,7 @@ impl<'a> Protect<'a> {
         let name = self.names.fresh(&format!("{}_keys", table.name));
         let mut build = Build::new(self.ids, course.span);
         let reached = walk.names(0, &table.primary_key);
-        let mut conditions: Vec<Expr> = walk.is_of(&mut build, KEY, 0).into_iter().collect();
+        let mut conditions: Vec<Expr> = walk.is_of(&mut build, KEY, 0).into_iter().gather();
         if let Some(root) = &course.marked[0] {
             let from = build.cte_as(&root.cte, "m");
             let same = build.equal_columns(("m", &root.names(&table.primary_key)), (KEY, &reached));
@@ -155,7 +156,7 @@ impl<'a> Protect<'a> {
         let targets = reached
             .iter()
             .map(|name| build.target_column(KEY, name, name));
-        let targets = targets.collect();
+        let targets = targets.gather();
         let condition = build.all(conditions);
         let query = build.select(targets, vec![from], condition);
         course.ctes.push(build.materialized(&name, query));
@@ -200,7 +201,7 @@ impl<'a> Protect<'a> {
             let own = rows.names(&handed);
             let targets = own.iter().zip(&names);
             let targets = targets.map(|(own, name)| build.target_column(CHILD, own, name));
-            let targets = targets.collect();
+            let targets = targets.gather();
             arms.push(build.select(targets, vec![from], None));
         }
         if let Some(query) = build.union(true, arms) {
@@ -220,13 +221,13 @@ impl Walk {
             let found = all.find(|(of, column, _)| *of == member && column == wanted)?;
             Some(found.2.as_str())
         };
-        columns.iter().filter_map(find).collect()
+        columns.iter().filter_map(find).gather()
     }
 
     /// The names of all columns.
     fn all_names(&self) -> Vec<&str> {
         let columns = self.columns.iter().map(|(_, _, name)| name.as_str());
-        self.tag.as_deref().into_iter().chain(columns).collect()
+        self.tag.as_deref().into_iter().chain(columns).gather()
     }
 
     /// `alias.table = 1`, where there are several members.
@@ -294,7 +295,7 @@ impl Walk {
             let here = course.names(edge.child, course.key_columns(*edge));
             let there = self.names(edge.parent, &course.target_columns(*edge));
             let mut conditions: Vec<Expr> =
-                self.is_of(build, STEP, edge.parent).into_iter().collect();
+                self.is_of(build, STEP, edge.parent).into_iter().gather();
             conditions.extend(build.equal_columns((CHILD, &here), (STEP, &there)));
             conditions.extend(course.active(build, edge.child));
             let targets = self.targets(build, course, edge.child, None);
@@ -317,8 +318,8 @@ impl Walk {
         let targets = names
             .iter()
             .map(|name| build.target_column("n", name, name));
-        let targets = targets.collect();
-        build.select(targets, [from].into_iter().chain(next).collect(), None)
+        let targets = targets.gather();
+        build.select(targets, [from].into_iter().chain(next).gather(), None)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::ast::{
     Alias, Cte, Expr, ExprKind, FromItem, FromItemKind, Name, QueryBody, RangeFunction, Statement,
 };
 use crate::check::{Analysis, output_name};
+use crate::gather::Gather as _;
 use crate::visit::{self, Visitor};
 
 /// The names in FROM of the whole statement that are no tables, each with what its columns hold. A name that is used twice stands for
@@ -136,7 +137,7 @@ impl Visitor for Collect<'_> {
                 if !self.analysis.tables.contains_key(&item.id) {
                     let cte = range.name.last();
                     if let Some(Alias { name, columns }) = &range.alias {
-                        let renamed = columns.iter().map(|name| name.text.clone()).collect();
+                        let renamed = columns.iter().map(|name| name.text.clone()).gather();
                         self.computed
                             .add(name, Columns::Of(cte.text.clone(), renamed));
                     }
@@ -184,7 +185,7 @@ fn columns_of(body: &QueryBody) -> Columns {
                 let name = output_name(target).map(str::to_owned);
                 (name, vec![value_of(&target.expr)])
             });
-            Columns::Known(columns.collect())
+            Columns::Known(columns.gather())
         }
         QueryBody::Nested(query) => columns_of(&query.body),
         // The names are those of the first arm.
