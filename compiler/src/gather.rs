@@ -4,7 +4,12 @@
 ///
 /// `collect` is compiled anew for each closure in the chain before it, a dozen functions each time: a quarter of all that rustc had to
 /// compile of this crate, which every user of the macros compiles, unoptimised. Here all iterators over one type share one loop.
-pub(crate) trait Gather: Iterator + Sized {
+///
+/// ```
+/// use softdelete_compiler::gather::Gather as _;
+/// assert_eq!((1..4).map(|n| n * n).gather(), [1, 4, 9]);
+/// ```
+pub trait Gather: Iterator + Sized {
     /// What is left of the iterator, in order.
     fn gather(mut self) -> Vec<Self::Item> {
         gathered(&mut || self.next())

@@ -4,7 +4,7 @@
 //!
 //! | module | is |
 //! |---|---|
-//! | [`span`], `gather` | places in the source; lists made of iterators |
+//! | [`span`], [`gather`] | places in the source; lists made of iterators |
 //! | [`keyword`] | PostgreSQL's keywords and their categories |
 //! | [`diagnostic`] | the catalogue of mistakes, and the collector every pass reports to |
 //! | [`catalog`] | declared tables; PostgreSQL's own types, functions, operators and casts |
@@ -26,7 +26,7 @@ pub mod check;
 pub mod compile;
 pub mod ddl;
 pub mod diagnostic;
-mod gather;
+pub mod gather;
 pub mod keyword;
 pub mod lex;
 pub mod lower;

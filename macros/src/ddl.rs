@@ -7,6 +7,7 @@ use softdelete_compiler::catalog::describe::{Added, decode_table};
 use softdelete_compiler::compile::Follows;
 use softdelete_compiler::ddl::{self, Options};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use crate::attributes::{comma_separated, ident_text};
 use crate::describing;
@@ -32,7 +33,7 @@ pub(crate) fn sd_ddl(input: &TokenStream) -> TokenStream {
     if !mistakes.is_empty() {
         return expand(&[], &mistakes);
     }
-    let paths: Vec<TokenStream> = tables.iter().map(ToTokens::to_token_stream).collect();
+    let paths: Vec<TokenStream> = tables.iter().map(ToTokens::to_token_stream).gather();
     describing::expand_call(&paths, &quote!(::softdelete::__private::__ddl), input)
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
         return expand(&[], &mistakes);
     }
     let named = schema.tables.len();
-    let roots = (0..named).map(|table| (table, Follows::Parents)).collect();
+    let roots = (0..named).map(|table| (table, Follows::Parents)).gather();
     let mut family = Family::new(&mut schema, &mut declared, roots);
     let missing = family.gather(&mut texts);
     if !missing.is_empty() {
@@ -105,7 +106,7 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
     }
     forget_relatives(&mut schema, named);
     let made = ddl::all(&schema, &Options::default());
-    let made: Vec<String> = made.into_iter().map(|statement| statement.sql).collect();
+    let made: Vec<String> = made.into_iter().map(|statement| statement.sql).gather();
     expand(&made, &mistakes)
 }
 

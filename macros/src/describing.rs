@@ -15,6 +15,7 @@
 //! The macro is reached as an item of the module it was declared in, by the table's name. `#[macro_export]` puts it at the
 //! root of the crate as well, where two tables of one name would meet, so its real name is made unique there.
 
+use softdelete_compiler::gather::Gather as _;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
@@ -102,7 +103,7 @@ pub(crate) fn read(input: TokenStream) -> Gathered {
         .unwrap_or_default()
         .into_iter()
         .filter_map(string)
-        .collect();
+        .gather();
     Gathered {
         descriptions,
         payload: groups.next().unwrap_or_default(),

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::quote;
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::{Compiled, Outcome};
+use softdelete_compiler::gather::Gather as _;
 
 use crate::code::Code;
 use crate::report::Mistakes;
@@ -131,7 +132,7 @@ fn registered_static(
     outcome: &Outcome,
 ) -> String {
     let columns = outcome.row.columns.iter();
-    let columns: Vec<&str> = columns.map(|column| column.name.as_str()).collect();
+    let columns: Vec<&str> = columns.map(|column| column.name.as_str()).gather();
     let value = statement::text(input.schema, compiled, &columns);
     let results = || statement::results(input.schema, &outcome.row.columns);
     let item = registered(|| {

@@ -7,6 +7,7 @@ use softdelete_compiler::catalog::describe::{Added, Description, decode_table};
 use softdelete_compiler::catalog::{Schema, Table};
 use softdelete_compiler::compile::{self, Follows, Options};
 use softdelete_compiler::diagnostic::{Diagnostic, declaration, name, syntax, types};
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::token::{Token, TokenKind};
 
 use crate::attributes::ident_text;
@@ -29,7 +30,7 @@ pub(crate) fn sd_query(input: TokenStream) -> TokenStream {
 
 /// What `sd_query_as!(Struct, statement)` expands to.
 pub(crate) fn sd_query_as(input: TokenStream) -> TokenStream {
-    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let tokens: Vec<TokenTree> = input.into_iter().gather();
     let comma = tokens
         .iter()
         .position(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
@@ -64,12 +65,12 @@ fn gather(target: &TokenStream, input: TokenStream) -> TokenStream {
         .tables
         .iter()
         .filter_map(|name| module_name(&name.text, statement.place(name.span).0))
-        .collect();
+        .gather();
     let others = others::written(&names, &statement);
     // The statement is kept in a group of its own, whatever tokens it is made of.
     let statement = TokenTree::Group(Group::new(Delimiter::Brace, input));
     let payload = quote!(#target {#(#tables)*} {#others} #statement);
-    let paths: Vec<TokenStream> = tables.iter().map(|table| quote!(#table)).collect();
+    let paths: Vec<TokenStream> = tables.iter().map(|table| quote!(#table)).gather();
     if paths.is_empty() {
         return finish_with(&[], &payload);
     }
@@ -81,7 +82,7 @@ fn names(statement: &Statement) -> compile::Names {
     let mut names = compile::names(&statement.source);
     if !names.errors.is_empty() {
         let more = Range::of(&statement.source.tokens).tables().into_iter();
-        let more: Vec<Name> = more.filter(|name| !names.tables.contains(name)).collect();
+        let more: Vec<Name> = more.filter(|name| !names.tables.contains(name)).gather();
         names.tables.extend(more);
     }
     // An editor compares the expansion of what was written with that of what could be written: mistakes must not change the order.
@@ -103,7 +104,7 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
             TokenTree::Group(group) => Some(group.stream()),
             TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
         })
-        .collect();
+        .gather();
     let mut groups = groups.into_iter();
     let target = groups.next().unwrap_or_default();
     let tables = groups.next().unwrap_or_default();
@@ -117,7 +118,7 @@ fn finish_with(descriptions: &[String], payload: &TokenStream) -> TokenStream {
     if !others.is_empty() && remaining.len() == 0 {
         return describing::expand_further_call(
             descriptions,
-            &others.iter().map(others::Named::path).collect::<Vec<_>>(),
+            &others.iter().map(others::Named::path).gather(),
             &quote!(::softdelete::__private::__query),
             payload,
         );
@@ -230,7 +231,7 @@ fn changes(statement: &Statement, schema: &Schema) -> Vec<(usize, Follows)> {
     compile::changes(&statement.source)
         .into_iter()
         .filter_map(|change| Some((named(&change.table.text)?, change.follows)))
-        .collect()
+        .gather()
 }
 
 /// The compiler's diagnostics at the user's tokens; none twice.

@@ -3,6 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use softdelete_compiler::diagnostic::Entry;
+use softdelete_compiler::gather::Gather as _;
 
 /// A mistake and the tokens it is about.
 pub(crate) struct Mistake {
@@ -110,6 +111,6 @@ impl Mistakes {
 
     /// One `compile_error!` a mistake.
     pub(crate) fn to_compile_errors(&self) -> Vec<TokenStream> {
-        self.0.iter().map(Mistake::to_compile_error).collect()
+        self.0.iter().map(Mistake::to_compile_error).gather()
     }
 }

@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use softdelete_compiler::catalog::{UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use crate::attributes::{has_word, ident_text, read_items};
 use crate::describing::Gathered;
@@ -99,7 +100,7 @@ fn read(parsed: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Declaratio
         ty: UserType {
             schema,
             name,
-            kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).collect()),
+            kind: UserTypeKind::Enum(variants.iter().map(|(_, label)| label.clone()).gather()),
         },
         variants,
         casts,

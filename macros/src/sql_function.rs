@@ -11,6 +11,7 @@ use quote::{format_ident, quote};
 use softdelete_compiler::catalog::describe::{
     DecodeError, DescribedType, Functions, Types, decode_table, decode_type, encode_functions,
 };
+use softdelete_compiler::gather::Gather as _;
 use syn::ext::IdentExt;
 
 use crate::code::Code;
@@ -31,7 +32,7 @@ pub(crate) fn sql_function(input: &TokenStream) -> TokenStream {
         if group.types.is_empty() {
             return expand_group(group, Vec::new(), input);
         }
-        let paths: Vec<TokenStream> = group.types.iter().map(|ty| quote!(#ty)).collect();
+        let paths: Vec<TokenStream> = group.types.iter().map(|ty| quote!(#ty)).gather();
         let (name, written) = (&group.name, group.written(&call));
         describing::expand_call(
             &paths,
@@ -71,7 +72,7 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
                 None => described_type(text, &quote!(#ident), &mut mistakes),
             }
         })
-        .collect();
+        .gather();
     let rest = expand_group(&group, types, &written);
     let errors = mistakes.to_compile_errors();
     quote!(#(#errors)* #rest)

@@ -11,6 +11,7 @@ use quote::quote;
 use softdelete_compiler::catalog::describe::{DescribedType, Types, encode_type};
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use crate::attributes::{Item, has_word, read_items};
 use crate::code::Code;
@@ -176,7 +177,7 @@ pub(crate) fn described(
     let described = gathered.descriptions.iter().zip(paths);
     described
         .map(|(text, path)| described_type(text, path, mistakes))
-        .collect()
+        .gather()
 }
 
 fn read_base(

@@ -7,6 +7,7 @@ use softdelete_compiler::catalog::describe::{
 };
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration as entries;
+use softdelete_compiler::gather::Gather as _;
 
 use crate::describing;
 use crate::report::{Mistake, Mistakes};
@@ -41,7 +42,7 @@ pub(crate) fn derive(input: &TokenStream) -> TokenStream {
     let module = expand::module(&declaration);
     let relations = relations::expand(&declaration, sound);
     let named = declaration.user_types.iter().chain(&declaration.operators);
-    let named: Vec<TokenStream> = named.cloned().collect();
+    let named: Vec<TokenStream> = named.cloned().gather();
     let rest = if named.is_empty() {
         let description = Description {
             table: declaration.table.clone(),
@@ -79,7 +80,7 @@ pub(crate) fn finish(input: TokenStream) -> TokenStream {
     let types = described.map(|(text, path)| described_type(text, path, &mut mistakes));
     let mut description = Description {
         table: declaration.table.clone(),
-        types: Types::of(types.collect()),
+        types: Types::of(types.gather()),
         operators: Vec::new(),
     };
     for (text, path) in of_functions.iter().zip(&declaration.operators) {

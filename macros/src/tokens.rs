@@ -4,6 +4,7 @@
 
 use proc_macro2::{Literal, Span, TokenStream, TokenTree};
 use softdelete_compiler::diagnostic::{Diagnostic, Errors};
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::lex::{self, ParamStyle};
 use softdelete_compiler::span;
 use softdelete_compiler::token::Source;
@@ -40,7 +41,7 @@ enum Places {
 
 /// Reads a statement: Rust tokens, or one string of SQL.
 pub(crate) fn read(input: TokenStream) -> Statement {
-    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let tokens: Vec<TokenTree> = input.into_iter().gather();
     match sql_text(&tokens) {
         Some((text, literal)) => read_text(text, literal),
         None => reader::read(tokens),
@@ -54,7 +55,7 @@ fn sql_text(input: &[TokenTree]) -> Option<(String, Span)> {
         TokenTree::Literal(literal) => Some((string_of(literal)?, literal.span())),
         // A literal that a `macro_rules!` handed on stands in an invisible group.
         TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::None => {
-            let inside: Vec<TokenTree> = group.stream().into_iter().collect();
+            let inside: Vec<TokenTree> = group.stream().into_iter().gather();
             sql_text(&inside)
         }
         TokenTree::Group(_) | TokenTree::Ident(_) | TokenTree::Punct(_) => None,
@@ -72,7 +73,7 @@ fn read_text(text: String, literal: Span) -> Statement {
         .params
         .iter()
         .map(|param| param::from_text(&param.text, literal))
-        .collect();
+        .gather();
     // A parameter's own text is Rust, which the compiler does not read.
     let params: Vec<Option<TokenStream>> = params;
     for (param, tokens) in source.params.iter().zip(&params) {
@@ -98,7 +99,7 @@ fn read_text(text: String, literal: Span) -> Statement {
         params: params
             .into_iter()
             .map(|param| param.unwrap_or_else(|| quote::quote!(())))
-            .collect(),
+            .gather(),
         errors: errors.into_sorted(),
         places: Places::Text { text, literal },
     }

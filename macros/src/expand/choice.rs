@@ -10,6 +10,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use softdelete_compiler::compile::{Compiled, Param, ParamSource};
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::token::Arm;
 
 use super::param::unreadable;
@@ -71,7 +72,7 @@ pub(super) fn taken(input: &Input<'_>) -> Vec<TokenStream> {
             let choice = name(choice);
             quote!(#choice.0)
         })
-        .collect()
+        .gather()
 }
 
 /// The decisions around `query`.

@@ -8,6 +8,7 @@ use softdelete_compiler::catalog::ColumnType;
 use softdelete_compiler::check::{Field, RowShape};
 use softdelete_compiler::compile::{Outcome, ResultColumn, ValueKind, ValueType};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::span;
 
 use super::param::unreadable;
@@ -39,9 +40,7 @@ struct RowField {
 /// Expands the type of the rows.
 pub(super) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistakes) -> Row {
     let row = &outcome.row;
-    let whole = (0..row.columns.len())
-        .map(Field::Column)
-        .collect::<Vec<_>>();
+    let whole = (0..row.columns.len()).map(Field::Column).gather();
     let fields = match (&row.shape, &input.into) {
         (RowShape::Nothing, _) => return expand_nothing(),
         (RowShape::Table(table), Into::Own) => return expand_table(input, *table),
@@ -52,7 +51,7 @@ pub(super) fn expand(input: &Input<'_>, outcome: &Outcome, mistakes: &mut Mistak
     let fields: Vec<RowField> = fields
         .iter()
         .filter_map(|field| expand_field(input, field, outcome, before, mistakes))
-        .collect();
+        .gather();
     match &input.into {
         Into::Own => expand_own(fields),
         Into::Struct(path) => expand_struct(path, fields),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use softdelete_compiler::catalog::Schema;
 use softdelete_compiler::compile::{Compiled, ParamSource, ResultColumn, StatementKind, ValueKind};
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::render::Region;
 use softdelete_compiler::token::Arm;
 
@@ -42,7 +43,7 @@ pub(crate) fn text(schema: &Schema, compiled: &Compiled, columns: &[&str]) -> St
     let tables = compiled.tables.iter();
     let tables: Vec<&str> = tables
         .map(|table| schema.tables[*table].name.as_str())
-        .collect();
+        .gather();
     let parts = Parts {
         kind: compiled.kind,
         tables: &tables,
@@ -139,7 +140,7 @@ pub(crate) fn results(schema: &Schema, columns: &[ResultColumn]) -> String {
         let null = if column.nullable { "?" } else { "" };
         format!("{}{array}{null}", wire_name(schema, &column.ty.kind))
     });
-    columns.collect::<Vec<_>>().join(" ")
+    columns.gather().join(" ")
 }
 
 /// The parts of a text that may drop out.
@@ -164,7 +165,7 @@ fn effects(schema: &Schema, compiled: &Compiled) -> String {
             .columns
             .iter()
             .map(|column| table.columns[*column].name.as_str())
-            .collect();
+            .gather();
         let references = table.references.iter();
         let mut parents = references
             .filter(|reference| !effect.columns.is_empty() && reference.columns == effect.columns)

@@ -12,6 +12,7 @@ use softdelete_compiler::catalog::describe::{
 use softdelete_compiler::catalog::{Schema, Table, UserType};
 use softdelete_compiler::compile::Names;
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use crate::describing;
 use crate::expand::Declared;
@@ -82,7 +83,7 @@ pub(super) fn written(names: &Names, statement: &Statement) -> TokenStream {
 /// lists are not among them.
 fn reached(schema: &Schema, declared: &[Declared]) -> Vec<usize> {
     let of_tables = declared.iter().flat_map(|table| &table.types);
-    let mut reached: Vec<usize> = of_tables.copied().collect();
+    let mut reached: Vec<usize> = of_tables.copied().gather();
     let mut next = 0;
     while let Some(index) = reached.get(next).copied() {
         let made_of = schema.types.get(index).map(UserType::parts);
@@ -169,7 +170,7 @@ fn add_functions(
         let alias = format_ident!("__T{index}");
         (ty, quote!(#module::#alias))
     });
-    Ok(types.collect())
+    Ok(types.gather())
 }
 
 fn add_type(

@@ -14,6 +14,7 @@ use quote::quote;
 use softdelete_compiler::catalog::describe::{Added, decode_table};
 use softdelete_compiler::catalog::{Schema, Table};
 use softdelete_compiler::compile::Follows;
+use softdelete_compiler::gather::Gather as _;
 
 use crate::expand::Declared;
 use crate::table::expand::{child, parent};
@@ -80,7 +81,7 @@ impl<'a> Family<'a> {
             for (position, relation) in missing.iter().enumerate() {
                 let Some(description) = descriptions.next() else {
                     let missing = missing[position..].iter();
-                    return missing.map(|relation| self.path(*relation)).collect();
+                    return missing.map(|relation| self.path(*relation)).gather();
                 };
                 self.relate(*relation, description);
             }
@@ -180,7 +181,7 @@ impl<'a> Family<'a> {
                 by_name.push((index, *parent));
             }
         }
-        let named: Vec<usize> = by_name.iter().map(|(_, parent)| *parent).collect();
+        let named: Vec<usize> = by_name.iter().map(|(_, parent)| *parent).gather();
         let mut listing = (0..tables.len()).filter(|parent| {
             let mut children = tables[*parent].children.iter();
             !named.contains(parent) && children.any(|child| child.table == Some(table))

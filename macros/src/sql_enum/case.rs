@@ -1,5 +1,7 @@
 //! `rename_all`: labels from the names of variants.
 
+use softdelete_compiler::gather::Gather as _;
+
 /// How a name is spelled.
 #[derive(Clone, Copy)]
 pub(super) struct Rule {
@@ -62,11 +64,7 @@ pub(super) fn rule(name: &str) -> Option<Rule> {
 
 /// The names of all rules.
 pub(super) fn names() -> String {
-    RULES
-        .iter()
-        .map(|rule| rule.name)
-        .collect::<Vec<_>>()
-        .join("`, `")
+    RULES.iter().map(|rule| rule.name).gather().join("`, `")
 }
 
 impl Rule {
@@ -83,7 +81,7 @@ impl Rule {
             .iter()
             .enumerate()
             .map(|(index, word)| (self.word)(index, word))
-            .collect();
+            .gather();
         spelled.join(self.join)
     }
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use softdelete_compiler::catalog::builtin::{ArgMode, FunctionKind};
 use softdelete_compiler::catalog::{Argument, ColumnType, UserFunction, UserOperator};
+use softdelete_compiler::gather::Gather as _;
 
 use super::read::Call;
 use crate::table::read::module_name;
@@ -45,10 +46,10 @@ pub(super) fn of(call: &Call) -> Vec<Group<'_>> {
     groups
         .into_iter()
         .map(|(mut group, used)| {
-            group.types = used.iter().map(|ty| &call.types[*ty]).collect();
+            group.types = used.iter().map(|ty| &call.types[*ty]).gather();
             group
         })
-        .collect()
+        .gather()
 }
 
 impl<'a> Group<'a> {
@@ -79,7 +80,7 @@ impl<'a> Group<'a> {
                 self.heads.push(head);
             }
         }
-        let mut operators: Vec<UserOperator> = operators.map(|(it, ..)| it.clone()).collect();
+        let mut operators: Vec<UserOperator> = operators.map(|(it, ..)| it.clone()).gather();
         if !self.docs.is_empty() {
             self.docs.push(String::new());
         }
@@ -132,7 +133,7 @@ fn types_of(function: &UserFunction) -> Vec<usize> {
         }
     }
     let args = function.args.iter().map(|arg| &arg.ty);
-    args.chain([&function.result]).filter_map(of).collect()
+    args.chain([&function.result]).filter_map(of).gather()
 }
 
 /// The head of the function as one would write it.
@@ -157,7 +158,7 @@ fn spelled(function: &UserFunction, types: &[Ident]) -> String {
     let list = |table: bool| {
         let args = function.args.iter();
         let args = args.filter(|arg| (arg.mode == ArgMode::Table) == table);
-        args.map(argument).collect::<Vec<_>>().join(", ")
+        args.map(argument).gather().join(", ")
     };
     let is_aggregate = match function.kind {
         FunctionKind::Function | FunctionKind::Window => false,

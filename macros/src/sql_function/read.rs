@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, Literal, Punct, TokenStream, TokenTree};
 use softdelete_compiler::compile::{self, Declarations};
 use softdelete_compiler::diagnostic::{Diagnostic, declaration};
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::span::Span;
 
 use crate::query::others::rust_name;
@@ -35,7 +36,7 @@ pub(super) struct Head {
 
 /// Reads a call.
 pub(super) fn read(input: &TokenStream, mistakes: &mut Mistakes) -> Call {
-    let tokens: Vec<TokenTree> = input.clone().into_iter().collect();
+    let tokens: Vec<TokenTree> = input.clone().into_iter().gather();
     if tokens.is_empty() {
         mistakes.push(
             Mistake::new(
@@ -207,7 +208,7 @@ fn dollar_quote(tokens: &[TokenTree]) -> Option<usize> {
 }
 
 fn texts(tokens: &[TokenTree]) -> Vec<String> {
-    tokens.iter().map(ToString::to_string).collect()
+    tokens.iter().map(ToString::to_string).gather()
 }
 
 fn is_punct(token: &TokenTree, wanted: char) -> bool {

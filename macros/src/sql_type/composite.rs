@@ -5,6 +5,7 @@ use quote::quote;
 use softdelete_compiler::catalog::describe::DescribedType;
 use softdelete_compiler::catalog::{ColumnType, UserType, UserTypeKind};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use super::casts::{self, Casts};
 use super::{describe, described, field_type, name_and_schema, no_name, once_known};
@@ -123,7 +124,7 @@ fn read<'a>(input: &'a syn::DeriveInput, mistakes: &mut Mistakes) -> Option<Decl
         ty: UserType {
             schema,
             name,
-            kind: UserTypeKind::Composite(described.collect()),
+            kind: UserTypeKind::Composite(described.gather()),
         },
         fields,
         user_types,

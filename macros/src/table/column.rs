@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use proc_macro2::{Ident, Span, TokenStream};
 use softdelete_compiler::catalog::{self, ColumnType};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use super::declaration::Field;
 use super::personal;
@@ -149,7 +150,7 @@ fn read_field(
         .iter()
         .filter(|attribute| attribute.path().is_ident("doc"))
         .cloned()
-        .collect();
+        .gather();
     let column = Column {
         described: catalog::Column {
             name,

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use softdelete_compiler::catalog::{Column, ColumnType};
+use softdelete_compiler::gather::Gather as _;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
@@ -26,7 +27,7 @@ pub(crate) fn demands(declaration: &Declaration) -> TokenStream {
         .map(|path| demand("declared", path));
     let foreign = declaration.fields.iter().filter(|field| field.foreign);
     let foreign = foreign.map(|field| demand("plain", &field.base));
-    let demands: Vec<_> = declared.chain(foreign).collect();
+    let demands: Vec<_> = declared.chain(foreign).gather();
     if demands.is_empty() {
         return TokenStream::new();
     }
@@ -258,7 +259,7 @@ pub(crate) fn module(declaration: &Declaration) -> TokenStream {
     let names: Vec<Ident> = taken
         .iter()
         .filter_map(|name| module_name(name, Span::call_site()))
-        .collect();
+        .gather();
     let summary = format!("The columns of the table `{}`.", table.name);
     quote! {
         #(
@@ -369,7 +370,7 @@ fn from_inside(path: &syn::Path, place: Span) -> Inside {
     match first.as_deref() {
         Some("self") => {
             let rest = path.segments.iter().skip(1);
-            let rest: Vec<&Ident> = rest.map(|segment| &segment.ident).collect();
+            let rest: Vec<&Ident> = rest.map(|segment| &segment.ident).gather();
             Inside::Known(quote_spanned!(place=> super #(::#rest)*))
         }
         Some("super") => Inside::Known(quote_spanned!(place=> super::#path)),

@@ -12,6 +12,7 @@ use softdelete_compiler::compile::{
     self, Compiled, Follows, History, Manager, Purge, PurgeTable, StatementKind,
 };
 use softdelete_compiler::diagnostic::declaration as entries;
+use softdelete_compiler::gather::Gather as _;
 use syn::spanned::Spanned;
 
 use super::declaration::Declaration;
@@ -144,10 +145,7 @@ fn expand_referring(declaration: &Declaration, schema: &Schema, own: usize) -> T
 fn expand_manager(declaration: &Declaration, schema: &Schema, manager: &Manager) -> TokenStream {
     let row = &declaration.row;
     let key = &declaration.table.primary_key;
-    let fields: Vec<_> = key
-        .iter()
-        .map(|index| &declaration.fields[*index])
-        .collect();
+    let fields: Vec<_> = key.iter().map(|index| &declaration.fields[*index]).gather();
     let types = fields.iter().map(|field| {
         let ty = &field.ty;
         // A type that is less visible than the table is reported where it is written.
@@ -234,11 +232,8 @@ fn statements(schema: &Schema, manager: &Manager, key: usize) -> String {
     let names = own.primary_key.iter().take(key);
     let mut columns: Vec<&str> = names
         .map(|index| own.columns[*index].name.as_str())
-        .collect();
-    let of_history: Vec<&str> = History::COLUMNS
-        .into_iter()
-        .chain(columns.clone())
-        .collect();
+        .gather();
+    let of_history: Vec<&str> = History::COLUMNS.into_iter().chain(columns.clone()).gather();
     columns.push("deleted");
     let history = history.as_ref().map(|History { of_keys, since }| {
         format!(
@@ -317,12 +312,12 @@ fn stages(schema: &Schema, purge: &Purge) -> String {
         let names = stage.tables.iter();
         let names: Vec<&str> = names
             .map(|it| schema.tables[it.table].name.as_str())
-            .collect();
+            .gather();
         let tables: Vec<String> = stage
             .tables
             .iter()
             .map(|table| purge_table(schema, table))
-            .collect();
+            .gather();
         let mut counts = vec!["picked"];
         counts.extend(&names);
         let groups = stage.groups.as_ref();
@@ -334,7 +329,7 @@ fn stages(schema: &Schema, purge: &Purge) -> String {
             some(groups)
         )
     });
-    stages.collect::<Vec<_>>().join(",")
+    stages.gather().join(",")
 }
 
 /// The statement that counts what would be removed of each table.
@@ -342,7 +337,7 @@ fn purge_plan(schema: &Schema, purge: &Purge) -> String {
     let tables = purge.stages.iter().flat_map(|stage| &stage.tables);
     let names: Vec<&str> = tables
         .map(|it| schema.tables[it.table].name.as_str())
-        .collect();
+        .gather();
     purge_statement(StatementKind::Select, &names, &names, &purge.plan)
 }
 

@@ -3,6 +3,7 @@
 use proc_macro2::Span;
 use softdelete_compiler::catalog::{Personal, Schema, UserType};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::personal;
 
 use super::declaration::Declaration;
@@ -71,7 +72,7 @@ pub(crate) fn read(
 pub(super) fn check(declaration: &Declaration, types: &[UserType], mistakes: &mut Mistakes) {
     let given = declaration.fields.iter().enumerate();
     let given = given.filter_map(|(index, field)| Some((index, field.personal?)));
-    let given: Vec<(usize, Span)> = given.collect();
+    let given: Vec<(usize, Span)> = given.gather();
     if given.is_empty() {
         return;
     }

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span};
 use quote::ToTokens;
 use softdelete_compiler::catalog::{Child, Table};
 use softdelete_compiler::diagnostic::{declaration, did_you_mean};
+use softdelete_compiler::gather::Gather as _;
 use syn::spanned::Spanned;
 
 use super::column::{self, Column};
@@ -65,7 +66,7 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
     }
     let primary_key: Vec<usize> = (0..columns.len())
         .filter(|index| columns[*index].primary_key)
-        .collect();
+        .gather();
     let (references, reference_tokens) = references
         .into_iter()
         .map(|(key, target)| target.of_columns(key))
@@ -78,7 +79,7 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
         schema: schema.map(|(schema, _)| schema),
         name,
         primary_key,
-        unique: column_keys.chain(unique).collect(),
+        unique: column_keys.chain(unique).gather(),
         soft_delete,
         children: children
             .iter()
@@ -86,14 +87,14 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
                 path: path.to_token_stream().to_string().replace(' ', ""),
                 table: None,
             })
-            .collect(),
+            .gather(),
         references,
         audit,
         outbox,
         columns: columns
             .iter()
             .map(|column| column.described.clone())
-            .collect(),
+            .gather(),
     };
     Some(Declaration {
         row: input.ident.clone(),
@@ -103,9 +104,9 @@ pub(crate) fn read(input: &syn::DeriveInput, mistakes: &mut Mistakes) -> Option<
         fields: columns
             .into_iter()
             .filter_map(|column| column.field)
-            .collect(),
+            .gather(),
         user_types,
-        operators: operators.iter().map(ToTokens::to_token_stream).collect(),
+        operators: operators.iter().map(ToTokens::to_token_stream).gather(),
         children,
         references: reference_tokens,
     })
@@ -287,7 +288,7 @@ fn read_paths(
             }
             path
         })
-        .collect()
+        .gather()
 }
 
 /// All foreign keys: those of columns, in the order of the fields, then those of the table.
@@ -300,7 +301,7 @@ fn read_references(
     let of_columns = columns.iter_mut().enumerate();
     let mut references: Vec<_> = of_columns
         .filter_map(|(index, column)| Some((vec![index], column.reference.take()?)))
-        .collect();
+        .gather();
     references.extend(reference::of_table(items, columns, mistakes));
     reference::check_policies(&references, columns, soft_delete, mistakes);
     references

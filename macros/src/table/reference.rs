@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use softdelete_compiler::catalog::{self, OnDelete};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use super::column::Column;
 use super::declaration::{Parent, Reference};
@@ -38,7 +39,7 @@ impl Target {
             columns,
             table: self.parent.text(),
             parent: None,
-            target: self.columns.iter().map(|(name, _)| name.clone()).collect(),
+            target: self.columns.iter().map(|(name, _)| name.clone()).gather(),
             on_delete: self.on_delete,
         };
         let tokens = Reference {
@@ -71,7 +72,7 @@ pub(crate) fn of_column(
     };
     let target = match &item.value {
         Value::List(tokens, _) => {
-            let tokens: Vec<TokenTree> = tokens.clone().into_iter().collect();
+            let tokens: Vec<TokenTree> = tokens.clone().into_iter().gather();
             read_target(&tokens).filter(|(_, columns)| columns.len() == 1)
         }
         Value::None | Value::Equals(_) => None,
@@ -91,7 +92,7 @@ pub(crate) fn of_table(
     let references = items.iter().filter(|item| item.is("references"));
     references
         .filter_map(|item| of_table_entry(item, columns, mistakes))
-        .collect()
+        .gather()
 }
 
 fn of_table_entry(
@@ -146,7 +147,7 @@ fn of_table_entry(
     let found: Vec<Option<usize>> = names
         .iter()
         .map(|(name, span)| find_column(name, *span, columns, mistakes))
-        .collect();
+        .gather();
     let on_delete = words.iter().find(|word| word.is("on_delete"));
     let target = read_policy(item, on_delete, Some((parent, target)), mistakes)?;
     Some((found.into_iter().collect::<Option<Vec<_>>>()?, target))
@@ -236,7 +237,7 @@ fn string(literal: &proc_macro2::Literal) -> Option<(String, Span)> {
 
 /// `schema.table` or `table`.
 fn named(text: &str, place: Span) -> Option<Parent> {
-    let parts: Vec<&str> = text.split('.').collect();
+    let parts: Vec<&str> = text.split('.').gather();
     let whole = parts.iter().all(|part| !part.is_empty());
     (whole && parts.len() <= 2).then(|| Parent::Named(text.to_owned(), place))
 }

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, Span};
 use softdelete_compiler::catalog::{self, ColumnType, Marker, SoftDelete};
 use softdelete_compiler::diagnostic::declaration;
+use softdelete_compiler::gather::Gather as _;
 
 use super::column::Column;
 use super::read::find_column;
@@ -341,7 +342,7 @@ const UNITS: &[&str] = &[
 /// An interval is a row of number and unit here, so that a misspelled one is found now and not by the first purge.
 fn read_retention(item: &Item, mistakes: &mut Mistakes) -> Option<String> {
     let (written, _) = item.string(mistakes)?;
-    let words: Vec<&str> = written.split_whitespace().collect();
+    let words: Vec<&str> = written.split_whitespace().gather();
     let valid = !words.is_empty()
         && words.len().is_multiple_of(2)
         && words.chunks(2).all(|pair| {

@@ -5,6 +5,7 @@ use std::iter::Peekable;
 
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 use softdelete_compiler::diagnostic::{Diagnostic, Entry, syntax};
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::lex;
 use softdelete_compiler::span;
 use softdelete_compiler::token::{Arm, Source, SourceChoice, SourceParam, Token, TokenKind};
@@ -42,7 +43,7 @@ pub(super) type Tokens = Peekable<std::vec::IntoIter<TokenTree>>;
 
 /// The tokens of a stream.
 pub(super) fn read_ahead(input: TokenStream) -> Tokens {
-    let tokens: Vec<TokenTree> = input.into_iter().collect();
+    let tokens: Vec<TokenTree> = input.into_iter().gather();
     tokens.into_iter().peekable()
 }
 
@@ -183,7 +184,7 @@ impl Reader {
     /// What a `macro_rules!` puts in the place of a fragment such as `$value:expr`: names and constants are part of the
     /// statement, anything larger is a parameter, as nothing else could be meant by it.
     fn fragment(&mut self, group: &Group) {
-        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+        let tokens: Vec<TokenTree> = group.stream().into_iter().gather();
         match tokens.as_slice() {
             [] | [TokenTree::Ident(_) | TokenTree::Literal(_) | TokenTree::Group(_)] => {
                 self.stream(group.stream());

@@ -1,6 +1,7 @@
 //! The words that are columns of the statement's tables, known ones or not yet.
 
 use softdelete_compiler::catalog::Schema;
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::keyword::keyword;
 use softdelete_compiler::token::{Token, TokenKind};
 
@@ -34,7 +35,7 @@ pub(crate) fn columns(tokens: &[Token], range: &Range, schema: &Schema) -> Vec<C
     };
     (0..tokens.len())
         .filter_map(|at| columns.column(at))
-        .collect()
+        .gather()
 }
 
 struct Columns<'a> {
@@ -88,7 +89,7 @@ impl Columns<'_> {
         let mut items: Vec<&Item> = self
             .visible(at)
             .filter(|item| item.reference.as_deref() == Some(name))
-            .collect();
+            .gather();
         // The deepest of the queries around was opened last.
         items.sort_by_key(|item| item.scope);
         if let Some(item) = items.last() {

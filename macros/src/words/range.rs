@@ -1,6 +1,7 @@
 //! The tables of a statement and the names by which it calls them.
 
 use softdelete_compiler::ast::Name;
+use softdelete_compiler::gather::Gather as _;
 use softdelete_compiler::token::{Token, TokenKind};
 
 use super::{is_one, is_reserved, word};
@@ -166,7 +167,7 @@ impl Range {
     pub(crate) fn places(&self, table: &str) -> Vec<usize> {
         let named = self.items.iter().filter_map(|item| item.table.as_ref());
         let named = named.filter(|(name, _)| name.text == table);
-        named.map(|(_, at)| *at).collect()
+        named.map(|(_, at)| *at).gather()
     }
 
     /// Whether one query stands in another or is it.
