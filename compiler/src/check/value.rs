@@ -5,6 +5,7 @@ use super::checker::Checker;
 use super::coerce::Typed;
 use super::convert::{Context, UNKNOWN};
 use crate::ast::{Expr, ExprKind, Indirection, Name, NodeId, TypeName};
+use crate::catalog::UserTypeKind;
 use crate::catalog::builtin::TypeId;
 use crate::diagnostic::{name, types};
 use crate::gather::Gather as _;
@@ -255,11 +256,20 @@ impl<'a> Checker<'a, '_> {
     fn report_no_cast(&mut self, typed: Typed<'_>, target: TypeId) {
         if let Some(ty) = typed.1 {
             let (given, wanted) = (self.name_of(ty.id), self.name_of(target));
-            self.report(
-                &types::NO_CAST,
-                typed.0.span,
-                format!("a value of type `{given}` cannot be cast to `{wanted}`"),
-            );
+            let message = format!("a value of type `{given}` cannot be cast to `{wanted}`");
+            // Casts of a base type are those that were declared with it, which may be fewer than the database has.
+            let is_base = |id| {
+                let declared = self.types.user(id);
+                declared.is_some_and(|ty| matches!(ty.kind, UserTypeKind::Base(_)))
+            };
+            if is_base(ty.id) || is_base(target) {
+                let help = format!(
+                    "a cast that the database has is declared with the type: `cast({given} as {wanted} with function …)`"
+                );
+                self.report_with(&types::NO_CAST, typed.0.span, message, help);
+            } else {
+                self.report(&types::NO_CAST, typed.0.span, message);
+            }
         }
     }
 

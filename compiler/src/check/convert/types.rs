@@ -206,7 +206,7 @@ impl<'a> Types<'a> {
     }
 
     /// The declaration of a user type, if it is one.
-    pub(super) fn user(self, id: TypeId) -> Option<&'a UserType> {
+    pub(in crate::check) fn user(self, id: TypeId) -> Option<&'a UserType> {
         self.schema.types.get(id.as_user()?)
     }
 }
