@@ -18,7 +18,7 @@ pub struct Piece {
 ///
 /// ```
 /// use softdelete_compiler::{lex, token::TokenKind};
-/// let kinds: Vec<_> = lex::operators("=-").into_iter().map(|piece| piece.kind).gather();
+/// let kinds: Vec<_> = lex::operators("=-").into_iter().map(|piece| piece.kind).collect();
 /// assert_eq!(kinds, [TokenKind::Operator("=".to_owned()), TokenKind::Operator("-".to_owned())]);
 /// ```
 pub fn operators(chars: &str) -> Vec<Piece> {
