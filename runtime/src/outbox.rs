@@ -128,7 +128,6 @@ static TAKE: Statement = Statement {
           RETURNING o.id, o.operation, o.action, o.schema_name, o.table_name, o.row_key::text AS row_key, o.actor, o.at) \
           SELECT id, operation, action, schema_name, table_name, row_key, actor, at FROM gone ORDER BY id",
     params: &[Type::INT8],
-    slots: &[],
     columns: &[
         "id",
         "operation",
@@ -139,12 +138,7 @@ static TAKE: Statement = Statement {
         "actor",
         "at",
     ],
-    effects: &[],
-    reports: false,
-    plan: None,
-    choices: &[],
-    regions: &[],
-    plan_regions: &[],
+    ..Statement::PLAIN
 };
 
 impl<'a> Outbox<'a> {

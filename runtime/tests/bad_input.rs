@@ -315,17 +315,9 @@ async fn send_too_many_parameters() {
     static TYPES: [Type; 65_536] = [const { Type::INT8 }; 65_536];
     static STATEMENT: Statement = Statement {
         kind: StatementKind::Select,
-        tables: &[],
         sql: "select $1",
         params: &TYPES,
-        slots: &[],
-        columns: &[],
-        effects: &[],
-        reports: false,
-        plan: None,
-        choices: &[],
-        regions: &[],
-        plan_regions: &[],
+        ..Statement::PLAIN
     };
     let database = people();
     let pool = pool(&database).await;
@@ -484,12 +476,7 @@ async fn slots_are_filled_in() {
         params: &[Type::TEXT, Type::UUID, Type::UUID],
         slots: &[Slot::Actor, Slot::DeletionId, Slot::DeletionId],
         columns: &["actor", "id"],
-        effects: &[],
-        reports: false,
-        plan: None,
-        choices: &[],
-        regions: &[],
-        plan_regions: &[],
+        ..Statement::PLAIN
     };
     let query = || Query::new(Typed::<Deletion>::new(&STATEMENT), []);
     let database = people();

@@ -15,14 +15,8 @@ static INSERT: Statement = Statement {
     sql: "insert into people (id, name, mood) select id, name, mood::mood from unnest($1, $2, $3) as row (id, name, mood) \
           returning id, name, mood::text",
     params: &[Type::INT8_ARRAY, Type::TEXT_ARRAY, Type::TEXT_ARRAY],
-    slots: &[],
     columns: &["id", "name", "mood"],
-    effects: &[],
-    reports: false,
-    plan: None,
-    choices: &[],
-    regions: &[],
-    plan_regions: &[],
+    ..Statement::PLAIN
 };
 
 /// As `#[derive(Table)]` does.
@@ -95,17 +89,10 @@ async fn no_rows() {
 /// The parts of the elements as they arrive; NULLs and empty arrays have an entry each.
 static ELEMENTS: Statement = Statement {
     kind: StatementKind::Select,
-    tables: &[],
     sql: "select item, nth::int8, place::text from unnest($1, $2, $3) with ordinality as e (item, nth, place, n) order by n",
     params: &[Type::TEXT_ARRAY, Type::INT4_ARRAY, Type::INT4_ARRAY],
-    slots: &[],
     columns: &["item", "nth", "place"],
-    effects: &[],
-    reports: false,
-    plan: None,
-    choices: &[],
-    regions: &[],
-    plan_regions: &[],
+    ..Statement::PLAIN
 };
 
 #[derive(Debug, PartialEq)]

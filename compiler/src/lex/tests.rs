@@ -1,14 +1,13 @@
 //! Lexical rules, one a test.
 
 use super::*;
-use crate::gather::Gather as _;
 
 #[track_caller]
 fn kinds(text: &str, style: ParamStyle) -> Vec<TokenKind> {
     let mut errors = Errors::new();
     let source = sql(text, style, &mut errors);
     assert!(errors.is_empty(), "{errors:?}");
-    let mut kinds: Vec<_> = source.tokens.into_iter().map(|token| token.kind).gather();
+    let mut kinds: Vec<_> = source.tokens.into_iter().map(|token| token.kind).collect();
     assert_eq!(kinds.pop(), Some(TokenKind::End));
     kinds
 }
@@ -18,7 +17,7 @@ fn check(text: &str, expected: &str) {
     let found: Vec<String> = kinds(text, ParamStyle::Named)
         .iter()
         .map(|kind| format!("{kind:?}"))
-        .gather();
+        .collect();
     assert_eq!(found.join(" "), expected);
 }
 
@@ -35,7 +34,7 @@ fn refuse(text: &str, expected: &str) {
                 error.entry.code, error.span.start, error.span.end, error.message
             )
         })
-        .gather();
+        .collect();
     assert_eq!(found.join("; "), expected);
 }
 
@@ -104,7 +103,7 @@ fn operators_end_where_postgresql_ends_them() {
     let pieces: Vec<_> = operators("--:::=>=*")
         .into_iter()
         .map(|piece| format!("{:?}", piece.kind))
-        .gather();
+        .collect();
     assert_eq!(
         pieces.join(" "),
         r#"Operator("-") Operator("-") Typecast ColonEquals Operator(">=*")"#

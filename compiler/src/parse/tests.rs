@@ -3,7 +3,6 @@
 mod together;
 
 use crate::diagnostic::Errors;
-use crate::gather::Gather as _;
 use crate::lex::{self, ParamStyle};
 use crate::render::{self, RenderOptions};
 
@@ -18,7 +17,7 @@ fn outcome(text: &str) -> (Option<String>, String, String) {
             let place = &text[error.span.start as usize..error.span.end as usize];
             format!("{} `{place}`: {}", error.entry.code, error.message)
         })
-        .gather();
+        .collect();
     let rendered = parsed
         .as_ref()
         .map(|parsed| render::statement(&parsed.statement, &RenderOptions::default()));
@@ -269,13 +268,13 @@ fn no_soup_of_tokens_panics() {
         like is null case when then else end cast as int interval join left on using lateral with recursive union values insert into \
         update set delete merge matched restore erase hard all deleted only of by because order group limit offset for array row \
         exists any over partition rows unbounded preceding filter within json_object xmlelement name returning distinct default ; $ '";
-    let words: Vec<_> = words.split_whitespace().gather();
+    let words: Vec<_> = words.split_whitespace().collect();
     let mut state = 0x5eed;
     for _ in 0..3_000 {
         let length = 1 + random(&mut state) % 30;
         let text: Vec<_> = (0..length)
             .map(|_| words[random(&mut state) % words.len()])
-            .gather();
+            .collect();
         outcome(&text.join(" "));
         outcome(&format!("select {}", text.join(" ")));
     }

@@ -124,9 +124,16 @@ impl Generator<'_> {
 
     /// Where two actions of a MERGE set several columns from a query each, PostgreSQL 15 ends with a segmentation fault.
     fn merge_assignments(&mut self, table: &TableOf, before: &str) -> String {
+        let of_query = |text: &str| {
+            let queries = ["select", "values", "with"];
+            queries
+                .map(|word| format!(") = ({word} "))
+                .iter()
+                .any(|form| text.contains(form))
+        };
         loop {
             let set = self.assignments(table, "");
-            if !set.starts_with('(') || !before.contains(" set (") {
+            if !(of_query(&set) && of_query(before)) {
                 return set;
             }
         }

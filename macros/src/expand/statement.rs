@@ -92,18 +92,11 @@ fn of_parts(parts: &Parts<'_>, sql: &str) -> Fields {
 
 /// The fields of a statement that are not as in `Statement::PLAIN`: the fewer are written out, the sooner `cargo check` is done with it.
 #[derive(Default)]
-struct Fields {
-    text: String,
-    count: usize,
-}
+struct Fields(String);
 
 impl Fields {
-    /// How many a statement has.
-    const ALL: usize = 12;
-
     fn field(&mut self, name: &str, value: &str) {
-        let _ = write!(self.text, "{name}: {value},");
-        self.count += 1;
+        let _ = write!(self.0, "{name}: {value},");
     }
 
     /// A list, unless it is empty. Each element ends with a comma.
@@ -114,14 +107,9 @@ impl Fields {
     }
 
     fn finish(self) -> String {
-        let rest = if self.count < Self::ALL {
-            "..::softdelete::__private::Statement::PLAIN"
-        } else {
-            ""
-        };
         format!(
-            "::softdelete::__private::Statement {{ {} {rest} }}",
-            self.text
+            "::softdelete::__private::Statement {{ {} ..::softdelete::__private::Statement::PLAIN }}",
+            self.0
         )
     }
 }

@@ -30,14 +30,8 @@ macro_rules! page {
                  FROM softdelete.history AS h WHERE ", $condition, " AND h.id > ", $after, " ORDER BY h.id LIMIT ", $count
             ),
             params: &[$(Type::$param),+, Type::INT8, Type::INT8],
-            slots: &[],
             columns: &["id", "operation", "action", "actor", "reason", "at", "detail", "row_key", "schema_name", "table_name"],
-            effects: &[],
-            reports: false,
-            plan: None,
-            choices: &[],
-            regions: &[],
-            plan_regions: &[],
+            ..Statement::PLAIN
         };
     };
 }

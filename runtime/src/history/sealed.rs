@@ -64,14 +64,8 @@ const fn statement(
         tables: &["softdelete.history_content", "softdelete.subject_keys"],
         sql,
         params,
-        slots: &[],
         columns,
-        effects: &[],
-        reports: false,
-        plan: None,
-        choices: &[],
-        regions: &[],
-        plan_regions: &[],
+        ..Statement::PLAIN
     }
 }
 

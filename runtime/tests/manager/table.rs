@@ -40,13 +40,7 @@ const fn statement(
         sql,
         params,
         slots,
-        columns: &[],
-        effects: &[],
-        reports: false,
-        plan: None,
-        choices: &[],
-        regions: &[],
-        plan_regions: &[],
+        ..Statement::PLAIN
     }
 }
 

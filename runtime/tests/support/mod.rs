@@ -23,14 +23,7 @@ macro_rules! query {
             tables: &["people"],
             sql: $sql,
             params: &[$($(<$crate::marker!($marker) as sd::sql::SqlType>::TYPE),*)?],
-            slots: &[],
-            columns: &[],
-            effects: &[],
-            reports: false,
-            plan: None,
-            choices: &[],
-            regions: &[],
-            plan_regions: &[],
+            ..sd::Statement::PLAIN
         };
         sd::Query::new(sd::Typed::<$row>::new(&STATEMENT), [$($(sd::bind_nullable::<$crate::marker!($marker), _>($value)),*)?])
     }};
@@ -112,9 +105,7 @@ macro_rules! life {
             effects: $effects,
             reports: $crate::life!(@reports $answer),
             plan: Some($plan),
-            choices: &[],
-            regions: &[],
-            plan_regions: &[],
+            ..sd::Statement::PLAIN
         };
         sd::Query::new(
             sd::Typed::<$crate::support::Single<i64>>::new(&STATEMENT),

@@ -48,17 +48,10 @@ impl Server {
         // Statements are `static` in programs; a test can afford to leak one.
         let statement: &'static Statement = Box::leak(Box::new(Statement {
             kind: StatementKind::Select,
-            tables: &[],
             sql: format!("select {expression} as value").leak(),
             params: Vec::from(types).leak(),
-            slots: &[],
             columns: &["value"],
-            effects: &[],
-            reports: false,
-            plan: None,
-            choices: &[],
-            regions: &[],
-            plan_regions: &[],
+            ..Statement::PLAIN
         }));
         Query::new(Typed::<Value<S, U>>::new(statement), params)
             .fetch_one(&self.client)

@@ -7,7 +7,6 @@ use crate::catalog::schema::{
     Argument, BaseType, Child, Column, ColumnType, Marker, OnDelete, Reference, Schema, SoftDelete,
     Table, UserCast, UserFunction, UserOperator, UserType, UserTypeKind,
 };
-use crate::gather::Gather as _;
 
 fn builtin(name: &str) -> ColumnType {
     ColumnType::Builtin(name.to_owned())
@@ -327,7 +326,7 @@ fn functions_come_back() {
 fn types_are_added_with_what_they_are_made_of_and_each_once() {
     let mut schema = Schema::default();
     let index = schema.add_type(contact(), "Contact");
-    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).gather();
+    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).collect();
     assert_eq!(names, ["order_status", "mark", "contact"]);
     assert_eq!(schema.type_called(None, "Contact"), Some(index));
     assert_eq!(schema.type_called(Some("app"), "contact"), Some(index));
@@ -350,7 +349,7 @@ fn casts_follow_the_numbers_of_their_types() {
         .type_called(None, "order_status")
         .map(ColumnType::User);
     let own = ColumnType::User(index);
-    let from: Vec<&ColumnType> = schema.casts.iter().map(|cast| &cast.from).gather();
+    let from: Vec<&ColumnType> = schema.casts.iter().map(|cast| &cast.from).collect();
     let array = ColumnType::Array(Box::new(own.clone()));
     assert_eq!(from, [&own, &status.expect("it is made of it"), &array]);
     assert_eq!((&schema.casts[1].to, schema.types.len()), (&own, 3));
@@ -361,11 +360,11 @@ fn a_range_type_brings_its_multirange_type_and_constructors_once() {
     let mut schema = Schema::default();
     let index = schema.add_type(sizes(), "Sizes");
     assert_eq!(schema.add_type(sizes(), "Sizes"), index);
-    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).gather();
+    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name.as_str()).collect();
     assert_eq!(names, ["order_status", "sizes", "many_sizes"]);
     assert_eq!(schema.multirange_of(index), Some(index + 1));
     let functions = schema.functions.iter();
-    let functions: Vec<(&str, usize)> = functions.map(|it| (it.called(), it.args.len())).gather();
+    let functions: Vec<(&str, usize)> = functions.map(|it| (it.called(), it.args.len())).collect();
     assert_eq!(
         functions,
         [
@@ -410,7 +409,7 @@ fn another_version_or_kind_is_named() {
 fn tables_share_the_types_they_have_in_common() {
     let mut schema = Schema::default();
     let described =
-        |types: Vec<UserType>| description(orders(), types.into_iter().map(alone).gather());
+        |types: Vec<UserType>| description(orders(), types.into_iter().map(alone).collect());
     let first = schema.add(described(vec![status(), email()]), "orders");
     let second = schema.add(described(vec![email(), status()]), "o2");
     assert_eq!((first.table, first.types), (0, vec![0, 1]));
