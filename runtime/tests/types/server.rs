@@ -45,7 +45,7 @@ impl Server {
         types: [Type; N],
         params: [Param<'_>; N],
     ) -> Result<U, Error> {
-        // Statements are `static` in programs; a test can afford to leak one.
+        // Statements live as long as programs; a test can afford to leak one.
         let statement: &'static Statement = Box::leak(Box::new(Statement {
             kind: StatementKind::Select,
             sql: format!("select {expression} as value").leak(),
